@@ -1,0 +1,2 @@
+// Package faulttree quantifies static coherent fault trees.
+package faulttree
