@@ -1,0 +1,82 @@
+package dist
+
+import (
+	"errors"
+	"math"
+
+	"gonum.org/v1/gonum/mathext"
+)
+
+// A Beta is the beta distribution on [0, 1], of probabilities: one seen to come
+// true A times and not B times, up to what a prior adds to both. Beta{B, A} is
+// the distribution of the complement, and keeps its digits when that is small.
+type Beta struct {
+	A float64 `json:"a"` // > 0
+	B float64 `json:"b"` // > 0
+}
+
+// Mean returns A / (A + B).
+func (d Beta) Mean() float64 { return d.A / (d.A + d.B) }
+
+// Validate refuses parameters that are not positive and finite.
+func (d Beta) Validate() error {
+	return errors.Join(positive("beta: a", d.A), positive("beta: b", d.B))
+}
+
+// CDF returns P(X ≤ x).
+func (d Beta) CDF(x float64) float64 {
+	switch {
+	case math.IsNaN(x) || d.Validate() != nil:
+		return math.NaN()
+	case !(x > 0):
+		return 0
+	case x >= 1:
+		return 1
+	}
+	return mathext.RegIncBeta(d.A, d.B, x)
+}
+
+// Survival returns P(X > x).
+func (d Beta) Survival(x float64) float64 {
+	switch {
+	case math.IsNaN(x) || d.Validate() != nil:
+		return math.NaN()
+	case !(x > 0):
+		return 1
+	case x >= 1:
+		return 0
+	}
+	return mathext.RegIncBeta(d.B, d.A, 1-x)
+}
+
+// Quantile returns the x with CDF(x) = p; see the package comment.
+func (d Beta) Quantile(p float64) float64 {
+	switch {
+	case d.Validate() != nil:
+		return math.NaN()
+	case !(p > 0):
+		return 0
+	case p <= 0.5:
+		return expit(betaLogit(d.A, d.B, p))
+	}
+	return expit(-betaLogit(d.B, d.A, 1-math.Min(p, nearlyOne)))
+}
+
+// betaLogit returns ln(x/(1−x)) of the x below which a beta variable lies with
+// probability p ≤ 1/2.
+func betaLogit(a, b, p float64) float64 {
+	// CDF ≤ odds^a / (a·B(a,b)), with equality in the limit of small odds.
+	norm := mathext.Lbeta(a, b)
+	least := (math.Log(p) + math.Log(a) + norm) / a
+	if least < -40-math.Log1p(a+b) {
+		return least
+	}
+	return solve(least, math.Log(p), func(u float64) (float64, float64) {
+		x := expit(u)
+		cdf := mathext.RegIncBeta(a, b, x)
+		return math.Log(cdf), math.Exp(a*math.Log(x)+b*math.Log(expit(-u))-norm) / cdf
+	})
+}
+
+// expit returns the probability with log-odds u.
+func expit(u float64) float64 { return 1 / (1 + math.Exp(-u)) }

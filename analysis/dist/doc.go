@@ -1,0 +1,32 @@
+// Package dist has the distributions that uncertain parameters follow, exact
+// where it matters here: for tiny probabilities.
+//
+// A [Distribution] is a plain value. [LatinHypercube] draws from many of them at
+// once; [Quantiles] reads the answer off the results.
+//
+// # Conventions
+//
+//   - Validate says whether the parameters make a distribution. Constructors
+//     return valid ones; of one that is not, methods return NaN and do not panic.
+//   - Quantile accepts any p and is finite: p ≤ 0 (and NaN) gives the lower end
+//     of the support, p ≥ 1 the quantile of the largest number below 1.
+//   - Both tails keep their digits: CDF and Survival are each computed directly,
+//     and Quantile works on whichever is smaller.
+//
+// # Method
+//
+// Incomplete gamma and beta functions are gonum's; its inverses are not used,
+// for they work on 1 − p (see TestGonumFaults). Quantiles solve
+// ln tail(u) = ln p by Newton's method in u = ln x (gamma) or u = logit x (beta).
+// In u both log-densities are concave (their second derivatives are −x and
+// −(a+b)·x·(1−x)), so the logarithms of both tails are as well [BB05], and from
+// the outer side of the root Newton's steps never pass it: no bracket is needed.
+//
+// # References
+//
+//	[BB05]  M. Bagnoli, T. Bergstrom, Log-concave probability and its
+//	        applications, 2005. https://doi.org/10.1007/s00199-004-0514-4
+//	[MBC79] M. McKay, R. Beckman, W. Conover, A comparison of three methods for
+//	        selecting values of input variables, 1979.
+//	        https://doi.org/10.1080/00401706.1979.10489755
+package dist
