@@ -71,7 +71,13 @@ func betaLogit(a, b, p float64) float64 {
 	if least < -40-math.Log1p(a+b) {
 		return least
 	}
-	return solve(least, math.Log(p), func(u float64) (float64, float64) {
+	// With a ≥ 1 the logit is nearly normal in the middle.
+	centre := math.Log(a / b)
+	start := least
+	if a >= 1 {
+		start = math.Max(least, centre+mathext.NormalQuantile(p)*math.Sqrt(1/a+1/b))
+	}
+	return solve(start, centre, math.Log(p), func(u float64) (float64, float64) {
 		x := expit(u)
 		cdf := mathext.RegIncBeta(a, b, x)
 		return math.Log(cdf), math.Exp(a*math.Log(x)+b*math.Log(expit(-u))-norm) / cdf

@@ -68,12 +68,18 @@ func checkMean(place string, mean, errorFactor float64) error {
 	return err
 }
 
-// solve returns the u at which the concave function tail reaches target,
-// by Newton's method from u. Both are logarithms; tail also returns its slope.
-// Steps below 1e-9 leave an error of their square, so are the last.
-func solve(u, target float64, tail func(u float64) (value, slope float64)) float64 {
-	for range 200 { // about 5 are needed; halving from 1e60 σ away would take 200
+// solve returns the u at which the concave function tail reaches target, by
+// Newton's method from start. Both are logarithms; tail also returns its slope.
+// Where tail vanishes, start is too far out: it is moved towards inside, where
+// tail does not. A step below 1e-9 leaves an error of its square, so is the last.
+func solve(start, inside, target float64, tail func(u float64) (value, slope float64)) float64 {
+	u := start
+	for range 200 { // about 5 are needed
 		value, slope := tail(u)
+		if math.IsInf(value, -1) {
+			u += (inside - u) / 2
+			continue
+		}
 		step := (target - value) / slope
 		if math.IsNaN(step) || math.IsInf(step, 0) {
 			return u

@@ -1,0 +1,204 @@
+package availability
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"ninefold/analysis/dist"
+)
+
+// FloorHours stands for a restore time of zero wherever a logarithm is taken.
+// Records are kept to the minute, so zero means less than one: half a minute is
+// its middle.
+const FloorHours = 0.5 / 60
+
+// leastLognormal is the number of restore times from which a lognormal
+// distribution is fitted to them. With fewer, its spread is hardly known.
+const leastLognormal = 6
+
+// restores are the times to restore of some outages.
+type restores struct {
+	ended  []float64 // hours, sorted
+	open   []float64 // hours so far, sorted
+	closed int       // len(ended)
+	total  float64   // hours, both
+}
+
+func newRestores(outages []Spell) restores {
+	var r restores
+	for _, o := range outages {
+		if o.Open {
+			r.open = append(r.open, o.Hours())
+		} else {
+			r.ended = append(r.ended, o.Hours())
+		}
+	}
+	slices.Sort(r.ended)
+	slices.Sort(r.open)
+	r.closed = len(r.ended)
+	r.total = hours(outages)
+	return r
+}
+
+// pending is 1 if an outage is still open, else 0.
+func (r restores) pending() float64 {
+	return float64(min(1, len(r.open)))
+}
+
+// mean returns the mean time to restore: lognormal from six ended outages on,
+// and exponential with fewer. Without open outages the value is the plain mean.
+func (r restores) mean(level float64) Interval {
+	in := Interval{Level: level, N: r.closed + len(r.open)}
+	switch {
+	case in.N == 0:
+		in.Reason = "no outages"
+		return in
+	case r.closed == 0:
+		in.Reason = "no outage is over yet"
+	case r.closed < leastLognormal:
+		in.Value = finite(r.total / float64(r.closed))
+	default:
+		return r.meanLognormal(level)
+	}
+	in.Method = fmt.Sprintf("exponential restore times, assumed below %d", leastLognormal)
+	if !(r.total > 0) {
+		in.Reason = "restore times are zero"
+		return in
+	}
+	tail := (1 - level) / 2
+	n := float64(r.closed)
+	in.Low = finite(r.total / dist.Gamma{Shape: n + r.pending(), Rate: 1}.Quantile(1-tail))
+	if r.closed > 0 {
+		in.High = finite(r.total / dist.Gamma{Shape: n, Rate: 1}.Quantile(tail))
+	}
+	return in
+}
+
+// meanLognormal is mean with at least leastLognormal outages over.
+func (r restores) meanLognormal(level float64) Interval {
+	in := Interval{Level: level, Method: "lognormal, modified Cox", N: r.closed + len(r.open)}
+	m := r.logMean(level)
+	in.Value = finite(r.total / float64(r.closed))
+	if len(r.open) > 0 {
+		in.Method = "lognormal, right-censored, modified Cox"
+		in.Value = finite(math.Exp(m.centre))
+	}
+	low, high := math.Exp(m.centre-m.half), math.Exp(m.centre+m.half)
+	switch {
+	case !(m.half > 0):
+		in.Reason = "restore times do not vary: their spread is not known"
+	case in.Value == nil || *in.Value < low || *in.Value > high:
+		in.Reason = "restore times are not lognormal: the interval would not hold their mean"
+	default:
+		in.Low, in.High = finite(low), finite(high)
+	}
+	return in
+}
+
+// median returns the median time to restore with its order-statistic interval.
+// Of an open outage only that it takes longer is known: it counts with its time
+// so far for the lower bound, and as endless for the upper.
+func (r restores) median(level float64) Interval {
+	n := r.closed + len(r.open)
+	in := Interval{Level: level, Method: "order statistics", N: n}
+	if n == 0 {
+		in.Reason = "no outages"
+		return in
+	}
+	soFar := slices.Sorted(slices.Values(slices.Concat(r.ended, r.open)))
+	if len(r.open) == 0 || soFar[n/2] < r.open[0] {
+		in.Value = finite(dist.Quantiles(soFar, 0.5)[0])
+	} else {
+		in.Reason = "the median depends on outages that are not over"
+	}
+	low, high, coverage, ok := medianRanks(n, level)
+	if !ok {
+		in.Reason = fmt.Sprintf("too few outages for an interval: from the least to the greatest of %d holds the median with %.3g only", n, coverage)
+		return in
+	}
+	in.Low = &soFar[low-1]
+	if high <= r.closed {
+		in.High = &r.ended[high-1]
+	} else if in.Reason == "" {
+		in.Reason = "no upper bound while outages are not over"
+	}
+	return in
+}
+
+// A logMean is an interval, centre ± half, of the logarithm of a lognormal mean.
+type logMean struct{ centre, half float64 }
+
+// logMean returns the interval of the logarithm of the mean restore time [Ols05].
+// At least two outages must be over. Open ones enter through the censored fit and
+// add nothing to the degrees of freedom.
+func (r restores) logMean(level float64) logMean {
+	mean, variance := fitLog(logs(r.ended), logs(r.open))
+	n := float64(r.closed)
+	se := math.Sqrt(variance/n + variance*variance/(2*(n-1)))
+	return logMean{
+		centre: mean + variance/2,
+		half:   studentT((1+level)/2, n-1) * se,
+	}
+}
+
+// logs returns the logarithms of hours, of at least FloorHours each.
+func logs(hours []float64) []float64 {
+	out := make([]float64, len(hours))
+	for i, h := range hours {
+		out[i] = math.Log(max(h, FloorHours))
+	}
+	return out
+}
+
+// fitLog returns mean and variance (n − 1 in the denominator, n counting those
+// seen) of normal variables, of which those in above are known to be larger than
+// given. It replaces these by their expectations under the current fit until
+// the fit stays: the EM algorithm.
+//
+// Source: A. Dempster, N. Laird, D. Rubin, Maximum likelihood from incomplete data
+// via the EM algorithm, 1977, section 4.2.
+func fitLog(seen, above []float64) (mean, variance float64) {
+	var sum, squares float64
+	n := float64(len(seen))
+	for _, y := range seen {
+		sum += y
+	}
+	mean = sum / n
+	for _, y := range seen {
+		squares += (y - mean) * (y - mean)
+	}
+	variance = squares / n
+	for range 1000 { // far fewer when most are seen
+		if len(above) == 0 || variance == 0 {
+			break
+		}
+		was, sigma := mean, math.Sqrt(variance)
+		total, second := sum, 0.0
+		for _, c := range above {
+			total += mean + sigma*mills((c-mean)/sigma)
+		}
+		next := total / (n + float64(len(above)))
+		for _, y := range seen {
+			second += (y - next) * (y - next)
+		}
+		for _, c := range above {
+			h := mills((c - mean) / sigma)
+			bias := mean + sigma*h - next
+			second += variance*(1+(c-mean)/sigma*h-h*h) + bias*bias
+		}
+		mean, variance = next, second/(n+float64(len(above)))
+		if math.Abs(mean-was) < 1e-12*sigma {
+			break
+		}
+	}
+	return mean, variance * n / (n - 1)
+}
+
+// mills returns the hazard φ(z)/(1 − Φ(z)) of the standard normal distribution.
+func mills(z float64) float64 {
+	if z > 30 { // where the tail vanishes; the next term is below 1e-6 of this
+		return z + 1/z
+	}
+	return math.Sqrt(2/math.Pi) * math.Exp(-z*z/2) / math.Erfc(z/math.Sqrt2)
+}

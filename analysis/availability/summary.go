@@ -1,0 +1,132 @@
+package availability
+
+import (
+	"errors"
+	"math"
+)
+
+// A Summary is what the outages of one component in one window say about it.
+type Summary struct {
+	From          float64  `json:"fromHours"`
+	To            float64  `json:"toHours"`
+	Outages       int      `json:"outages"`   // that began in the window, overlaps merged
+	Open          int      `json:"open"`      // of these, not over
+	CarriedIn     int      `json:"carriedIn"` // went on at From: downtime, but not outages of this window
+	DowntimeHours float64  `json:"downtimeHours"`
+	UptimeHours   float64  `json:"uptimeHours"`
+	MTTF          Interval `json:"mttf"`         // h
+	MTBF          Interval `json:"mtbf"`         // h
+	MTTR          Interval `json:"mttr"`         // h
+	Median        Interval `json:"median"`       // time to restore, h
+	Attained      Interval `json:"attained"`     // availability in the window: a fact, without bounds
+	Availability  Interval `json:"availability"` // the underlying one, of which Attained is one outcome
+}
+
+// Summarize returns the figures of the outages in the window from, to, with
+// intervals of the level, e.g. 0.9. Outages need no order and may overlap.
+//
+// An outage that is open, or ends after the window, is censored: it lasted at
+// least until then. The MTTF, MTBF and Availability assume that outages come at
+// a constant rate; a trend has to be ruled out first.
+//
+// It returns an error for spells that [Validate] refuses, a window without finite
+// length and a level not between 0 and 1. Time is O(n log n).
+func Summarize(spells []Spell, from, to, level float64) (Summary, error) {
+	if err := errors.Join(Validate(spells), checkWindow(from, to), checkLevel(level)); err != nil {
+		return Summary{}, err
+	}
+	window := to - from
+	s := Summary{From: from, To: to}
+	var began []Spell // in the window
+	for _, o := range Union(spells) {
+		if !o.meets(from, to) {
+			continue
+		}
+		here := o.clip(from, to)
+		s.DowntimeHours += here.Hours()
+		if o.Start < from {
+			s.CarriedIn++
+			continue
+		}
+		began = append(began, here)
+		if here.Open {
+			s.Open++
+		}
+	}
+	s.Outages = len(began)
+	s.UptimeHours = max(0, window-s.DowntimeHours)
+
+	r := newRestores(began)
+	s.MTBF = meanTime(s.Outages, window, level, 1)
+	s.MTTF = meanUptime(s.Outages, s.UptimeHours, level)
+	s.MTTR = r.mean(level)
+	s.Median = r.median(level)
+	s.Attained = Interval{Value: finite(s.UptimeHours / window), Method: "measured", N: s.Outages}
+	s.Availability = underlying(r, s.Outages, s.UptimeHours, level)
+	return s, nil
+}
+
+// meanUptime returns the mean time to failure: uptime per outage.
+func meanUptime(outages int, uptime, level float64) Interval {
+	if !(uptime > 0) {
+		return Interval{Level: level, Method: "exact Poisson", N: outages, Reason: "no uptime in the window"}
+	}
+	return meanTime(outages, uptime, level, 1)
+}
+
+// underlying returns the availability MTTF/(MTTF + MTTR) of which the window
+// showed one outcome.
+func underlying(r restores, outages int, uptime, level float64) Interval {
+	mttf, mttr := meanUptime(outages, uptime, level), r.mean(level)
+	in := Interval{Level: level, N: outages}
+	switch {
+	case outages == 0:
+		in.Reason = "no outages: how long one takes is not known"
+		return in
+	case mttf.Value == nil:
+		in.Reason = mttf.Reason
+		return in
+	case mttr.Value == nil:
+		in.Reason = mttr.Reason
+		return in
+	}
+	in.Value = finite(*mttf.Value / (*mttf.Value + *mttr.Value))
+	if mttr.Low == nil || mttr.High == nil {
+		in.Reason = mttr.Reason
+		return in
+	}
+	var low, high float64 // of MTTR/MTTF
+	if r.closed < leastLognormal {
+		in.Method = "exact F, exponential restore times"
+		low, high = ratioExponential(r, outages, uptime, level)
+	} else {
+		in.Method = "MTTR and MTTF combined on the log scale"
+		low, high = ratioCombined(r, mttf, level)
+	}
+	in.Low, in.High = finite(1/(1+high)), finite(1/(1+low))
+	return in
+}
+
+// ratioExponential returns bounds on MTTR/MTTF when both times are exponential:
+// the ratio of the totals, times F quantiles [GL67]. As the window ended at a
+// fixed time and not with an outage, one outage more counts for the upper bound;
+// and with a restore that is not over, one more of those for the lower.
+func ratioExponential(r restores, outages int, uptime, level float64) (low, high float64) {
+	tail := (1 - level) / 2
+	n, m := float64(outages), float64(r.closed)
+	ratio := r.total / uptime
+	low = ratio * odds(n, m+r.pending(), tail)
+	high = ratio * odds(n+1, m, 1-tail)
+	return low, high
+}
+
+// ratioCombined returns bounds on MTTR/MTTF from the bounds of both: distances
+// from the estimates on the log scale add as squares [ZD08].
+func ratioCombined(r restores, mttf Interval, level float64) (low, high float64) {
+	down := r.logMean(level)
+	up := math.Log(*mttf.Value)
+	ratio := down.centre - up
+	low = math.Exp(ratio - math.Hypot(down.half, math.Log(*mttf.High)-up))
+	high = math.Exp(ratio + math.Hypot(down.half, up-math.Log(*mttf.Low)))
+	return low, high
+}
