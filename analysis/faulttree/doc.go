@@ -1,2 +1,55 @@
 // Package faulttree quantifies static coherent fault trees.
+//
+// A [Tree] is a directed acyclic graph of gates over basic events. [Analyze]
+// turns it into a [Result]: the probability and frequency of the top event, its
+// minimal cut sets, and the importance of every basic event under it. Who wants
+// several top events, other probabilities or many samples of them calls [Compile]
+// once and asks the [Diagram]. All are pure functions: they read no clock, file
+// or database, keep nothing that shows, and give bit for bit the same answer for
+// the same input.
+//
+// # Conventions
+//
+//   - A probability is a float64 in [0, 1]; NaN is never returned. What is
+//     undefined, such as a ratio to 0, is absent.
+//   - Basic events fail independently. Dependent failures must be modelled as
+//     their own basic event.
+//   - Events are known by ID outside the package and by dense index inside it:
+//     [Diagram.Events] is the link. Results are sorted by ID, never in map order.
+//   - A probability may be 1e-18 as well as 0.5: results are sums of products, and
+//     nothing is subtracted from one to get a small number.
+//
+// # Method
+//
+// The tree is simplified (gates with one input, repeated inputs, gates that can
+// join their parent) and compiled to a reduced ordered BDD [Bry86] under several
+// variable orders, of which the smallest is kept. K of n is built as a counter,
+// never expanded. The top event probability is one bottom-up pass, exact up to
+// rounding [Rau93], and all Birnbaum importances together cost two more [DR01]. No
+// rare-event approximation is made.
+//
+// The minimal cut sets are a ZBDD derived from the BDD [Rau93]. They are counted
+// and summed on it, and the most probable ones listed from it, without going
+// through them one by one.
+//
+// # Fussell–Vesely importance
+//
+// It is exact, too: the probability that some minimal cut set containing the
+// event has occurred, over that of the top event. The union of those cut sets is
+// built as a BDD of its own for every event, so it is by far the most expensive
+// measure, and absent where it would take too long. It is not the share of the
+// sum over cut sets, nor the criticality, which neglects that other cut sets may
+// have occurred as well.
+//
+// # References
+//
+//	[Bry86]  R. Bryant, Graph-based algorithms for Boolean function
+//	         manipulation, 1986. https://doi.org/10.1109/TC.1986.1676819
+//	[Rau93]  A. Rauzy, New algorithms for fault trees analysis, 1993.
+//	         https://doi.org/10.1016/0951-8320(93)90060-C
+//	[DR01]   Y. Dutuit, A. Rauzy, Efficient algorithms to assess component and
+//	         gate importance in fault tree analysis, 2001.
+//	         https://doi.org/10.1016/S0951-8320(01)00004-7
+//	[Ves70]  W. Vesely, A time-dependent methodology for fault tree evaluation,
+//	         1970. https://doi.org/10.1016/0029-5493(70)90167-6
 package faulttree

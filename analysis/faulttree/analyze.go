@@ -1,0 +1,48 @@
+package faulttree
+
+import "context"
+
+// A Result is what Analyze says about a tree.
+type Result struct {
+	Top              float64      `json:"top"`              // probability of the top event
+	FrequencyPerHour float64      `json:"frequencyPerHour"` // how often it occurs, from the events that have a rate
+	Importances      []Importance `json:"importances" nullable:"false"`
+	CutSets          CutSets      `json:"cutSets"`
+}
+
+// Analyze quantifies t: the probability of its top event, how often that occurs,
+// the importance of every basic event under it, and its minimal cut sets.
+//
+// The frequency is Σ Birnbaum(i) · (1 − p(i)) · rate(i): an event that is absent
+// and critical occurs, and with it the top event [Ves70].
+//
+// It returns the faults of t, [ErrTooLarge], or the error of ctx.
+func Analyze(ctx context.Context, t Tree, opt Options) (Result, error) {
+	d, err := Compile(ctx, t, nil, opt)
+	if err != nil {
+		return Result{}, err
+	}
+	p, rate := t.parameters(d.events)
+	one := []float64{1}
+	r := Result{Top: d.Probability(p)[0], Importances: d.importances(ctx, p, one)}
+	for i, imp := range r.Importances {
+		r.FrequencyPerHour += float64(imp.Birnbaum * (1 - p[i]) * rate[i])
+	}
+	if r.CutSets, err = d.cutSets(ctx, t.Top, p, CutSetOptions{}); err != nil {
+		return Result{}, err
+	}
+	return r, ctx.Err()
+}
+
+// parameters returns the probability and rate of every event.
+func (t Tree) parameters(ids []string) (p, rate []float64) {
+	event := map[string]BasicEvent{}
+	for _, e := range t.Events {
+		event[e.ID] = e
+	}
+	for _, id := range ids {
+		p = append(p, event[id].Probability)
+		rate = append(rate, event[id].RatePerHour)
+	}
+	return p, rate
+}

@@ -1,0 +1,200 @@
+package faulttree
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"math/big"
+	"slices"
+
+	"ninefold/analysis/internal/bdd"
+)
+
+// CutSetOptions control what is said about cut sets. The zero value means the
+// defaults.
+type CutSetOptions struct {
+	Limit int // cut sets to list; 0 is read as 20, a negative number as none
+}
+
+const defaultCutSets = 20
+
+// CutSets are the minimal cut sets of a top event. Count, ByOrder and Sum are of
+// all of them, however many are listed. In JSON, whole numbers are decimal
+// strings, because they may exceed what a JSON number holds.
+type CutSets struct {
+	Count   *big.Int   // exact
+	ByOrder []*big.Int // ByOrder[i] have order i+1
+	Sum     float64    // of all their probabilities: the rare-event approximation, no probability itself
+	Top     []CutSet   // the most probable, by decreasing probability, then by events
+}
+
+// A CutSet is a minimal set of basic events that together cause the top event.
+type CutSet struct {
+	Events      []string `json:"events" nullable:"false"` // sorted
+	Order       int      `json:"order"`                   // number of events; 1 is a single point of failure
+	Probability float64  `json:"probability"`             // of all its events occurring
+}
+
+type cutSetsJSON struct {
+	Count   string   `json:"count"`
+	ByOrder []string `json:"byOrder"`
+	Sum     float64  `json:"sum"`
+	Top     []CutSet `json:"top"`
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (c CutSets) MarshalJSON() ([]byte, error) {
+	out := cutSetsJSON{Count: "0", ByOrder: []string{}, Sum: c.Sum, Top: c.Top}
+	if c.Count != nil {
+		out.Count = c.Count.String()
+	}
+	for _, n := range c.ByOrder {
+		out.ByOrder = append(out.ByOrder, n.String())
+	}
+	if out.Top == nil {
+		out.Top = []CutSet{}
+	}
+	return json.Marshal(out)
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (c *CutSets) UnmarshalJSON(data []byte) error {
+	var in cutSetsJSON
+	if err := json.Unmarshal(data, &in); err != nil {
+		return err
+	}
+	out := CutSets{ByOrder: []*big.Int{}, Sum: in.Sum, Top: in.Top}
+	for _, s := range append(in.ByOrder, in.Count) {
+		n, ok := new(big.Int).SetString(s, 10)
+		if !ok {
+			return fmt.Errorf("faulttree: count %q is not a whole number", s)
+		}
+		out.ByOrder = append(out.ByOrder, n)
+	}
+	last := len(in.ByOrder)
+	out.ByOrder, out.Count = out.ByOrder[:last], out.ByOrder[last]
+	*c = out
+	return nil
+}
+
+// CutSets returns the minimal cut sets of a top of the diagram, for events with
+// probabilities p in [0, 1]. Where several share the last probability to be
+// listed, any of them may be.
+//
+// Time is that of making their diagram once, and then of a few passes over it; it
+// does not depend on their number. It returns [ErrUnknownID] when top is not one
+// of [Diagram.Tops], [ErrShape] or [ErrProbability] for p, and [ErrTooLarge].
+func (d *Diagram) CutSets(top string, p []float64, opt CutSetOptions) (CutSets, error) {
+	return d.cutSets(context.Background(), top, p, opt)
+}
+
+func (d *Diagram) cutSets(ctx context.Context, top string, p []float64, opt CutSetOptions) (CutSets, error) {
+	if len(p) != len(d.events) {
+		return CutSets{}, fmt.Errorf("%w: %d for %d", ErrShape, len(p), len(d.events))
+	}
+	for i, q := range p {
+		if err := d.checkRange(i, q); err != nil {
+			return CutSets{}, err
+		}
+	}
+	s, err := d.setsOf(ctx, top)
+	if err != nil {
+		return CutSets{}, err
+	}
+	limit := opt.Limit
+	if limit == 0 {
+		limit = defaultCutSets
+	}
+	q := byLevel(d, p)
+	c := CutSets{Count: new(big.Int), Sum: s.Sum(q), Top: d.mostProbable(s, p, limit)}
+	c.ByOrder = s.CountBySize()[1:] // no tree is true of nothing
+	for _, n := range c.ByOrder {
+		c.Count.Add(c.Count, n)
+	}
+	return c, nil
+}
+
+// MinimalCutSets yields every minimal cut set of a top of the diagram, as sorted
+// IDs, in no meaningful order. There may be more than anyone can wait for: look at
+// [CutSets].Count first. Errors are those of [Diagram.CutSets].
+func (d *Diagram) MinimalCutSets(top string) (iter.Seq[[]string], error) {
+	s, err := d.setsOf(context.Background(), top)
+	if err != nil {
+		return nil, err
+	}
+	return func(yield func([]string) bool) {
+		for vars := range s.All() {
+			if !yield(d.names(d.eventsOf(vars))) {
+				return
+			}
+		}
+	}, nil
+}
+
+func (d *Diagram) setsOf(ctx context.Context, top string) (*bdd.Sets, error) {
+	i := slices.Index(d.tops, top)
+	if i < 0 {
+		return nil, &InvalidError{top, fmt.Errorf("%w: not a top of the diagram", ErrUnknownID)}
+	}
+	return d.minimalSets(ctx, i)
+}
+
+// minimalSets makes the minimal cut sets of a top, or returns those made before.
+func (d *Diagram) minimalSets(ctx context.Context, top int) (*bdd.Sets, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	m, ok := d.sets[top]
+	if !ok {
+		m.sets, m.err = d.flat.MinimalSets(ctx, top, d.limit)
+		switch {
+		case errors.Is(m.err, bdd.ErrLimit):
+			m.err = ErrTooLarge
+		case m.err != nil: // the end of ctx, which says nothing about the sets
+			return nil, m.err
+		}
+		d.sets[top] = m
+	}
+	return m.sets, m.err
+}
+
+// ties is how many cut sets that tie for the last place are compared by name.
+const ties = 1000
+
+// mostProbable lists up to k sets. Probabilities are multiplied in the order of
+// the events, so that they do not depend on the diagram.
+func (d *Diagram) mostProbable(s *bdd.Sets, p []float64, k int) []CutSet {
+	list := []CutSet{}
+	for _, set := range s.Best(byLevel(d, p), k, ties) {
+		events := d.eventsOf(set.Vars)
+		c := CutSet{Events: d.names(events), Order: len(events), Probability: 1}
+		for _, e := range events {
+			c.Probability *= p[e]
+		}
+		list = append(list, c)
+	}
+	slices.SortFunc(list, func(a, b CutSet) int {
+		return cmp.Or(cmp.Compare(b.Probability, a.Probability), slices.Compare(a.Events, b.Events))
+	})
+	return list[:min(len(list), max(k, 0))]
+}
+
+// eventsOf returns the events of variables, in increasing order.
+func (d *Diagram) eventsOf(vars []uint32) []int {
+	events := make([]int, len(vars))
+	for i, v := range vars {
+		events[i] = d.order[v]
+	}
+	slices.Sort(events)
+	return events
+}
+
+func (d *Diagram) names(events []int) []string {
+	names := make([]string, len(events))
+	for i, e := range events {
+		names[i] = d.events[e]
+	}
+	return names
+}

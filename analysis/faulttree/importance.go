@@ -1,0 +1,91 @@
+package faulttree
+
+import (
+	"context"
+	"math"
+)
+
+// An Importance says how much one basic event matters to the top event T. Ratios
+// are absent where their denominator is 0.
+type Importance struct {
+	ID                   string   `json:"id"`
+	Probability          float64  `json:"probability"`                    // p(i)
+	Birnbaum             float64  `json:"birnbaum"`                       // P(T given i) − P(T given not i)
+	Criticality          *float64 `json:"criticality,omitempty"`          // p(i) · Birnbaum / P(T)
+	FussellVesely        *float64 `json:"fussellVesely,omitempty"`        // P(some minimal cut set containing i) / P(T), exact; absent also where that takes too long
+	Diagnostic           *float64 `json:"diagnostic,omitempty"`           // P(i given T)
+	RiskAchievementWorth *float64 `json:"riskAchievementWorth,omitempty"` // P(T given i) / P(T)
+	RiskReductionWorth   *float64 `json:"riskReductionWorth,omitempty"`   // P(T) / P(T given not i)
+}
+
+// Importances returns the importance of every event, in the order of
+// [Diagram.Events], for the sum of the tops' probabilities, each times its weight.
+// P(T) and its conditionals are then that sum, and so is the numerator of
+// FussellVesely: a weighted sum of the exact ones of the tops. For one top of
+// weight 1 they are the measures of the books.
+//
+// All but FussellVesely take a few passes over the diagram, whatever the number of
+// events; for that one, see the package comment. Weights must not be negative.
+// It panics when there is not one for every top and a p for every event.
+func (d *Diagram) Importances(p, weights []float64) []Importance {
+	return d.importances(context.Background(), p, weights)
+}
+
+func (d *Diagram) importances(ctx context.Context, p, weights []float64) []Importance {
+	q := byLevel(d, p)
+	total, birnbaum := d.Gradient(p, weights)
+	given, without := d.flat.Conditional(q, weights)
+	union := d.coverage(ctx, q, weights)
+	out := make([]Importance, len(d.events))
+	for level, e := range d.order {
+		i := Importance{ID: d.events[e], Probability: p[e], Birnbaum: birnbaum[e]}
+		i.Criticality = share(p[e]*birnbaum[e], total)
+		i.Diagnostic = share(p[e]*given[level], total)
+		i.RiskAchievementWorth = ratio(given[level], total)
+		i.RiskReductionWorth = ratio(total, without[level])
+		if union != nil {
+			i.FussellVesely = share(union[level], total)
+		}
+		out[e] = i
+	}
+	return out
+}
+
+// coverage returns, by level, the weighted sum over the tops of the probability
+// that some minimal cut set with the event has occurred; nil where that takes too
+// long.
+func (d *Diagram) coverage(ctx context.Context, q, weights []float64) []float64 {
+	sum := make([]float64, len(d.order))
+	for top, w := range weights {
+		if w == 0 {
+			continue
+		}
+		s, err := d.minimalSets(ctx, top)
+		if err != nil {
+			return nil
+		}
+		union, err := s.Coverage(ctx, q, min(d.limit, coverageLimit))
+		if err != nil {
+			return nil
+		}
+		for level, u := range union {
+			sum[level] += float64(w * u)
+		}
+	}
+	return sum
+}
+
+// coverageLimit bounds the nodes made for FussellVesely: a second or two.
+const coverageLimit = 2_000_000
+
+// ratio returns a/b, or nil where that is undefined or too large for a float64.
+func ratio(a, b float64) *float64 {
+	r := a / b
+	if !(b > 0) || math.IsInf(r, 1) {
+		return nil
+	}
+	return &r
+}
+
+// share returns the ratio of a part to its whole, which rounding may make larger.
+func share(part, whole float64) *float64 { return ratio(min(part, whole), whole) }

@@ -1,0 +1,66 @@
+package faulttree
+
+import "slices"
+
+// orders returns the variable orders to try: each has every event under the tops
+// once, by its number, the top variable first. They are cheap and differ a lot:
+// what suits one tree may be thousands of times too large for another.
+func (g *graph) orders() [][]int {
+	return [][]int{
+		g.depthFirst(func(in []input) {}),
+		g.depthFirst(func(in []input) { slices.SortStableFunc(in, g.bySize) }),
+		g.depthFirst(func(in []input) {
+			slices.SortStableFunc(in, func(a, b input) int { return g.bySize(b, a) })
+		}),
+		g.breadthFirst(),
+	}
+}
+
+// depthFirst lists events as a walk down from the tops meets them; arrange says
+// in which order the walk takes the inputs of a gate.
+func (g *graph) depthFirst(arrange func([]input)) []int {
+	var order []int
+	seen := make([]bool, len(g.ids)+len(g.gates))
+	var walk func(n int)
+	walk = func(n int) {
+		if seen[n] {
+			return
+		}
+		seen[n] = true
+		if g.isEvent(n) {
+			order = append(order, n)
+			return
+		}
+		inputs := slices.Clone(g.gateOf(n).inputs)
+		arrange(inputs)
+		for _, in := range inputs {
+			walk(in.node)
+		}
+	}
+	for _, top := range g.tops {
+		walk(top)
+	}
+	return order
+}
+
+// breadthFirst lists events by their distance from the tops.
+func (g *graph) breadthFirst() []int {
+	var order []int
+	seen := make([]bool, len(g.ids)+len(g.gates))
+	queue := slices.Clone(g.tops)
+	for ; len(queue) > 0; queue = queue[1:] {
+		n := queue[0]
+		if seen[n] {
+			continue
+		}
+		seen[n] = true
+		if g.isEvent(n) {
+			order = append(order, n)
+			continue
+		}
+		for _, in := range g.gateOf(n).inputs {
+			queue = append(queue, in.node)
+		}
+	}
+	return order
+}

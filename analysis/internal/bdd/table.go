@@ -1,0 +1,131 @@
+package bdd
+
+import (
+	"context"
+	"errors"
+)
+
+// ErrLimit reports that a diagram would need more nodes than allowed.
+var ErrLimit = errors.New("bdd: node limit exceeded")
+
+// MaxNodes is the largest limit: a reference has 31 bits for the node.
+const MaxNodes = 1<<31 - 1
+
+// A node is a test of a variable. What hi and lo refer to, and whether the last
+// bit is a complement, is up to the diagram.
+type node struct{ level, hi, lo uint32 }
+
+// terminalLevel is below every variable.
+const terminalLevel = 1<<32 - 1
+
+// A table holds nodes, each once. Its first error sticks.
+type table struct {
+	ctx   context.Context
+	limit int
+	err   error
+	ticks uint32 // steps since the last look at ctx
+
+	nodes []node
+	slots []uint32 // open-addressed by hash: number of a node, 0 where free
+	cache []entry  // direct-mapped: the last result of every slot
+}
+
+// An entry is a remembered result of an operation on a, b, c. The zero entry is
+// never looked up: a, b, c = 0, 0, 0 is a constant to every operation.
+type entry struct{ a, b, c, result uint32 }
+
+const (
+	firstSlots = 1 << 10
+	maxCache   = 1 << 22 // entries, 64 MiB
+)
+
+// newTable returns a table whose first terminals nodes are constants.
+func newTable(ctx context.Context, limit, terminals int) table {
+	if !(limit > 0 && limit < MaxNodes) {
+		limit = MaxNodes
+	}
+	t := table{ctx: ctx, limit: limit, slots: make([]uint32, firstSlots), cache: make([]entry, firstSlots)}
+	for range terminals {
+		t.nodes = append(t.nodes, node{level: terminalLevel})
+	}
+	return t
+}
+
+// hash mixes three words by multiplication; the high bits are the good ones.
+func hash(a, b, c uint32) uint32 {
+	h := (uint64(a)*0x9E3779B97F4A7C15 ^ uint64(b)) * 0xBF58476D1CE4E5B9
+	h = (h ^ uint64(c) ^ h>>29) * 0x94D049BB133111EB
+	return uint32(h >> 32)
+}
+
+// unique returns the number of the node, making it if there is none.
+func (t *table) unique(n node) uint32 {
+	mask := uint32(len(t.slots) - 1)
+	i := hash(n.level, n.hi, n.lo) & mask
+	for t.slots[i] != 0 {
+		if at := t.slots[i]; t.nodes[at] == n {
+			return at
+		}
+		i = (i + 1) & mask
+	}
+	if len(t.nodes) >= t.limit {
+		t.fail(ErrLimit)
+		return 0
+	}
+	at := uint32(len(t.nodes))
+	t.nodes = append(t.nodes, n)
+	t.slots[i] = at
+	if 4*len(t.nodes) > 3*len(t.slots) {
+		t.grow()
+	}
+	return at
+}
+
+// grow doubles the slots, and the cache with them as far as it may.
+func (t *table) grow() {
+	t.slots = make([]uint32, 2*len(t.slots))
+	mask := uint32(len(t.slots) - 1)
+	for at, n := range t.nodes {
+		if n.level == terminalLevel {
+			continue
+		}
+		i := hash(n.level, n.hi, n.lo) & mask
+		for t.slots[i] != 0 {
+			i = (i + 1) & mask
+		}
+		t.slots[i] = uint32(at)
+	}
+	if len(t.slots) > maxCache {
+		return
+	}
+	old := t.cache
+	t.cache = make([]entry, len(t.slots))
+	for _, e := range old {
+		t.remember(e.a, e.b, e.c, e.result)
+	}
+}
+
+// recall returns the result of an operation, if it is still there.
+func (t *table) recall(a, b, c uint32) (uint32, bool) {
+	e := &t.cache[hash(a, b, c)&uint32(len(t.cache)-1)]
+	return e.result, e.a == a && e.b == b && e.c == c
+}
+
+func (t *table) remember(a, b, c, result uint32) {
+	t.cache[hash(a, b, c)&uint32(len(t.cache)-1)] = entry{a, b, c, result}
+}
+
+// stopped reports whether building has ended, and now and then looks at ctx.
+func (t *table) stopped() bool {
+	t.ticks++
+	if t.ticks%(1<<14) == 0 && t.ctx.Err() != nil {
+		t.fail(t.ctx.Err())
+	}
+	return t.err != nil
+}
+
+func (t *table) fail(err error) {
+	if t.err == nil {
+		t.err = err
+	}
+}
