@@ -33,7 +33,7 @@
 //	[Gar36] F. Garwood, Fiducial limits for the Poisson distribution, 1936.
 //	        https://doi.org/10.1093/biomet/28.3-4.437
 //	[GL67]  H. Gray, T. Lewis, A confidence interval for the availability ratio,
-//	        1967. https://doi.org/10.1080/00401706.1967.10490488
+//	        Technometrics 9 (1967) 465-471
 //	[Ols05] U. Olsson, Confidence intervals for the mean of a log-normal
 //	        distribution, 2005. https://doi.org/10.1080/10691898.2005.11910638
 //	[ZD08]  G. Zou, A. Donner, Construction of confidence limits about effect

@@ -48,16 +48,15 @@ func MeanTime(events int, exposure, level float64) (Interval, error) {
 	if events < 0 || !(exposure > 0) || math.IsInf(exposure, 1) {
 		return Interval{}, fmt.Errorf("availability: %d events in %g hours is not a count over an exposure", events, exposure)
 	}
-	return meanTime(events, exposure, level, 1), nil
+	return meanTime(events, exposure, level), nil
 }
 
-// meanTime is MeanTime for exposure that ends at a fixed time (extra = 1) or with
-// an event (extra = 0): then one event less could have been seen.
-func meanTime(events int, exposure, level float64, extra int) Interval {
+// meanTime is MeanTime of a count and level that were checked.
+func meanTime(events int, exposure, level float64) Interval {
 	tail := (1 - level) / 2
 	n := float64(events)
 	in := Interval{Level: level, Method: "exact Poisson", N: events}
-	in.Low = finite(exposure / dist.Gamma{Shape: n + float64(extra), Rate: 1}.Quantile(1-tail))
+	in.Low = finite(exposure / dist.Gamma{Shape: n + 1, Rate: 1}.Quantile(1-tail))
 	if events == 0 {
 		in.Reason = "no events: only a lower bound"
 		return in

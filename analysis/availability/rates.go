@@ -108,26 +108,28 @@ func overdispersed(counts []Count, rate float64) bool {
 
 // likeliestGamma maximises the marginal likelihood of the counts, a product of
 // negative binomials, over the shape; the rate parameter that goes with a shape
-// has an equation of its own. The golden section needs one maximum, which
-// overdispersed counts have.
+// has an equation of its own. It looks at shapes a factor of e apart, then
+// narrows down around the best by the golden section.
 func likeliestGamma(counts []Count, exposure float64) dist.Gamma {
 	profile := func(logShape float64) float64 {
 		shape := math.Exp(logShape)
 		return logMarginal(counts, dist.Gamma{Shape: shape, Rate: rateOf(counts, shape, exposure)})
 	}
-	const ratio = 0.6180339887498949 // golden
-	low, high := math.Log(1e-4), math.Log(1e8)
-	a, b := high-ratio*(high-low), low+ratio*(high-low)
-	fa, fb := profile(a), profile(b)
-	for high-low > 1e-10 {
-		if fa > fb {
-			high, b, fb = b, a, fa
-			a = high - ratio*(high-low)
-			fa = profile(a)
+	const least, largest = -9.0, 18.0 // shape 1e-4 to 6e7
+	best, most := least, math.Inf(-1)
+	for at := least; at <= largest; at++ {
+		if l := profile(at); l > most {
+			best, most = at, l
+		}
+	}
+	const golden = 0.6180339887498949 // (√5 − 1)/2
+	low, high := best-1, best+1
+	for high-low > 1e-9 {
+		a, b := high-golden*(high-low), low+golden*(high-low)
+		if profile(a) > profile(b) {
+			high = b
 		} else {
-			low, a, fa = a, b, fb
-			b = low + ratio*(high-low)
-			fb = profile(b)
+			low = a
 		}
 	}
 	shape := math.Exp((low + high) / 2)
@@ -156,16 +158,27 @@ func rateOf(counts []Count, shape, exposure float64) float64 {
 }
 
 // logMarginal returns the logarithm of the probability of the counts when rates
-// vary as g, up to a constant. Γ(shape + x)/Γ(shape) is a product of x factors, and
-// taken as one keeps its digits for a large shape.
+// vary as g, up to a constant.
 func logMarginal(counts []Count, g dist.Gamma) float64 {
 	var sum float64
 	for _, c := range counts {
-		x := float64(c.Events)
-		sum -= g.Shape*math.Log1p(c.Exposure/g.Rate) + x*math.Log(g.Rate+c.Exposure)
-		for i := range c.Events {
-			sum += math.Log(g.Shape + float64(i))
-		}
+		sum += logRising(g.Shape, c.Events)
+		sum -= g.Shape*math.Log1p(c.Exposure/g.Rate) + float64(c.Events)*math.Log(g.Rate+c.Exposure)
+	}
+	return sum
+}
+
+// logRising returns ln(Γ(shape + n)/Γ(shape)). Term by term it keeps the digits
+// that a difference loses when shape is large.
+func logRising(shape float64, n int) float64 {
+	if n > 1000 { // too long a sum, and the difference is large
+		above, _ := math.Lgamma(shape + float64(n))
+		below, _ := math.Lgamma(shape)
+		return above - below
+	}
+	var sum float64
+	for i := range n {
+		sum += math.Log(shape + float64(i))
 	}
 	return sum
 }

@@ -33,7 +33,7 @@ type RepairPrior struct {
 // PoolRepairs returns the lognormal distribution of the mean time to restore over
 // like components, of which groups has the restore times in hours. Logarithms of
 // restore times vary normally within a component, and their means normally over
-// components; both variances are those of the analysis of variance [Sea92].
+// components; both variances are those of the analysis of variance.
 // What is not known of the overall mean and of the spread widens the result.
 //
 // Times of zero count as [FloorHours]. Components that differ no more than chance
@@ -43,7 +43,7 @@ type RepairPrior struct {
 // It returns an error for times that are negative or not finite, and one wrapping
 // [ErrTooFew] for fewer than six times or no two that differ.
 //
-// [Sea92] S. Searle, G. Casella, C. McCulloch, Variance Components, 1992, section
+// Source: S. Searle, G. Casella, C. McCulloch, Variance Components, 1992, section
 // 3.6. https://doi.org/10.1002/9780470316856
 func PoolRepairs(groups [][]float64) (RepairPrior, error) {
 	if err := checkTimes(groups); err != nil {
@@ -59,7 +59,7 @@ func PoolRepairs(groups [][]float64) (RepairPrior, error) {
 	case v.groups == 1:
 		p.Reason = "one component: nothing to pool with"
 	case within == 0:
-		p.Reason = "one restore time per component: they cannot be told apart"
+		p.Reason = "restore times do not vary within components: nothing to compare them by"
 	case between == 0:
 		p.Reason = "the components differ no more than by chance"
 	}
@@ -175,4 +175,3 @@ func (v variation) meanVariance(within, between float64) float64 {
 	n := float64(v.times)
 	return within/n + between*v.squares/(n*n)
 }
-

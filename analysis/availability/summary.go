@@ -57,7 +57,7 @@ func Summarize(spells []Spell, from, to, level float64) (Summary, error) {
 	s.UptimeHours = max(0, window-s.DowntimeHours)
 
 	r := newRestores(began)
-	s.MTBF = meanTime(s.Outages, window, level, 1)
+	s.MTBF = meanTime(s.Outages, window, level)
 	s.MTTF = meanUptime(s.Outages, s.UptimeHours, level)
 	s.MTTR = r.mean(level)
 	s.Median = r.median(level)
@@ -71,7 +71,7 @@ func meanUptime(outages int, uptime, level float64) Interval {
 	if !(uptime > 0) {
 		return Interval{Level: level, Method: "exact Poisson", N: outages, Reason: "no uptime in the window"}
 	}
-	return meanTime(outages, uptime, level, 1)
+	return meanTime(outages, uptime, level)
 }
 
 // underlying returns the availability MTTF/(MTTF + MTTR) of which the window
