@@ -2,6 +2,7 @@ package policy
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -119,6 +120,21 @@ func TestNothingKnownNothingPasses(t *testing.T) {
 	}
 }
 
+// ring is n services, each calling the next and the last calling the first.
+func ring(n, retries int) []Call {
+	name := func(i int) string {
+		if i%n == 0 {
+			return "a"
+		}
+		return "s" + strconv.Itoa(i)
+	}
+	var calls []Call
+	for i := range n {
+		calls = append(calls, Call{From: name(i), To: name(i + 1), Retries: ptr(retries)})
+	}
+	return calls
+}
+
 func TestRetryAmplificationOfCycles(t *testing.T) {
 	tests := []struct {
 		name  string
@@ -131,6 +147,8 @@ func TestRetryAmplificationOfCycles(t *testing.T) {
 		{"itself", []Call{{From: "a", To: "a", Retries: ptr(1)}}, Fail, "no bound"},
 		{"behind a cycle", []Call{{From: "a", To: "b", Retries: ptr(0)}, {From: "b", To: "a", Retries: ptr(0)}, {From: "b", To: "c", Retries: ptr(4)}}, Fail, "becomes 5 along a > b > c"},
 		{"known is enough to fail", []Call{{From: "a", To: "b"}, {From: "b", To: "c", Retries: ptr(4)}}, Fail, "becomes 5"},
+		{"around a long cycle", ring(60, 1), Fail, "no bound"},
+		{"along a long path", ring(60, 1)[:59], Fail, "more than a million"},
 		{"in another part", []Call{{From: "x", To: "y", Retries: ptr(9)}}, Pass, "becomes 1"},
 		{"by the longer way", []Call{
 			{From: "a", To: "c", Retries: ptr(3)}, {From: "a", To: "b", Retries: ptr(2)}, {From: "b", To: "c", Retries: ptr(1)}, {From: "c", To: "d", Retries: ptr(0)},

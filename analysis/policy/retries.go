@@ -4,15 +4,13 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 )
 
 // maxAmplification is how many requests one request of a user may become at the
 // end of a call path, when each call on it is tried as often as it may be.
 const maxAmplification = 4
-
-// saturated bounds the product, so that a long path cannot overflow.
-const saturated = 1e9
 
 // retryAmplification judges, for each journey, the largest product of
 // 1 + retries along a call path from its entries.
@@ -29,47 +27,54 @@ func retryAmplification(f Facts) []verdict {
 		switch {
 		case a.cycle:
 			return fail("no bound: a call cycle retries along %s", strings.Join(a.path, " > "))
-		case a.factor > maxAmplification:
-			return fail("1 request becomes %.0f along %s", a.factor, strings.Join(a.path, " > "))
+		case a.log > math.Log(maxAmplification)+1e-9: // sums of logarithms are rounded
+			return fail("1 request becomes %s along %s", a.requests(), strings.Join(a.path, " > "))
 		case a.unstated > 0:
 			return notEvaluated(fmt.Sprintf("the retries of %d calls are not known", a.unstated))
 		}
-		return pass("1 request becomes %.0f at most", a.factor)
+		return pass("1 request becomes %s at most", a.requests())
 	})(f)
 }
 
 // An amplification is the worst that retries do to a request.
 type amplification struct {
-	factor   float64
+	log      float64  // of the product, which may be large
 	path     []string // services it happens along
 	cycle    bool     // it happens around a cycle, without end
 	unstated int      // calls on the way without known retries, taken as none
+}
+
+// requests returns the product in digits.
+func (a amplification) requests() string {
+	if a.log > math.Log(1e6) {
+		return "more than a million"
+	}
+	return strconv.FormatFloat(math.Round(math.Exp(a.log)), 'f', 0, 64)
 }
 
 // amplify follows the calls from entries by the relaxation of Bellman and Ford. A
 // path without repetition has fewer calls than there are services, so whatever
 // still grows after that many rounds grows around a cycle.
 func amplify(entries []string, calls map[string][]Call) amplification {
-	a := amplification{factor: 1, path: entries[:1]}
+	a := amplification{path: entries[:1]}
 	reached, unstated := reach(entries, calls)
 	a.unstated = unstated
-	factor, caller := map[string]float64{}, map[string]string{}
-	for _, e := range entries {
-		factor[e] = 1
-	}
+	sum, caller := map[string]float64{}, map[string]string{} // logarithms; 0 for one request
 	for round := 0; ; round++ {
 		changed := false
 		for _, from := range reached {
 			for _, c := range calls[from] {
-				tries := 1.0
+				retries := 0
 				if c.Retries != nil {
-					tries += float64(max(*c.Retries, 0))
+					retries = max(*c.Retries, 0)
 				}
-				if f := math.Min(factor[from]*tries, saturated); f > factor[c.To] {
-					factor[c.To], caller[c.To], changed = f, from, true
-					if f > a.factor {
-						a.factor, a.path = f, pathTo(c.To, caller)
-					}
+				here, known := sum[c.To]
+				grown := sum[from] + math.Log1p(float64(retries))
+				if grown > here || !known && !slices.Contains(entries, c.To) {
+					sum[c.To], caller[c.To], changed = grown, from, true
+				}
+				if grown > a.log {
+					a.log, a.path = grown, pathTo(c.To, caller)
 				}
 			}
 		}
