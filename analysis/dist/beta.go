@@ -33,7 +33,7 @@ func (d Beta) CDF(x float64) float64 {
 	case x >= 1:
 		return 1
 	}
-	return mathext.RegIncBeta(d.A, d.B, x)
+	return betaTail(d.A, d.B, x, 1-x)
 }
 
 // Survival returns P(X > x).
@@ -46,10 +46,11 @@ func (d Beta) Survival(x float64) float64 {
 	case x >= 1:
 		return 0
 	}
-	return mathext.RegIncBeta(d.B, d.A, 1-x)
+	return betaTail(d.B, d.A, 1-x, x)
 }
 
-// Quantile returns the x with CDF(x) = p; see the package comment.
+// Quantile returns the x with CDF(x) = p; see the package comment. Of large
+// parameters ln Γ loses digits: ten are left at 1e5.
 func (d Beta) Quantile(p float64) float64 {
 	switch {
 	case d.Validate() != nil:
@@ -60,6 +61,16 @@ func (d Beta) Quantile(p float64) float64 {
 		return expit(betaLogit(d.A, d.B, p))
 	}
 	return expit(-betaLogit(d.B, d.A, 1-math.Min(p, nearlyOne)))
+}
+
+// betaTail returns the probability below x of a beta variable, given 1 − x as
+// well: next to 1, x has lost the digits that its complement has.
+func betaTail(a, b, x, complement float64) float64 {
+	p := mathext.RegIncBeta(a, b, x)
+	if x > 0.5 && p > 0.1 { // where the difference is harmless
+		return 1 - mathext.RegIncBeta(b, a, complement)
+	}
+	return p
 }
 
 // betaLogit returns ln(x/(1−x)) of the x below which a beta variable lies with
@@ -77,10 +88,10 @@ func betaLogit(a, b, p float64) float64 {
 	if a >= 1 {
 		start = math.Max(least, centre+mathext.NormalQuantile(p)*math.Sqrt(1/a+1/b))
 	}
-	return solve(start, centre, math.Log(p), func(u float64) (float64, float64) {
-		x := expit(u)
-		cdf := mathext.RegIncBeta(a, b, x)
-		return math.Log(cdf), math.Exp(a*math.Log(x)+b*math.Log(expit(-u))-norm) / cdf
+	return solve(start, centre, math.Log(p), func(u float64) (value, slope float64) {
+		x, complement := expit(u), expit(-u)
+		value = math.Log(betaTail(a, b, x, complement))
+		return value, math.Exp(a*math.Log(x) + b*math.Log(complement) - norm - value)
 	})
 }
 

@@ -76,7 +76,7 @@ func solve(start, inside, target float64, tail func(u float64) (value, slope flo
 	u := start
 	for range 200 { // about 5 are needed
 		value, slope := tail(u)
-		if math.IsInf(value, -1) {
+		if value < math.Log(1e-305) { // nor are its digits left just above
 			u += (inside - u) / 2
 			continue
 		}

@@ -15,9 +15,9 @@
 //
 // # Method
 //
-// Incomplete gamma and beta functions are gonum's; its inverses are not used,
-// for they work on 1 − p (see TestGonumFaults). Quantiles solve
-// ln tail(u) = ln p by Newton's method in u = ln x (gamma) or u = logit x (beta).
+// Incomplete gamma and beta functions are gonum's. Its inverses are not used:
+// they lose small quantiles, and some calls panic (TestGonumFaults has both).
+// Quantiles solve ln tail(u) = ln p by Newton's method in u = ln x (gamma) or u = logit x (beta).
 // In u both log-densities are concave (their second derivatives are −x and
 // −(a+b)·x·(1−x)), so the logarithms of both tails are as well [BB05], and from
 // the outer side of the root Newton's steps never pass it: no bracket is needed.

@@ -116,10 +116,10 @@ func unitGammaLower(shape, p float64) float64 {
 	}
 	u := math.Max(least, wilsonHilferty(shape, mathext.NormalQuantile(p)))
 	norm, _ := math.Lgamma(shape)
-	return math.Exp(solve(u, math.Log(shape), math.Log(p), func(u float64) (float64, float64) {
+	return math.Exp(solve(u, math.Log(shape), math.Log(p), func(u float64) (value, slope float64) {
 		x := math.Exp(u)
-		cdf := mathext.GammaIncReg(shape, x)
-		return math.Log(cdf), math.Exp(shape*u-x-norm) / cdf
+		value = math.Log(mathext.GammaIncReg(shape, x))
+		return value, math.Exp(shape*u - x - norm - value)
 	}))
 }
 
@@ -132,10 +132,10 @@ func unitGammaUpper(shape, q float64) float64 {
 		u = wilsonHilferty(shape, -mathext.NormalQuantile(q))
 	}
 	norm, _ := math.Lgamma(shape)
-	return math.Exp(solve(u, math.Log(shape), math.Log(q), func(u float64) (float64, float64) {
+	return math.Exp(solve(u, math.Log(shape), math.Log(q), func(u float64) (value, slope float64) {
 		x := math.Exp(u)
-		survival := mathext.GammaIncRegComp(shape, x)
-		return math.Log(survival), -math.Exp(shape*u-x-norm) / survival
+		value = math.Log(mathext.GammaIncRegComp(shape, x))
+		return value, -math.Exp(shape*u - x - norm - value)
 	}))
 }
 
