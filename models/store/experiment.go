@@ -13,8 +13,8 @@ type experimentRow struct {
 	Record record `gorm:"embedded"`
 }
 
-func (experimentRow) TableName() string { return "experiments" }
-func (r *experimentRow) key() *record   { return &r.Record }
+func (*experimentRow) TableName() string { return "experiments" }
+func (r *experimentRow) key() *record    { return &r.Record }
 
 func newExperimentRow(source string, e models.Experiment) (*experimentRow, error) {
 	r, err := newRecord(source, e.Source, e.ExternalID)

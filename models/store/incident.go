@@ -26,10 +26,10 @@ type componentRow struct {
 	Component  string
 }
 
-func (incidentRow) TableName() string  { return "incidents" }
+func (*incidentRow) TableName() string { return "incidents" }
 func (componentRow) TableName() string { return "incident_components" }
 func (r *incidentRow) key() *record    { return &r.Record }
-func (r incidentRow) place() place     { return r.Record.place() }
+func (r *incidentRow) place() place    { return r.Record.place() }
 
 func newIncidentRow(source string, i models.Incident) (*incidentRow, error) {
 	r, err := newRecord(source, i.Source, i.ExternalID, append(slices.Clone(i.Components), i.Severity, i.Quality)...)
@@ -50,7 +50,7 @@ func newIncidentRow(source string, i models.Incident) (*incidentRow, error) {
 	return &incidentRow{Record: r, Severity: i.Severity, Quality: i.Quality, Components: components}, nil
 }
 
-func (r incidentRow) incident() (i models.Incident, err error) {
+func (r *incidentRow) incident() (i models.Incident, err error) {
 	if err := json.Unmarshal([]byte(r.Record.Body), &i); err != nil {
 		return models.Incident{}, fmt.Errorf("incident %s: %w", r.Record.ID, err)
 	}
@@ -58,7 +58,7 @@ func (r incidentRow) incident() (i models.Incident, err error) {
 	return i, nil
 }
 
-func incidents(rows []incidentRow) ([]models.Incident, error) {
+func incidents(rows []*incidentRow) ([]models.Incident, error) {
 	list := make([]models.Incident, len(rows))
 	for k, r := range rows {
 		i, err := r.incident()
@@ -153,7 +153,7 @@ func (s *Store) Incidents(ctx context.Context, f IncidentFilter) (page []models.
 	if !f.To.IsZero() {
 		query = query.Where("at < ?", instantOf(f.To))
 	}
-	rows, next, err := readPage[incidentRow](query, "at", f.After, f.Limit)
+	rows, next, err := readPage[*incidentRow](query, "at", f.After, f.Limit)
 	if err != nil {
 		return nil, "", wrap(ctx, err, "incidents")
 	}
@@ -165,7 +165,7 @@ func (s *Store) Incidents(ctx context.Context, f IncidentFilter) (page []models.
 // source and external ID: the same records come in the same order from any
 // database.
 func (s *Store) AllIncidents(ctx context.Context) ([]models.Incident, error) {
-	var rows []incidentRow
+	var rows []*incidentRow
 	if err := s.db.WithContext(ctx).Order("at, source, external_id").Find(&rows).Error; err != nil {
 		return nil, wrap(ctx, err, "all incidents")
 	}

@@ -17,7 +17,7 @@ func instantOrNil(t *time.Time) *instant {
 	return &i
 }
 
-func (i *instant) timeOrNil() *time.Time {
+func timeOrNil(i *instant) *time.Time {
 	if i == nil {
 		return nil
 	}
@@ -29,4 +29,4 @@ func (i *instant) timeOrNil() *time.Time {
 // compared with its stored form.
 func normal(t time.Time) time.Time { return instantOf(t).time() }
 
-func normalOrNil(t *time.Time) *time.Time { return instantOrNil(t).timeOrNil() }
+func normalOrNil(t *time.Time) *time.Time { return timeOrNil(instantOrNil(t)) }

@@ -3,7 +3,9 @@ package store
 import (
 	"encoding/base64"
 	"fmt"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"gorm.io/gorm"
 )
@@ -26,15 +28,14 @@ func (p place) String() string {
 	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%d %s", p.at, p.id))
 }
 
-func parsePlace(s string) (p place, err error) {
+func parsePlace(s string) (place, error) {
 	text, err := base64.RawURLEncoding.DecodeString(s)
-	if err == nil {
-		_, err = fmt.Fscanf(strings.NewReader(string(text)), "%d %s", &p.at, &p.id)
-	}
-	if err != nil {
+	at, id, ok := strings.Cut(string(text), " ")
+	n, notNumber := strconv.ParseInt(at, 10, 64)
+	if err != nil || !ok || notNumber != nil || id == "" || !utf8.ValidString(id) || strings.ContainsRune(id, 0) {
 		return place{}, fmt.Errorf("%w page cursor %q", ErrInvalid, s)
 	}
-	return p, nil
+	return place{instant(n), id}, nil
 }
 
 // readPage returns up to limit rows of query after the place that after names,

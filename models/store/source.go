@@ -67,7 +67,7 @@ func (s *Store) Sources(ctx context.Context) ([]SourceState, error) {
 	for i, r := range rows {
 		states[i] = SourceState{
 			Source: r.Row.Source, Cursor: r.Row.Cursor, ReadAt: r.Row.ReadAt.time(),
-			Incidents: r.Incidents, Experiments: r.Experiments, LastAt: r.LastAt.timeOrNil(),
+			Incidents: r.Incidents, Experiments: r.Experiments, LastAt: timeOrNil(r.LastAt),
 		}
 	}
 	return states, wrap(ctx, err, "sources")

@@ -23,7 +23,7 @@ func openSQLite(path string) (connection, error) {
 	}
 	// SQLite would create them readable by all.
 	for _, name := range []string{path, path + "-shm"} {
-		f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600)
+		f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // the file that the user names
 		if err != nil {
 			return connection{}, err
 		}

@@ -47,6 +47,8 @@ func Open(ctx context.Context, dsn string) (*Store, error) {
 		open = openPostgres
 	case ok:
 		return nil, fmt.Errorf("store: %s:// is not a database, want a file or postgres://", scheme)
+	case strings.Contains(dsn, "password="): // of libpq's other form; as a file name it would show
+		return nil, errors.New("store: write the database address as postgres://user:password@host:5432/name")
 	case dsn == "":
 		return nil, errors.New("store: the database has no name, want a file or postgres://")
 	}

@@ -88,7 +88,7 @@ func (tokenRow) TableName() string { return "tokens" }
 func (r tokenRow) token() Token {
 	return Token{
 		ID: r.ID, Name: r.Name, Scope: r.Scope, Kind: r.Kind, Hash: r.Hash,
-		CreatedAt: r.CreatedAt.time(), ExpiresAt: r.ExpiresAt.timeOrNil(), LastUsedAt: r.LastUsedAt.timeOrNil(),
+		CreatedAt: r.CreatedAt.time(), ExpiresAt: timeOrNil(r.ExpiresAt), LastUsedAt: timeOrNil(r.LastUsedAt),
 	}
 }
 
