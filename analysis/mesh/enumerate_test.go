@@ -6,15 +6,20 @@ import (
 	"ninefold/analysis/faulttree"
 )
 
+// fatal is what tests and properties share.
+type fatal interface {
+	Fatalf(format string, args ...any)
+}
+
 // An evaluator finds the truth of the gates of a tree by their definition.
 type evaluator struct {
-	t      testing.TB
+	t      fatal
 	gates  map[string]faulttree.Gate
 	occurs map[string]bool // by basic event
 	known  map[string]bool // by gate
 }
 
-func newEvaluator(t testing.TB, tree faulttree.Tree) *evaluator {
+func newEvaluator(t fatal, tree faulttree.Tree) *evaluator {
 	e := &evaluator{t: t, gates: map[string]faulttree.Gate{}}
 	for _, g := range tree.Gates {
 		if _, twice := e.gates[g.ID]; twice {
