@@ -58,7 +58,7 @@ func newGraph(t Tree, tops []string) *graph {
 		s.node[id] = i
 	}
 	for _, top := range tops {
-		s.graph.tops = append(s.graph.tops, s.finish(top))
+		s.tops = append(s.tops, s.finish(top))
 	}
 	return &s.graph
 }

@@ -21,7 +21,7 @@ func Parse(data []byte) (Tree, error) {
 		return Tree{}, fmt.Errorf("faulttree: %w", err)
 	}
 	if _, err := dec.Token(); err != io.EOF {
-		return Tree{}, fmt.Errorf("faulttree: more than one JSON value")
+		return Tree{}, errors.New("faulttree: more than one JSON value")
 	}
 	if t.Gates == nil { // [] and null mean the same; what is returned marshals to []
 		t.Gates = []Gate{}
@@ -93,7 +93,7 @@ func (v *validation) checkGate(g Gate) {
 		v.add(g.ID, fmt.Errorf("%w: op %q", ErrBadGate, g.Op))
 	case len(g.Inputs) == 0:
 		v.add(g.ID, fmt.Errorf("%w: no inputs", ErrBadGate))
-	case g.Op == AtLeast && !(g.K >= 1 && g.K <= len(g.Inputs)):
+	case g.Op == AtLeast && (g.K < 1 || g.K > len(g.Inputs)):
 		v.add(g.ID, fmt.Errorf("%w: at least %d of %d inputs", ErrBadGate, g.K, len(g.Inputs)))
 	case g.Op != AtLeast && g.K != 0:
 		v.add(g.ID, fmt.Errorf("%w: K = %d, but op %q has none", ErrBadGate, g.K, g.Op))

@@ -1,9 +1,6 @@
 package bdd
 
-import (
-	"container/heap"
-	"slices"
-)
+import "slices"
 
 // A Set is a set of variables, in increasing order.
 type Set struct {
@@ -31,13 +28,13 @@ func (s *Sets) Best(p []float64, k, extra int) []Set {
 	var out []Set
 	var open frontier
 	if s.root != noSet {
-		open = append(open, partial{bound: best[s.root], at: s.root, product: 1})
+		open.push(partial{bound: best[s.root], at: s.root, product: 1})
 	}
 	for len(open) > 0 && len(out) < k+extra {
 		if len(out) >= k && open[0].bound < out[k-1].Product*(1-1e-12) {
 			break
 		}
-		next := heap.Pop(&open).(partial)
+		next := open.pop()
 		for next.at >= 2 {
 			n := &s.nodes[next.at]
 			with := partial{at: n.hi, product: next.product * p[n.level], last: &step{n.level, next.last}}
@@ -48,7 +45,7 @@ func (s *Sets) Best(p []float64, k, extra int) []Set {
 				with, bypass = bypass, with
 			}
 			if bypass.at != noSet {
-				heap.Push(&open, bypass)
+				open.push(bypass)
 			}
 			next = with
 		}
@@ -80,16 +77,36 @@ func (s *step) vars() []uint32 {
 	return vars
 }
 
-// frontier is a heap of partials, the most promising first.
+// frontier is a binary heap of partials: none promises more than the one at half
+// its place, so the first promises most.
 type frontier []partial
 
-func (f frontier) Len() int           { return len(f) }
-func (f frontier) Less(i, j int) bool { return f[i].bound > f[j].bound }
-func (f frontier) Swap(i, j int)      { f[i], f[j] = f[j], f[i] }
-func (f *frontier) Push(x any)        { *f = append(*f, x.(partial)) }
-func (f *frontier) Pop() any {
-	old := *f
-	last := old[len(old)-1]
-	*f = old[:len(old)-1]
-	return last
+func (f *frontier) push(p partial) {
+	h := append(*f, p)
+	i := len(h) - 1
+	for ; i > 0 && h[(i-1)/2].bound < p.bound; i = (i - 1) / 2 {
+		h[i] = h[(i-1)/2]
+	}
+	h[i] = p
+	*f = h
+}
+
+func (f *frontier) pop() partial {
+	h := *f
+	first, last := h[0], h[len(h)-1]
+	h = h[:len(h)-1]
+	for i := 0; len(h) > 0; {
+		child := 2*i + 1
+		if child+1 < len(h) && h[child+1].bound > h[child].bound {
+			child++
+		}
+		if child >= len(h) || h[child].bound <= last.bound {
+			h[i] = last
+			break
+		}
+		h[i] = h[child]
+		i = child
+	}
+	*f = h
+	return first
 }

@@ -20,10 +20,10 @@ const terminalLevel = 1<<32 - 1
 
 // A table holds nodes, each once. Its first error sticks.
 type table struct {
-	ctx   context.Context
+	ended func() error // why to stop, if anything: the Err of a context
 	limit int
 	err   error
-	ticks uint32 // steps since the last look at ctx
+	ticks uint32 // counts the calls of stopped
 
 	nodes []node
 	slots []uint32 // open-addressed by hash: number of a node, 0 where free
@@ -41,10 +41,10 @@ const (
 
 // newTable returns a table whose first terminals nodes are constants.
 func newTable(ctx context.Context, limit, terminals int) table {
-	if !(limit > 0 && limit < MaxNodes) {
+	if limit <= 0 || limit > MaxNodes {
 		limit = MaxNodes
 	}
-	t := table{ctx: ctx, limit: limit, slots: make([]uint32, firstSlots), cache: make([]entry, firstSlots)}
+	t := table{ended: ctx.Err, limit: limit, slots: make([]uint32, firstSlots), cache: make([]entry, firstSlots)}
 	for range terminals {
 		t.nodes = append(t.nodes, node{level: terminalLevel})
 	}
@@ -115,15 +115,17 @@ func (t *table) remember(a, b, c, result uint32) {
 	t.cache[hash(a, b, c)&uint32(len(t.cache)-1)] = entry{a, b, c, result}
 }
 
-// stopped reports whether building has ended, and now and then looks at ctx.
+// stopped reports whether building has ended, and now and then asks whether it
+// should.
 func (t *table) stopped() bool {
 	t.ticks++
-	if t.ticks%(1<<14) == 0 && t.ctx.Err() != nil {
-		t.fail(t.ctx.Err())
+	if t.ticks%(1<<14) == 0 {
+		t.fail(t.ended())
 	}
 	return t.err != nil
 }
 
+// fail makes err, if it is one, the reason for the end, unless there is one.
 func (t *table) fail(err error) {
 	if t.err == nil {
 		t.err = err
