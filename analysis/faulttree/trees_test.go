@@ -50,3 +50,32 @@ func bridge(a, b, c, d, e float64) Tree {
 		},
 	}
 }
+
+// rareBeside is c or (a and b). The events are written in the order in which the
+// difference that c makes is hardest to see.
+func rareBeside(a, b, c float64) Tree {
+	return Tree{
+		Top: "top",
+		Gates: []Gate{
+			{ID: "top", Op: Or, Inputs: []string{"both", "c"}},
+			{ID: "both", Op: And, Inputs: []string{"a", "b"}},
+		},
+		Events: []BasicEvent{{ID: "a", Probability: a}, {ID: "b", Probability: b}, {ID: "c", Probability: c}},
+	}
+}
+
+// product is n ors of m events each under one and: m^n cut sets of order n.
+func product(n, m int) Tree {
+	t := Tree{Top: "top", Gates: []Gate{{ID: "top", Op: And}}}
+	for i := range n {
+		g := Gate{ID: fmt.Sprintf("g%d", i), Op: Or}
+		for j := range m {
+			id := fmt.Sprintf("e%d.%d", i, j)
+			g.Inputs = append(g.Inputs, id)
+			t.Events = append(t.Events, BasicEvent{ID: id, Probability: 0.01})
+		}
+		t.Gates = append(t.Gates, g)
+		t.Gates[0].Inputs = append(t.Gates[0].Inputs, g.ID)
+	}
+	return t
+}
