@@ -24,6 +24,7 @@ type Assessment struct {
 	Samples       int       `json:"samples"`
 	DataCutoff    time.Time `json:"dataCutoff"` // records up to here were used
 	CreatedAt     time.Time `json:"createdAt"`
+	PreviousID    string    `json:"previousId,omitempty"` // the assessment that Changes and New compare with
 
 	Overview     Overview      `json:"overview"`
 	Journeys     []Journey     `json:"journeys" nullable:"false"`

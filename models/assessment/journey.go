@@ -55,16 +55,18 @@ type CutSet struct {
 	Display        string   `json:"display"`       // minutes as shown
 }
 
-// Importance says how much one basic event matters to a journey.
+// Importance says how much one basic event matters to a journey. Ratios are
+// absent where they are undefined, and FussellVesely also where it would take too
+// long.
 type Importance struct {
 	Event                string   `json:"event"`
 	Label                string   `json:"label"`
 	Probability          float64  `json:"probability"`
 	Birnbaum             float64  `json:"birnbaum"`
-	Criticality          float64  `json:"criticality"`
-	FussellVesely        float64  `json:"fussellVesely"`
-	RiskAchievementWorth float64  `json:"riskAchievementWorth"`
-	RiskReductionWorth   *float64 `json:"riskReductionWorth,omitempty"` // absent where undefined: nothing is left without the event
+	Criticality          *float64 `json:"criticality,omitempty"`
+	FussellVesely        *float64 `json:"fussellVesely,omitempty"`
+	RiskAchievementWorth *float64 `json:"riskAchievementWorth,omitempty"`
+	RiskReductionWorth   *float64 `json:"riskReductionWorth,omitempty"`
 }
 
 // A Tree is the fault tree of a journey, for drawing. Shared gates appear once;
@@ -87,12 +89,12 @@ type TreeGate struct {
 
 // A TreeEvent is a basic event with its probability and importance.
 type TreeEvent struct {
-	ID            string  `json:"id"`
-	Label         string  `json:"label"`
-	Parameter     string  `json:"parameter"` // the parameter its probability comes from
-	Probability   float64 `json:"probability"`
-	FussellVesely float64 `json:"fussellVesely"`
-	HeatBin       int     `json:"heatBin"` // 1 … 5 by FussellVesely: < 0.001, < 0.01, < 0.1, < 0.3, ≥ 0.3
+	ID            string   `json:"id"`
+	Label         string   `json:"label"`
+	Parameter     string   `json:"parameter"` // the parameter its probability comes from
+	Probability   float64  `json:"probability"`
+	FussellVesely *float64 `json:"fussellVesely,omitempty"`
+	HeatBin       int      `json:"heatBin"` // 1 … 5 by FussellVesely: < 0.001, < 0.01, < 0.1, < 0.3, ≥ 0.3
 }
 
 // A Block is a reliability block diagram: a tree of series, parallel and
