@@ -23,7 +23,9 @@
 // Counts are Poisson: intervals of MTTF and MTBF are exact [Gar36]. Restore times
 // are lognormal when there are at least six: Cox's interval of the lognormal mean
 // with Student's t [Ols05], which keeps its level where a t interval or a
-// bootstrap of the mean does not. With fewer they are taken as exponential. The
+// bootstrap of the mean does not. Where the mean shows that they are not, fifty or
+// more have Student's interval and fewer have none. Below six they are taken as
+// exponential. The
 // interval of availability combines those of MTTR and MTTF on the log scale
 // [ZD08], or is the exact F interval for few exponential restore times [GL67].
 // Medians have order-statistic intervals, which assume nothing.

@@ -41,6 +41,10 @@ type RatePrior struct {
 // posterior, shape events + ½. So it is without any events, when the rate is not
 // estimated but bounded: about 1.92 over the exposure, at 95 %.
 //
+// The result is taken as known afterwards, so that posteriors are a little too
+// narrow: of nominally 90 %, 85 hold the truth in a simulation of 20 components
+// with three events each.
+//
 // It returns an error for counts that are no counts, and when there is no exposure.
 //
 // Source: NUREG/CR-6823, Handbook of Parameter Estimation for Probabilistic Risk
@@ -48,7 +52,7 @@ type RatePrior struct {
 // Bayes analyses of event rates, 1987. https://doi.org/10.1080/00401706.1987.10488178
 func PoolRates(counts []Count) (RatePrior, error) {
 	var errs []error
-	p := RatePrior{}
+	var p RatePrior
 	for i, c := range counts {
 		errs = append(errs, c.validate(i))
 		if c.Exposure > 0 {

@@ -17,6 +17,10 @@ const FloorHours = 0.5 / 60
 // distribution is fitted to them. With fewer, its spread is hardly known.
 const leastLognormal = 6
 
+// leastNormal is the number of restore times from which their mean is taken as
+// nearly normal, where they are not lognormal.
+const leastNormal = 50
+
 // restores are the times to restore of some outages.
 type restores struct {
 	ended  []float64 // hours, sorted
@@ -77,21 +81,15 @@ func (r restores) mean(level float64) Interval {
 
 // meanLognormal is mean with at least leastLognormal outages over.
 func (r restores) meanLognormal(level float64) Interval {
-	in := Interval{Level: level, Method: "lognormal, modified Cox", N: r.closed + len(r.open)}
 	m := r.logMean(level)
-	in.Value = finite(r.total / float64(r.closed))
+	in := Interval{Level: level, Method: m.method, N: r.closed + len(r.open), Reason: m.reason}
 	if len(r.open) > 0 {
-		in.Method = "lognormal, right-censored, modified Cox"
 		in.Value = finite(math.Exp(m.centre))
+	} else {
+		in.Value = finite(r.total / float64(r.closed))
 	}
-	low, high := math.Exp(m.centre-m.half), math.Exp(m.centre+m.half)
-	switch {
-	case !(m.half > 0):
-		in.Reason = "restore times do not vary: their spread is not known"
-	case in.Value == nil || *in.Value < low || *in.Value > high:
-		in.Reason = "restore times are not lognormal: the interval would not hold their mean"
-	default:
-		in.Low, in.High = finite(low), finite(high)
+	if m.reason == "" {
+		in.Low, in.High = finite(math.Exp(m.centre-m.half)), finite(math.Exp(m.centre+m.half))
 	}
 	return in
 }
@@ -126,19 +124,58 @@ func (r restores) median(level float64) Interval {
 	return in
 }
 
-// A logMean is an interval, centre ± half, of the logarithm of a lognormal mean.
-type logMean struct{ centre, half float64 }
+// A logMean is an interval, centre ± half, of the logarithm of the mean restore
+// time. With a reason there is no interval.
+type logMean struct {
+	centre, half   float64
+	method, reason string
+}
 
-// logMean returns the interval of the logarithm of the mean restore time [Ols05].
-// At least two outages must be over. Open ones enter through the censored fit and
-// add nothing to the degrees of freedom.
+// logMean returns the interval that restores of at least leastLognormal outages
+// give. It is Cox's unless that leaves out the plain mean, which tells that the
+// times are not lognormal. Then many of them have an interval all the same: the
+// mean of anything is nearly normal in the end.
 func (r restores) logMean(level float64) logMean {
+	m := r.cox(level)
+	off := len(r.open) == 0 && math.Abs(math.Log(r.total/float64(r.closed))-m.centre) > m.half
+	switch {
+	case !(m.half > 0):
+		m.reason = "restore times do not vary: their spread is not known"
+	case off && r.closed >= leastNormal:
+		return r.normalMean(level)
+	case off:
+		m.reason = "restore times are not lognormal: the interval would not hold their mean"
+	}
+	return m
+}
+
+// cox returns the interval of the mean of lognormal restore times [Ols05]. Open
+// outages enter through the censored fit and add nothing to the degrees of
+// freedom.
+func (r restores) cox(level float64) logMean {
 	mean, variance := fitLog(logs(r.ended), logs(r.open))
 	n := float64(r.closed)
-	se := math.Sqrt(variance/n + variance*variance/(2*(n-1)))
+	m := logMean{centre: mean + variance/2, method: "lognormal, modified Cox"}
+	m.half = studentT((1+level)/2, n-1) * math.Sqrt(variance/n+variance*variance/(2*(n-1)))
+	if len(r.open) > 0 {
+		m.method = "lognormal, right-censored, modified Cox"
+	}
+	return m
+}
+
+// normalMean returns Student's interval of the mean, taken over to the logarithm
+// by the delta method, so that it cannot go below zero.
+func (r restores) normalMean(level float64) logMean {
+	n := float64(r.closed)
+	mean := r.total / n
+	var squares float64
+	for _, h := range r.ended {
+		squares += (h - mean) * (h - mean)
+	}
 	return logMean{
-		centre: mean + variance/2,
-		half:   studentT((1+level)/2, n-1) * se,
+		centre: math.Log(mean),
+		half:   studentT((1+level)/2, n-1) * math.Sqrt(squares/(n-1)/n) / mean,
+		method: "normal mean on the log scale",
 	}
 }
 

@@ -78,8 +78,8 @@ func TestInvalidParameters(t *testing.T) {
 	for _, x := range bad {
 		for _, d := range []interface {
 			Distribution
-			CDF(float64) float64
-			Survival(float64) float64
+			CDF(x float64) float64
+			Survival(x float64) float64
 		}{Gamma{x, 1}, Gamma{1, x}, Beta{x, 1}, Beta{1, x}, Lognormal{0, x}} {
 			if d.Validate() == nil {
 				t.Errorf("%#v is valid", d)

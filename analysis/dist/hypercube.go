@@ -65,5 +65,6 @@ func checkParameters(n int, parameters []Parameter) error {
 // that differ in one letter over unrelated states.
 func stream(seed uint64, key string) *rand.Rand {
 	sum := sha256.Sum256(append(binary.BigEndian.AppendUint64(nil, seed), key...))
+	//nolint:gosec // G404: draws must repeat, not surprise
 	return rand.New(rand.NewPCG(binary.BigEndian.Uint64(sum[:8]), binary.BigEndian.Uint64(sum[8:16])))
 }

@@ -118,8 +118,8 @@ func TestQuantileInvertsBothTails(t *testing.T) {
 		q := math.Exp(-rapid.Float64Range(math.Ln2, 30).Draw(t, "minus ln q"))
 		for _, d := range []interface {
 			Distribution
-			CDF(float64) float64
-			Survival(float64) float64
+			CDF(x float64) float64
+			Survival(x float64) float64
 		}{Gamma{a, b}, Lognormal{math.Log(a), math.Min(b, 20)}, Beta{a, b}} {
 			if x := d.Quantile(q); x > 1e-290 && x < 0.999 && relErr(d.CDF(x), q) > 1e-9 {
 				t.Fatalf("%#v: CDF(%g) = %g, want %g", d, x, d.CDF(x), q)
