@@ -161,24 +161,31 @@ func (d *Diagram) minimalSets(ctx context.Context, top int) (*bdd.Sets, error) {
 }
 
 // ties is how many cut sets that tie for the last place are compared by name.
-const ties = 1000
+const ties = 200
 
 // mostProbable lists up to k sets. Probabilities are multiplied in the order of
 // the events, so that they do not depend on the diagram.
 func (d *Diagram) mostProbable(s *bdd.Sets, p []float64, k int) []CutSet {
-	list := []CutSet{}
-	for _, set := range s.Best(byLevel(d, p), k, ties) {
-		events := d.eventsOf(set.Vars)
-		c := CutSet{Events: d.names(events), Order: len(events), Probability: 1}
-		for _, e := range events {
-			c.Probability *= p[e]
-		}
-		list = append(list, c)
+	type candidate struct {
+		events      []int
+		probability float64
 	}
-	slices.SortFunc(list, func(a, b CutSet) int {
-		return cmp.Or(cmp.Compare(b.Probability, a.Probability), slices.Compare(a.Events, b.Events))
+	var found []candidate
+	for _, set := range s.Best(byLevel(d, p), k, ties) {
+		c := candidate{d.eventsOf(set.Vars), 1}
+		for _, e := range c.events {
+			c.probability *= p[e]
+		}
+		found = append(found, c)
+	}
+	slices.SortFunc(found, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(b.probability, a.probability), slices.Compare(a.events, b.events))
 	})
-	return list[:min(len(list), max(k, 0))]
+	list := []CutSet{}
+	for _, c := range found[:min(len(found), max(k, 0))] {
+		list = append(list, CutSet{Events: d.names(c.events), Order: len(c.events), Probability: c.probability})
+	}
+	return list
 }
 
 // eventsOf returns the events of variables, in increasing order.
