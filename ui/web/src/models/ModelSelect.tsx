@@ -1,0 +1,23 @@
+import {useId} from 'react'
+import {useParam} from '../selection/useParam'
+import {useModels} from './useAssessments'
+
+/** Chooses the model whose latest assessment the pages show. */
+export function ModelSelect({shown}: {shown: {name: string; title: string}}) {
+  const id = useId()
+  const [, setModel] = useParam('model')
+  const {data} = useModels()
+  const models = data?.some(({name}) => name === shown.name) ? data : [shown, ...(data ?? [])]
+  return (
+    <span className="field">
+      <label htmlFor={id}>Model</label>
+      <select id={id} value={shown.name} onChange={(event) => setModel(event.target.value)}>
+        {models.map(({name, title}) => (
+          <option key={name} value={name}>
+            {title || name}
+          </option>
+        ))}
+      </select>
+    </span>
+  )
+}
