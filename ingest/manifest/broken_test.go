@@ -38,7 +38,7 @@ func TestBrokenFiles(t *testing.T) {
 		".git/config.yaml", "x")
 	dir["link.yaml"] = &fstest.MapFile{Data: []byte("../outside.yaml"), Mode: fs.ModeSymlink}
 	start := time.Now()
-	r, err := manifest.Discover(t.Context(), dir, manifest.Options{})
+	r, err := manifest.DiscoverFS(t.Context(), dir, manifest.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,23 +75,23 @@ func TestBrokenFiles(t *testing.T) {
 }
 
 func TestNothingFound(t *testing.T) {
-	_, err := manifest.Discover(t.Context(), tree("a.yaml", "<xml/>: a: b"), manifest.Options{})
+	_, err := manifest.DiscoverFS(t.Context(), tree("a.yaml", "<xml/>: a: b"), manifest.Options{})
 	if !errors.Is(err, manifest.ErrNothing) || !strings.Contains(err.Error(), "a.yaml:1: this is XML") {
 		t.Errorf("err = %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := manifest.Discover(ctx, tree("a.yaml", app("a", "", "")), manifest.Options{}); !errors.Is(err, context.Canceled) {
+	if _, err := manifest.DiscoverFS(ctx, tree("a.yaml", app("a", "", "")), manifest.Options{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("err = %v, want context.Canceled", err)
 	}
-	if _, err := manifest.DiscoverDir(t.Context(), t.TempDir()+"/none", manifest.Options{}); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := manifest.Discover(t.Context(), t.TempDir()+"/none", manifest.Options{}); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("err = %v, want fs.ErrNotExist", err)
 	}
 	dir := fstest.MapFS{}
 	for i := range manifest.MaxFiles + 1 {
 		dir[fmt.Sprint(i)] = &fstest.MapFile{}
 	}
-	if _, err := manifest.Discover(t.Context(), dir, manifest.Options{}); err == nil || !strings.Contains(err.Error(), "more than 20000 files") {
+	if _, err := manifest.DiscoverFS(t.Context(), dir, manifest.Options{}); err == nil || !strings.Contains(err.Error(), "more than 20000 files") {
 		t.Errorf("err = %v, want too many files", err)
 	}
 }
@@ -121,7 +121,7 @@ func FuzzDiscover(f *testing.F) {
 	f.Add([]byte("a: &a [*a]\n--- \n...\n%YAML 1.2\n---\n"))
 	f.Add([]byte("apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {type: ExternalName, externalName: .}\n" + app("b", env("A_HOST", "a"), "")))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		r, err := manifest.Discover(t.Context(), fstest.MapFS{"a.yaml": {Data: data}, "kustomization.yaml": {Data: data}}, manifest.Options{})
+		r, err := manifest.DiscoverFS(t.Context(), fstest.MapFS{"a.yaml": {Data: data}, "kustomization.yaml": {Data: data}}, manifest.Options{})
 		if err != nil {
 			return
 		}

@@ -25,7 +25,7 @@ var ErrNothing = errors.New("manifest: no Kubernetes object")
 
 // Options control [Discover]. The zero value means the defaults.
 type Options struct {
-	Name string // of the model; empty: "mesh"
+	Name string // of the model; empty: that of the directory, or "mesh"
 }
 
 // A Result is what a directory tree says. Its slices are sorted and never nil.
@@ -79,29 +79,29 @@ type Finding struct {
 	Subject string `json:"subject,omitempty"` // the service or object it is about
 }
 
-// DiscoverDir reads the directory at path as [Discover] does. The model is named
-// after it unless opt names one.
-func DiscoverDir(ctx context.Context, path string, opt Options) (Result, error) {
-	root, err := os.OpenRoot(path)
+// Discover drafts a model from the directory at dir, as [DiscoverFS] does. The
+// model is named after it unless opt names one.
+func Discover(ctx context.Context, dir string, opt Options) (Result, error) {
+	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return Result{}, fmt.Errorf("manifest: %w", err)
 	}
 	defer func() { _ = root.Close() }() // opened for reading only
 	if opt.Name == "" {
-		if abs, err := filepath.Abs(path); err == nil {
+		if abs, err := filepath.Abs(dir); err == nil {
 			opt.Name = filepath.Base(abs)
 		}
 	}
-	return Discover(ctx, root.FS(), opt)
+	return DiscoverFS(ctx, root.FS(), opt)
 }
 
-// Discover reads the YAML files of dir and drafts a model from them. Symbolic
+// DiscoverFS reads the YAML files of dir and drafts a model from them. Symbolic
 // links are not followed. A file that cannot be parsed, or an object in it, is a
 // finding and does not stop the others. It returns [ErrNothing] where no object
 // is found, an error where dir cannot be listed or holds more than [MaxFiles]
 // files, and the error of ctx when that ends. The work grows with the size of
 // the files, and with services times network policies.
-func Discover(ctx context.Context, dir fs.FS, opt Options) (Result, error) {
+func DiscoverFS(ctx context.Context, dir fs.FS, opt Options) (Result, error) {
 	r := reader{dir: dir, failed: map[string]bool{}, unused: map[string]int{}}
 	if err := r.walk(ctx); err != nil {
 		return Result{}, err

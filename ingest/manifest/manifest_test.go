@@ -19,7 +19,7 @@ type dependency = models.Dependency
 // discover reads files given as name, text, name, text.
 func discover(t *testing.T, files ...string) manifest.Result {
 	t.Helper()
-	r, err := manifest.Discover(t.Context(), tree(files...), manifest.Options{})
+	r, err := manifest.DiscoverFS(t.Context(), tree(files...), manifest.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

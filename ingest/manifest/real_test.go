@@ -29,7 +29,7 @@ func TestRealApplications(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.app, func(t *testing.T) {
-			r, err := manifest.DiscoverDir(t.Context(), topology(t, tt.app), manifest.Options{})
+			r, err := manifest.Discover(t.Context(), topology(t, tt.app), manifest.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -54,7 +54,7 @@ func TestRealApplications(t *testing.T) {
 
 // TestBookinfoHasNoEdges: its services find each other by names in their code.
 func TestBookinfoHasNoEdges(t *testing.T) {
-	r, err := manifest.DiscoverDir(t.Context(), topology(t, "bookinfo"), manifest.Options{})
+	r, err := manifest.Discover(t.Context(), topology(t, "bookinfo"), manifest.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +68,7 @@ func TestBookinfoHasNoEdges(t *testing.T) {
 
 // TestHotelReservationHasNoEdges: its services find each other through consul.
 func TestHotelReservationHasNoEdges(t *testing.T) {
-	r, err := manifest.DiscoverDir(t.Context(), topology(t, "deathstarbench-hotelReservation"), manifest.Options{})
+	r, err := manifest.Discover(t.Context(), topology(t, "deathstarbench-hotelReservation"), manifest.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +81,7 @@ func TestHotelReservationHasNoEdges(t *testing.T) {
 // repeat names in two of them.
 func TestNamespacesFromAddresses(t *testing.T) {
 	t.Run("error rates", func(t *testing.T) {
-		r, err := manifest.DiscoverDir(t.Context(), topology(t, "kiali-error-rates"), manifest.Options{})
+		r, err := manifest.Discover(t.Context(), topology(t, "kiali-error-rates"), manifest.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -100,7 +100,7 @@ func TestNamespacesFromAddresses(t *testing.T) {
 		}
 	})
 	t.Run("travels", func(t *testing.T) {
-		r, err := manifest.DiscoverDir(t.Context(), topology(t, "kiali-travels/travels"), manifest.Options{})
+		r, err := manifest.Discover(t.Context(), topology(t, "kiali-travels/travels"), manifest.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -122,7 +122,7 @@ func TestNamespacesFromAddresses(t *testing.T) {
 }
 
 func TestOnlineBoutiqueDetails(t *testing.T) {
-	r, err := manifest.DiscoverDir(t.Context(), topology(t, "online-boutique"), manifest.Options{})
+	r, err := manifest.Discover(t.Context(), topology(t, "online-boutique"), manifest.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,7 +144,7 @@ func TestOnlineBoutiqueDetails(t *testing.T) {
 }
 
 func TestSockShopDanglingCart(t *testing.T) {
-	r, err := manifest.DiscoverDir(t.Context(), topology(t, "sock-shop"), manifest.Options{})
+	r, err := manifest.Discover(t.Context(), topology(t, "sock-shop"), manifest.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
