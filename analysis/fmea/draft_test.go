@@ -7,13 +7,17 @@ import (
 )
 
 func TestSeverity(t *testing.T) {
+	tenTenths := 0.0 // just below 1
+	for range 10 {
+		tenTenths += 0.1
+	}
 	tests := []struct {
 		effect   string
 		users    float64
 		critical bool
 		want     int
 	}{
-		{Down, 1, true, 9}, {Down, 0.1 + 0.2 + 0.7, true, 9}, {Down, 0.5, true, 8}, {Down, 0.1, true, 8}, {Down, 0.05, true, 7},
+		{Down, 1, true, 9}, {Down, tenTenths, true, 9}, {Down, 0.5, true, 8}, {Down, 0.1, true, 8}, {Down, 0.05, true, 7},
 		{Down, 1, false, 7}, {Down, 0.5, false, 6}, {Down, 0.05, false, 5},
 		{Degraded, 0, true, 5}, {Degraded, 0.4, false, 4}, {Unaffected, 0, true, 2}, {Unaffected, 0, false, 2},
 	}

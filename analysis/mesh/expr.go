@@ -57,21 +57,7 @@ func allOf(name, label string, inputs ...expr) expr {
 // atLeastOf says that k or more of its inputs occur, 1 ≤ k ≤ len(inputs). An input
 // given twice counts twice.
 func atLeastOf(k int, name, label string, inputs ...expr) expr {
-	kept := make([]expr, 0, len(inputs))
-	for _, in := range inputs {
-		if in.op != never {
-			kept = append(kept, in)
-		}
-	}
-	switch {
-	case k > len(kept):
-		return expr{}
-	case k == 1:
-		return anyOf(name, label, kept...)
-	case k == len(kept):
-		return allOf(name, label, kept...)
-	}
-	return expr{op: atLeast, k: k, inputs: kept, name: name, label: label}
+	return expr{op: atLeast, k: k, inputs: inputs, name: name, label: label}
 }
 
 // holds returns the truth of e, given that of the basic events and unknowns.

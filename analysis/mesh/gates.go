@@ -79,15 +79,17 @@ func (g *gates) gate(e expr, inputs []node) node {
 			return constantFalse
 		case k == len(inputs):
 			op = and
+		case k == 1:
+			op = or
 		}
 	}
 	if op != atLeast { // under atLeast an input given twice counts twice
 		inputs, k = distinct(inputs), 0
 	}
-	switch len(inputs) {
-	case 0:
+	if len(inputs) == 0 {
 		return constantFalse
-	case 1:
+	}
+	if len(inputs) == 1 {
 		return inputs[0]
 	}
 	key := gateKey(op, k, inputs)

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"ninefold/analysis/rbd"
 )
 
 // drawSystem draws a small valid system with nested domains, up to four services
@@ -124,8 +126,22 @@ func eachState(t *rapid.T, ids []string, f func(state map[string]bool)) {
 	}
 }
 
-// TestFaultTreeAgainstOracle compares every top of the tree with the equations
-// solved on the state itself.
+// works evaluates a block diagram by its definition.
+func works(b rbd.Block, occurs map[string]bool) bool {
+	if b.Kind == rbd.Component {
+		return !occurs[b.Event]
+	}
+	n := 0
+	for _, in := range b.Blocks {
+		if works(in, occurs) {
+			n++
+		}
+	}
+	return n >= map[string]int{rbd.Series: len(b.Blocks), rbd.Parallel: 1, rbd.KOfN: b.K}[b.Kind]
+}
+
+// TestFaultTreeAgainstOracle compares every top of the tree, and the block diagram
+// of the first, with the equations solved on the state itself.
 func TestFaultTreeAgainstOracle(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		sys := drawSystem(t)
@@ -149,7 +165,11 @@ func TestFaultTreeAgainstOracle(t *testing.T) {
 			}
 		}
 
+		blocks, drawn := s.Blocks(s.Any)
 		eachState(t, slices.Sorted(maps.Keys(all)), func(state map[string]bool) {
+			if drawn && works(blocks, state) == tree.in(state, s.Any) {
+				t.Fatalf("the block diagram and the tree disagree in %v", state)
+			}
 			hard, full := newOracle(sys, state, false), newOracle(sys, state, true)
 			lost, less := false, false
 			for i, l := range hard.users(j) {

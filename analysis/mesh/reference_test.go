@@ -63,6 +63,45 @@ func twoPlaces(reroute bool) System {
 	}
 }
 
+// three is a callee at three places, called from a fourth.
+func three(f *Failover) System {
+	sys := System{
+		Services:   []Service{{ID: "pay"}, {ID: "fraud"}},
+		Placements: []Placement{{Service: "pay", Location: "home"}},
+		Calls:      []Call{{From: "pay", To: "fraud", Failover: f}},
+		Journeys:   []Journey{{ID: "buy", Entries: []string{"pay"}}},
+	}
+	for _, l := range []string{"a", "b", "c", "home"} {
+		sys.Domains = append(sys.Domains, Domain{ID: l, Fails: l != "home"})
+		if l != "home" {
+			sys.Placements = append(sys.Placements, Placement{Service: "fraud", Location: l})
+		}
+	}
+	return sys
+}
+
+// sameZones is a service that needs one of two zones and calls one that needs both.
+func sameZones() System {
+	sys := zones(1)
+	sys.Placements[0].Replicas, sys.Placements[0].Spread = 2, []string{"a", "b"}
+	both := sys.Placements[0]
+	both.Service, both.Required = "both", 2
+	sys.Services = append(sys.Services, Service{ID: "both"})
+	sys.Placements = append(sys.Placements, both)
+	sys.Calls = []Call{{From: "pay", To: "both"}}
+	return sys
+}
+
+// ring is services that call each other in a circle.
+func ring(ids ...string) System {
+	sys := System{Journeys: []Journey{{ID: "buy", Entries: ids[:1]}}}
+	for i, id := range ids {
+		sys.Services = append(sys.Services, Service{ID: id, Fails: true})
+		sys.Calls = append(sys.Calls, Call{From: id, To: ids[(i+1)%len(ids)]})
+	}
+	return sys
+}
+
 func TestFaultTreeReference(t *testing.T) {
 	const q = 0.1
 	call := func(c Call) Call { c.From, c.To = "pay", "fraud"; return c }
@@ -132,6 +171,42 @@ func TestFaultTreeReference(t *testing.T) {
 		sys:    twoPlaces(true),
 		of:     map[string]float64{"domain:east": 0.1, "domain:west": 0.2, "reroute:buy": 0.3},
 		want:   0.0515,
+	}, {
+		name:   "the nearest of three without failover is the first in the model",
+		source: "a",
+		sys:    three(nil),
+		of:     map[string]float64{"domain:a": 0.1},
+		want:   0.1,
+	}, {
+		name:   "an order without outlier detection changes nothing",
+		source: "a",
+		sys:    three(&Failover{Order: []string{"c", "b"}}),
+		of:     map[string]float64{"domain:a": 0.1},
+		want:   0.1,
+	}, {
+		name:   "failover to all",
+		source: "a (1 - (1-s)(1 - b c)) = 0.1 * (1 - 0.8*0.94)",
+		sys:    three(&Failover{OutlierDetection: true}),
+		of:     map[string]float64{"domain:a": 0.1, "domain:b": 0.2, "domain:c": 0.3, "switch:pay>fraud": 0.2},
+		want:   0.0248,
+	}, {
+		name:   "failover in order, which leaves one out",
+		source: "c (1 - (1-s)(1-b)) = 0.3 * (1 - 0.8*0.8)",
+		sys:    three(&Failover{OutlierDetection: true, Order: []string{"home", "c", "b"}}),
+		of:     map[string]float64{"domain:b": 0.2, "domain:c": 0.3, "switch:pay>fraud": 0.2},
+		want:   0.108,
+	}, {
+		name:   "one of two zones and both of them",
+		source: "1 - (1-a)(1-b)",
+		sys:    sameZones(),
+		of:     map[string]float64{"domain:a": 0.1, "domain:b": 0.2},
+		want:   0.28,
+	}, {
+		name:   "a cycle is as good as its parts in series",
+		source: "1 - (1-a)(1-b)(1-c)",
+		sys:    ring("a", "b", "c"),
+		of:     map[string]float64{"service:a": 0.1, "service:b": 0.2, "service:c": 0.3},
+		want:   0.496,
 	}}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
