@@ -14,7 +14,7 @@ type subject struct {
 	full     bool
 }
 
-// equations are the equations of DESIGN's package comment for all that was asked
+// equations are the equations of the package comment, for all that was asked
 // of them, built on demand.
 type equations struct {
 	*index
@@ -74,10 +74,7 @@ func (q *equations) down(s subject) expr {
 	for _, c := range q.calls[service.ID] {
 		parts = append(parts, q.called(c, s))
 	}
-	if s.full {
-		return anyOf("degraded:"+place(service.ID, s.location), q.serviceLabel(service.ID)+" down or degraded"+q.at(s.location), parts...)
-	}
-	return anyOf("down:"+place(service.ID, s.location), q.serviceLabel(service.ID)+" down"+q.at(s.location), parts...)
+	return anyOf(name("down", s.full)+place(service.ID, s.location), q.serviceLabel(service.ID)+down(s.full)+q.at(s.location), parts...)
 }
 
 // atPlacement is the part of Down(s, ℓ) that has a place: the release, the
@@ -124,8 +121,8 @@ func (q *equations) called(c Call, caller subject) expr {
 	case c.Kind == Soft && !caller.full:
 		return expr{}
 	case c.Kind == Async:
-		return allOf("overdue:"+place(c.From+">"+c.To, caller.location),
-			fmt.Sprintf("%s away from %s for longer than the buffer lasts%s", q.serviceLabel(c.To), q.serviceLabel(c.From), q.at(caller.location)),
+		return allOf(name("overdue", caller.full)+place(c.From+">"+c.To, caller.location),
+			fmt.Sprintf("%s away from %s for longer than the buffer lasts", q.serviceLabel(c.To), q.callerLabel(c, caller.location)),
 			q.callEvent(KindBuffer, c, caller.location, "away for longer than the buffer lasts"),
 			q.unreachable(c, caller))
 	}
@@ -139,7 +136,7 @@ func (q *equations) unreachable(c Call, from subject) expr {
 // unreach is Unreach(c, ℓ).
 func (q *equations) unreach(s subject) expr {
 	c := q.call(s.service, s.callee)
-	to := q.serviceLabel(c.To)
+	from, to, suffix := q.callerLabel(c, s.location), q.serviceLabel(c.To), place(c.From+">"+c.To, s.location)
 	candidates := q.candidates(c, s.location)
 	parts := []expr{q.answer(c, s, candidates[0])}
 	if others := candidates[1:]; len(others) > 0 {
@@ -147,20 +144,14 @@ func (q *equations) unreach(s subject) expr {
 		for i, l := range others {
 			answers[i] = q.answer(c, s, l)
 		}
-		suffix := place(c.From+">"+c.To, s.location)
-		parts = append(parts, anyOf("others:"+suffix, fmt.Sprintf("No failover to %s elsewhere%s", to, q.at(s.location)),
+		parts = append(parts, anyOf(name("noFailover", s.full)+suffix, from+" does not fail over to another "+to,
 			q.callEvent(KindSwitch, c, s.location, "failover does not switch"),
-			allOf("elsewhere:"+suffix, to+" unreachable elsewhere"+q.at(s.location), answers...)))
+			allOf(name("elsewhere", s.full)+suffix, "No other "+to+" answers "+from, answers...)))
 	}
 	if c.Fallback != nil {
 		parts = append(parts, q.fallback(c, s))
 	}
-	prefix := "unreachable:"
-	if s.full {
-		prefix = "incomplete:"
-	}
-	return allOf(prefix+place(c.From+">"+c.To, s.location),
-		fmt.Sprintf("%s has no answer from %s%s", q.serviceLabel(c.From), to, q.at(s.location)), parts...)
+	return allOf(name("unreachable", s.full)+suffix, from+" has no answer from "+to, parts...)
 }
 
 // answer is that a call from s gets no answer from its callee at a location.
@@ -169,7 +160,7 @@ func (q *equations) answer(c Call, s subject, location string) expr {
 	if location == s.location {
 		return down
 	}
-	return anyOf(fmt.Sprintf("answer:%s>%s", place(c.To, location), s.location),
+	return anyOf(name("outOfReach", s.full)+place(c.To, location)+">"+s.location,
 		fmt.Sprintf("%s%s out of reach%s", q.serviceLabel(c.To), q.at(location), q.from(s.location)),
 		q.link(s.location, location), down)
 }
@@ -180,8 +171,8 @@ func (q *equations) fallback(c Call, s subject) expr {
 	if c.Fallback.Service == "" {
 		return event
 	}
-	return anyOf("noFallback:"+place(c.From+">"+c.To, s.location),
-		fmt.Sprintf("No fallback for %s in %s%s", q.serviceLabel(c.To), q.serviceLabel(c.From), q.at(s.location)),
+	return anyOf(name("noFallback", s.full)+place(c.From+">"+c.To, s.location),
+		fmt.Sprintf("%s has no fallback for %s", q.callerLabel(c, s.location), q.serviceLabel(c.To)),
 		event, q.unreachable(q.call(c.From, c.Fallback.Service), s))
 }
 
@@ -193,10 +184,7 @@ func (q *equations) journeyDown(s subject) expr {
 		entry := Call{To: e}
 		parts = append(parts, q.answer(entry, s, q.candidates(entry, s.location)[0]))
 	}
-	if s.full {
-		return anyOf("journeyDegraded:"+place(j.ID, s.location), label(j.Title, j.ID)+" down or degraded"+q.at(s.location), parts...)
-	}
-	return anyOf("journey:"+place(j.ID, s.location), label(j.Title, j.ID)+" down"+q.at(s.location), parts...)
+	return anyOf(name("journeyDown", s.full)+place(j.ID, s.location), label(j.Title, j.ID)+down(s.full)+q.at(s.location), parts...)
 }
 
 // notServed is NotServed(J, ℓ) for the i-th ingress of j.
@@ -213,17 +201,13 @@ func (q *equations) notServed(j Journey, ingress []Ingress, i int, full bool) ex
 		}
 	}
 	title, suffix := label(j.Title, j.ID), place(j.ID, here)
-	prefix := ""
-	if full {
-		prefix = "degraded-"
-	}
-	return allOf(prefix+"notServed:"+suffix, title+" not served to users"+q.from(here), at(here),
-		anyOf(prefix+"notRerouted:"+suffix, "Users"+q.from(here)+" of "+title+" not served elsewhere",
+	return allOf(name("notServed", full)+suffix, title+down(full)+" for users"+q.from(here), at(here),
+		anyOf(name("notRerouted", full)+suffix, title+down(full)+" elsewhere for users"+q.from(here),
 			q.event(Event{
 				Kind: KindReroute, Journey: j.ID, Location: here, Parameter: "reroute:" + j.ID,
-				Label: title + " users not rerouted" + q.from(here),
+				Label: title + ": users" + q.from(here) + " not rerouted",
 			}),
-			allOf(prefix+"journeyElsewhere:"+suffix, title+" down at every other location than "+q.domainLabel(here), elsewhere...)))
+			allOf(name("journeyElsewhere", full)+suffix, title+down(full)+" everywhere but at "+label(q.domainLabel(here), "the unnamed location"), elsewhere...)))
 }
 
 // domainDown is DomainDown(x); it cannot occur for the location without a name.
@@ -259,7 +243,7 @@ func (q *equations) link(from, to string) expr {
 func (q *equations) callEvent(kind string, c Call, location, what string) expr {
 	return q.event(Event{
 		Kind: kind, Service: c.From, Callee: c.To, Location: location, Parameter: kind + ":" + c.From + ">" + c.To,
-		Label: fmt.Sprintf("%s → %s: %s%s", q.serviceLabel(c.From), q.serviceLabel(c.To), what, q.at(location)),
+		Label: fmt.Sprintf("%s → %s: %s", q.callerLabel(c, location), q.serviceLabel(c.To), what),
 	})
 }
 
@@ -275,6 +259,27 @@ func (q *equations) event(e Event) expr {
 		q.events = append(q.events, e)
 	}
 	return expr{op: basic, index: i}
+}
+
+// callerLabel names the caller of a call and where it runs.
+func (q *equations) callerLabel(c Call, location string) string {
+	return q.serviceLabel(c.From) + q.at(location)
+}
+
+// name returns the prefix of a gate's ID. In the full system it says so.
+func name(kind string, full bool) string {
+	if full {
+		return kind + "OrDegraded:"
+	}
+	return kind + ":"
+}
+
+// down returns the same for labels.
+func down(full bool) string {
+	if full {
+		return " down or degraded"
+	}
+	return " down"
 }
 
 // place returns the ID of something at a location.

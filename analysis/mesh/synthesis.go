@@ -59,9 +59,9 @@ func FaultTree(sys System, journeyID string) (Synthesis, error) {
 		served[i] = q.notServed(j, ingress, i, false)
 		full[i] = q.notServed(j, ingress, i, true)
 	}
-	name, title := j.ID, label(j.Title, j.ID)
-	anyTop := anyOf("any:"+name, title+" not served for some users", served...)
-	degraded := anyOf("degradedAny:"+name, title+" degraded or not served for some users", full...)
+	title := label(j.Title, j.ID)
+	anyTop := anyOf(name("any", false)+j.ID, title+down(false)+" for some users", served...)
+	degraded := anyOf(name("any", true)+j.ID, title+down(true)+" for some users", full...)
 
 	g := solve(q)
 	s := Synthesis{Locations: make([]LocationTop, len(ingress))}
