@@ -145,7 +145,7 @@ func (s *Store) Incidents(ctx context.Context, f IncidentFilter) (page []models.
 		}
 	}
 	if f.Component != "" {
-		query = query.Where("id IN (SELECT incident_id FROM incident_components WHERE component = ?)", f.Component)
+		query = query.Where("EXISTS (SELECT 1 FROM incident_components WHERE incident_id = id AND component = ?)", f.Component)
 	}
 	if !f.From.IsZero() {
 		query = query.Where("at >= ?", instantOf(f.From))

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 	"gorm.io/driver/postgres"
@@ -23,6 +24,9 @@ func openPostgres(dsn string) (connection, error) {
 	if err != nil {
 		return connection{}, fmt.Errorf("database address: %w", scrub(err))
 	}
+	// Plan each statement for the tables as they are. A plan made while they were
+	// empty, as in a first import, reads them whole ever after.
+	config.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeExec
 	pool, err := pgxpool.NewWithConfig(context.Background(), config)
 	if err != nil {
 		return connection{}, fmt.Errorf("database address: %w", scrub(err))

@@ -56,13 +56,12 @@ func (s *Store) Sources(ctx context.Context) ([]SourceState, error) {
 	}
 	err := s.db.WithContext(ctx).Raw(`
 		SELECT s.source, s.cursor, s.read_at,
-			(SELECT count(*) FROM incidents AS i WHERE i.source = s.source) AS incidents,
-			(SELECT count(*) FROM experiments AS e WHERE e.source = s.source) AS experiments,
-			(SELECT max(at) FROM (
-				SELECT i.at FROM incidents AS i WHERE i.source = s.source
-				UNION ALL
-				SELECT e.at FROM experiments AS e WHERE e.source = s.source) AS records) AS last_at
-		FROM sources AS s ORDER BY s.source`).Scan(&rows).Error
+			coalesce(sum(r.incident), 0) AS incidents, count(r.at) - coalesce(sum(r.incident), 0) AS experiments, max(r.at) AS last_at
+		FROM sources AS s LEFT JOIN (
+			SELECT source, at, 1 AS incident FROM incidents
+			UNION ALL
+			SELECT source, at, 0 AS incident FROM experiments) AS r ON r.source = s.source
+		GROUP BY s.source ORDER BY s.source`).Scan(&rows).Error
 	states := make([]SourceState, len(rows))
 	for i, r := range rows {
 		states[i] = SourceState{

@@ -33,6 +33,7 @@ func suite(t *testing.T, newDSN func(*testing.T) string) {
 		"IncidentsUTC":        testIncidentsUTC,
 		"IncidentsFilter":     testIncidentsFilter,
 		"IncidentsPages":      testIncidentsPages,
+		"IncidentsReimport":   testReimport,
 		"IncidentsProperties": testIncidentsProperties,
 		"Experiments":         testExperiments,
 		"Sources":             testSources,

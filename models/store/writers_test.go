@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sync"
 	"testing"
+	"time"
 
 	"ninefold/models"
 )
@@ -60,6 +61,24 @@ func testWriters(t *testing.T, dsn string) {
 	}
 	if list := must[[]models.Incident](t)(reader.AllIncidents(ctx)); len(list) != rounds*size {
 		t.Errorf("%d incidents, want %d", len(list), rounds*size)
+	}
+}
+
+// testReimport imports many incidents twice. The second time none is written, and
+// so it is faster; it would be slower by far if the database looked for each among
+// all of its source, which is what it does with a plan made for an empty table.
+func testReimport(t *testing.T, s *Store) {
+	const n = 10_000
+	var took [2]time.Duration
+	for i, want := range []Counts{{Accepted: n}, {Unchanged: n}} {
+		start := time.Now()
+		if got := must[Counts](t)(s.SaveIncidents(t.Context(), "feed", numbered(0, n), "")); got != want {
+			t.Errorf("counts %+v, want %+v", got, want)
+		}
+		took[i] = time.Since(start)
+	}
+	if took[1] > took[0] {
+		t.Errorf("%d incidents took %v, and when they were there already %v", n, took[0], took[1])
 	}
 }
 

@@ -27,7 +27,7 @@ CREATE TABLE incidents (
     severity    text    NOT NULL,
     quality     text    NOT NULL,
     body        text    NOT NULL,
-    UNIQUE (source, external_id)
+    UNIQUE (external_id, source) -- in this order: many records share a source
 );
 CREATE INDEX incidents_by_time ON incidents (at, id);
 
@@ -44,7 +44,7 @@ CREATE TABLE experiments (
     external_id text COLLATE "C" NOT NULL,
     at          bigint  NOT NULL,
     body        text    NOT NULL,
-    UNIQUE (source, external_id)
+    UNIQUE (external_id, source) -- in this order: many records share a source
 );
 
 CREATE TABLE assessments (

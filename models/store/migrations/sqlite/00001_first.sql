@@ -26,7 +26,7 @@ CREATE TABLE incidents (
     severity    TEXT    NOT NULL,
     quality     TEXT    NOT NULL,
     body        TEXT    NOT NULL,
-    UNIQUE (source, external_id)
+    UNIQUE (external_id, source) -- in this order: many records share a source
 ) STRICT;
 CREATE INDEX incidents_by_time ON incidents (at, id);
 
@@ -43,7 +43,7 @@ CREATE TABLE experiments (
     external_id TEXT    NOT NULL,
     at          INTEGER NOT NULL,
     body        TEXT    NOT NULL,
-    UNIQUE (source, external_id)
+    UNIQUE (external_id, source) -- in this order: many records share a source
 ) STRICT;
 
 CREATE TABLE assessments (
