@@ -16,12 +16,12 @@
 //	Down(s, ℓ)       = own(s) ∨ release(s, ℓ) ∨ DomainDown(ℓ) ∨ ⋁ shared x: DomainDown(x)
 //	                 ∨ AtLeast(n−k+1 of the replica failures of s at ℓ)
 //	                 ∨ ⋁ hard call c: Unreach(c, ℓ)
-//	                 ∨ ⋁ async call c: bufferTooShort(c, ℓ) ∧ Unreach(c, ℓ)
+//	                 ∨ ⋁ async call c: bufferTooShort(c) ∧ Unreach(c, ℓ)
 //	replica i        = instance(i) ∨ DomainDown(spread[i mod len])
 //	Unreach(c, ℓ)    = first(c, ℓ) ∧ others(c, ℓ) ∧ fallback(c, ℓ)
 //	  first          = link(ℓ, ℓ₀) ∨ Down(d, ℓ₀)
 //	  others         = noSwitch(c, ℓ) ∨ ⋀ ℓ': link(ℓ, ℓ') ∨ Down(d, ℓ')
-//	  fallback       = noFallback(c, ℓ) ∨ Unreach(f, ℓ)
+//	  fallback       = noFallback(c) ∨ Unreach(f, ℓ)
 //	Down(J, ℓ)       = DomainDown(ℓ) ∨ ⋁ entry e: Unreach(e, ℓ)
 //	NotServed(J, ℓ)  = Down(J, ℓ) ∧ (noReroute(J, ℓ) ∨ ⋀ ℓ' ≠ ℓ: Down(J, ℓ'))
 //
@@ -29,7 +29,9 @@
 // placement of d at ℓ and else the nearest, which is the first in failover order
 // or, without one, in model order. The others count only with failover and outlier
 // detection; without detection failover does nothing at all, as in Istio. An
-// absent part of Unreach is true. NotServed without reroute is Down(J, ℓ).
+// absent part of Unreach is true. NotServed without reroute is Down(J, ℓ). A
+// fallback and a buffer are the same code and the same policy wherever the caller
+// runs, so that noFallback and bufferTooShort do not depend on ℓ.
 //
 // A callee without placement, such as an external service, is as near to each
 // caller as its own software: its calls start where the caller runs. A fallback

@@ -123,7 +123,7 @@ func (q *equations) called(c Call, caller subject) expr {
 	case c.Kind == Async:
 		return allOf(name("overdue", caller.full)+place(c.From+">"+c.To, caller.location),
 			fmt.Sprintf("%s away from %s for longer than the buffer lasts", q.serviceLabel(c.To), q.callerLabel(c, caller.location)),
-			q.callEvent(KindBuffer, c, caller.location, "away for longer than the buffer lasts"),
+			q.callEvent(KindBuffer, c, "", "away for longer than the buffer lasts"),
 			q.unreachable(c, caller))
 	}
 	return q.unreachable(c, caller)
@@ -167,7 +167,7 @@ func (q *equations) answer(c Call, s subject, location string) expr {
 
 // fallback is that the fallback of a call does not answer either.
 func (q *equations) fallback(c Call, s subject) expr {
-	event := q.callEvent(KindFallback, c, s.location, "fallback does not work")
+	event := q.callEvent(KindFallback, c, "", "fallback does not work") // the same code, rule or cache policy wherever the caller runs
 	if c.Fallback.Service == "" {
 		return event
 	}

@@ -127,7 +127,7 @@ func (o *oracle) down(s Service, l string) bool {
 		case c.Kind == Soft:
 			v = v || o.full && lacks
 		case c.Kind == Async:
-			v = o.occurs("buffer:%s>%s%s", c.From, c.To, sign(l)) && lacks || v
+			v = o.occurs("buffer:%s>%s", c.From, c.To) && lacks || v
 		default:
 			v = v || lacks
 		}
@@ -182,7 +182,7 @@ func (o *oracle) unreach(c Call, l string) bool {
 		}
 	}
 	if c.Fallback != nil {
-		f := o.occurs("fallback:%s>%s%s", c.From, c.To, sign(l))
+		f := o.occurs("fallback:%s>%s", c.From, c.To)
 		if to := c.Fallback.Service; to != "" {
 			i := slices.IndexFunc(o.sys.Calls, func(x Call) bool { return x.From == c.From && x.To == to })
 			if i >= 0 {
