@@ -173,11 +173,22 @@ func TestSecureCookieOverTLS(t *testing.T) {
 func TestSessionLength(t *testing.T) {
 	f := start(t)
 	cookie := cookieOf(t, f.do(call{method: http.MethodPost, path: "/api/v1/session", body: `{"token":"` + f.secret[store.ScopeRead] + `"}`}))
-	hash := store.HashSecret(strings.TrimPrefix(cookie, sessionCookie+"="))
-	session, err := f.store.TokenByHash(t.Context(), hash, store.TokenSession)
+	cookieHash := store.HashSecret(strings.TrimPrefix(cookie, sessionCookie+"="))
+	session, err := f.store.TokenByHash(t.Context(), cookieHash, store.TokenSession)
 	f.must(err)
 	if left := time.Until(*session.ExpiresAt); left > sessionLength || left < sessionLength-time.Minute {
 		t.Errorf("the session lasts %v, want 12 h", left)
+	}
+	// A session does not outlive the token it was made with.
+	secret, hash := NewSecret()
+	soon := time.Now().Add(time.Hour)
+	f.must(f.store.SaveToken(t.Context(), store.Token{
+		ID: store.NewID("tok"), Name: "short", Scope: store.ScopeRead, Kind: store.TokenAPI, Hash: hash, ExpiresAt: &soon,
+	}))
+	var short who
+	decode(t, f.do(call{method: http.MethodPost, path: "/api/v1/session", body: `{"token":"` + secret + `"}`}), &short)
+	if short.Expires == nil || short.Expires.After(soon) {
+		t.Errorf("the session of a token good for an hour ends %v, the token %v", short.Expires, soon)
 	}
 	// The cookie of a session is no bearer token: as one it would not be guarded
 	// against other sites.

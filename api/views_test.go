@@ -110,6 +110,9 @@ func TestPagination(t *testing.T) {
 		}
 		cuts = cutSetPage{}
 		f.get(path, &cuts)
+		if len(cuts.Data) > 2 {
+			t.Errorf("a page of %d cut sets, limit 2", len(cuts.Data))
+		}
 		for _, c := range cuts.Data {
 			ranks = append(ranks, c.Rank)
 		}
