@@ -69,7 +69,7 @@ func TestCycleOfOne(t *testing.T) {
 func TestParseIsStrict(t *testing.T) {
 	for _, data := range []string{
 		``, `null`, `[]`, `{"top":"e","events":[{"id":"e","probability":0.5}]} {}`,
-		`{"top":"e","events":[{"id":"e","probabilty":0.5}]}`, // misspelt
+		`{"top":"e","events":[{"id":"e","chance":0.5}]}`, // an unknown field
 		`{"top":"e","events":[{"id":"e","probability":1e999}]}`,
 	} {
 		if tree, err := Parse([]byte(data)); err == nil {
