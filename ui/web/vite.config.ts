@@ -1,7 +1,7 @@
 import react from '@vitejs/plugin-react'
 import type {Plugin} from 'vite'
 import {defineConfig} from 'vitest/config'
-import {tokensCSS} from './tokens'
+import {tokensCSS} from './tokens.ts'
 
 const tokensModule = 'virtual:tokens.css'
 
@@ -30,6 +30,7 @@ export default defineConfig({
   test: {
     environment: 'jsdom',
     setupFiles: 'src/test/setup.ts',
+    testTimeout: 30_000,
     restoreMocks: true,
     unstubGlobals: true,
   },

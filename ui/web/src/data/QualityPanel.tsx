@@ -1,6 +1,7 @@
 import type {FirstScreen, Records} from '../api/types'
 import {count, date} from '../format'
 import {Panel, type PanelQuery} from '../parts/Panel'
+import {TableRegion} from '../parts/TableRegion'
 import {PageLink} from '../selection/PageLink'
 
 function rowsOf(r: Records): [string, number, string][] {
@@ -30,27 +31,29 @@ export function QualityPanel({query}: {query: PanelQuery<FirstScreen>}) {
       }}
     >
       {({records}) => (
-        <table>
-          <caption className="visually-hidden">Incidents by quality</caption>
-          <thead>
-            <tr>
-              <th scope="col">Records</th>
-              <th scope="col" className="number">
-                Number
-              </th>
-              <th scope="col">What is done with them</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rowsOf(records).map(([what, n, use]) => (
-              <tr key={what}>
-                <th scope="row">{what}</th>
-                <td className="number">{count(n)}</td>
-                <td className="muted">{use}</td>
+        <TableRegion label="Incidents by quality">
+          <table>
+            <caption className="visually-hidden">Incidents by quality</caption>
+            <thead>
+              <tr>
+                <th scope="col">Records</th>
+                <th scope="col" className="number">
+                  Number
+                </th>
+                <th scope="col">What is done with them</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {rowsOf(records).map(([what, n, use]) => (
+                <tr key={what}>
+                  <th scope="row">{what}</th>
+                  <td className="number">{count(n)}</td>
+                  <td className="muted">{use}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </TableRegion>
       )}
     </Panel>
   )

@@ -1,5 +1,6 @@
 import {count, dateTime} from '../format'
 import {Panel} from '../parts/Panel'
+import {TableRegion} from '../parts/TableRegion'
 import {useSources} from './useSources'
 
 /** Where records come from, and when each source was last read. */
@@ -19,31 +20,33 @@ export function SourcesPanel() {
       }}
     >
       {(sources) => (
-        <table>
-          <caption className="visually-hidden">Sources of records</caption>
-          <thead>
-            <tr>
-              <th scope="col">Source</th>
-              <th scope="col" className="number">
-                Incidents
-              </th>
-              <th scope="col" className="number">
-                Experiments
-              </th>
-              <th scope="col">Read</th>
-            </tr>
-          </thead>
-          <tbody>
-            {sources.map((source) => (
-              <tr key={source.name}>
-                <th scope="row">{source.name}</th>
-                <td className="number">{count(source.incidents)}</td>
-                <td className="number">{count(source.experiments)}</td>
-                <td>{dateTime(source.readAt)}</td>
+        <TableRegion label="Sources of records">
+          <table>
+            <caption className="visually-hidden">Sources of records</caption>
+            <thead>
+              <tr>
+                <th scope="col">Source</th>
+                <th scope="col" className="number">
+                  Incidents
+                </th>
+                <th scope="col" className="number">
+                  Experiments
+                </th>
+                <th scope="col">Read</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {sources.map((source) => (
+                <tr key={source.name}>
+                  <th scope="row">{source.name}</th>
+                  <td className="number">{count(source.incidents)}</td>
+                  <td className="number">{count(source.experiments)}</td>
+                  <td>{dateTime(source.readAt)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </TableRegion>
       )}
     </Panel>
   )

@@ -7,7 +7,7 @@ export function UnmatchedPanel({query}: {query: PanelQuery<FirstScreen>}) {
   return (
     <Panel
       title={({records}) =>
-        `${count(records.unmatched)} counted incidents name nothing in the model`
+        `Counted incidents that name nothing in the model: ${count(records.unmatched)}`
       }
       subtitle="Either the model lacks a part, or a service lacks the name that incidents use (“records” in the model file)"
       noun="unmatched incidents"

@@ -1,5 +1,6 @@
 import type {Cause, FirstScreen} from '../api/types'
 import {Panel, type PanelQuery} from '../parts/Panel'
+import {TableRegion} from '../parts/TableRegion'
 import {PageLink} from '../selection/PageLink'
 
 /** The address of a cause's cut set in the fault tree of its journey. */
@@ -36,39 +37,41 @@ interface CausesTableProps {
 function CausesTable({model, causes, otherCauses}: CausesTableProps) {
   const costs = causes.some(({costDisplay}) => costDisplay)
   return (
-    <table>
-      <caption className="visually-hidden">Causes of expected downtime, worst first</caption>
-      <thead>
-        <tr>
-          <th scope="col">#</th>
-          <th scope="col">Cause</th>
-          <th scope="col" className="number">
-            min/yr
-          </th>
-          <th scope="col" className="number">
-            share
-          </th>
-          {costs && (
+    <TableRegion label="Causes of expected downtime, worst first">
+      <table>
+        <caption className="visually-hidden">Causes of expected downtime, worst first</caption>
+        <thead>
+          <tr>
+            <th scope="col">#</th>
+            <th scope="col">Cause</th>
             <th scope="col" className="number">
-              cost/yr
+              min/yr
             </th>
-          )}
-        </tr>
-      </thead>
-      <tbody>
-        {[...causes, ...(otherCauses ? [otherCauses] : [])].map((cause) => (
-          <tr key={`${cause.journeyId} ${cause.cutSet}`}>
-            <td className="muted">{cause.cutSet > 0 && cause.rank}</td>
-            <th scope="row">
-              <CauseName model={model} cause={cause} />
+            <th scope="col" className="number">
+              share
             </th>
-            <td className="number">{cause.display.replace(/\s*min(\/yr)?$/, '')}</td>
-            <td className="number">{cause.shareDisplay}</td>
-            {costs && <td className="number">{cause.costDisplay ?? '—'}</td>}
+            {costs && (
+              <th scope="col" className="number">
+                cost/yr
+              </th>
+            )}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {[...causes, ...(otherCauses ? [otherCauses] : [])].map((cause) => (
+            <tr key={`${cause.journeyId} ${cause.cutSet}`}>
+              <td className="muted">{cause.cutSet > 0 && cause.rank}</td>
+              <th scope="row">
+                <CauseName model={model} cause={cause} />
+              </th>
+              <td className="number">{cause.display.replace(/\s*min(\/yr)?$/, '')}</td>
+              <td className="number">{cause.shareDisplay}</td>
+              {costs && <td className="number">{cause.costDisplay ?? '—'}</td>}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </TableRegion>
   )
 }
 

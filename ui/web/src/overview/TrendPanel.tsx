@@ -3,6 +3,7 @@ import {date} from '../format'
 import {EstimateValue} from '../parts/EstimateValue'
 import {Panel, type PanelQuery} from '../parts/Panel'
 import {StatusMark} from '../parts/StatusMark'
+import {TableRegion} from '../parts/TableRegion'
 import {useParam} from '../selection/useParam'
 import {TrendChart} from './TrendChart'
 
@@ -48,33 +49,35 @@ export function TrendPanel({query}: {query: PanelQuery<FirstScreen>}) {
 
 function TrendTable({points}: {points: readonly TrendPoint[]}) {
   return (
-    <table>
-      <caption className="visually-hidden">Availability attained by month</caption>
-      <thead>
-        <tr>
-          <th scope="col">Month from</th>
-          <th scope="col" className="number">
-            Attained
-          </th>
-          <th scope="col">Status</th>
-          <th scope="col">Why</th>
-        </tr>
-      </thead>
-      <tbody>
-        {points.map(({month, estimate, label}) => (
-          <tr key={month}>
-            <th scope="row">{date(month)}</th>
-            <td className="number">
-              <EstimateValue
-                title={`Availability attained from ${date(month)}`}
-                estimate={estimate}
-              />
-            </td>
-            <td>{estimate.status && <StatusMark status={estimate.status} />}</td>
-            <td>{label}</td>
+    <TableRegion label="Availability attained by month">
+      <table>
+        <caption className="visually-hidden">Availability attained by month</caption>
+        <thead>
+          <tr>
+            <th scope="col">Month from</th>
+            <th scope="col" className="number">
+              Attained
+            </th>
+            <th scope="col">Status</th>
+            <th scope="col">Why</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {points.map(({month, estimate, label}) => (
+            <tr key={month}>
+              <th scope="row">{date(month)}</th>
+              <td className="number">
+                <EstimateValue
+                  title={`Availability attained from ${date(month)}`}
+                  estimate={estimate}
+                />
+              </td>
+              <td>{estimate.status && <StatusMark status={estimate.status} />}</td>
+              <td>{label}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </TableRegion>
   )
 }

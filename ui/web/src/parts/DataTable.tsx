@@ -1,6 +1,7 @@
 import type {ReactNode} from 'react'
 import {useParam} from '../selection/useParam'
 import {type Column, nextSort, sorted} from './columns'
+import {TableRegion} from './TableRegion'
 
 interface DataTableProps<Row> {
   /** Says what the rows are; read out, and shown where the panel has no title for them. */
@@ -27,9 +28,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const hidden = ordered.length - shown.length
   return (
     <>
-      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset or section would add a heading of its own */}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must be able to scroll it */}
-      <div className="table-region" role="region" aria-label={`${caption}: table`} tabIndex={0}>
+      <TableRegion label={caption}>
         <table>
           <caption className="visually-hidden">{caption}</caption>
           <thead>
@@ -49,10 +48,14 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableRegion>
       <div className="table-foot">
         <span>
-          {hidden > 0 ? `Showing ${shown.length} of ${ordered.length}` : `${ordered.length} rows`}
+          {hidden > 0
+            ? `Showing ${shown.length} of ${ordered.length}`
+            : ordered.length === 1
+              ? '1 row'
+              : `${ordered.length} rows`}
           {sort === '' && order && `, ${order}`}
         </span>
         {hidden > 0 && (

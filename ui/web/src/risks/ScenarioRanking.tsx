@@ -1,5 +1,6 @@
 import {EstimateValue} from '../parts/EstimateValue'
 import {Panel} from '../parts/Panel'
+import {TableRegion} from '../parts/TableRegion'
 import {PageLink} from '../selection/PageLink'
 import {useScenarios} from '../whatif/useScenarios'
 
@@ -19,38 +20,40 @@ export function ScenarioRanking() {
       }}
     >
       {(scenarios) => (
-        <table>
-          <caption className="visually-hidden">Improvements that were evaluated</caption>
-          <thead>
-            <tr>
-              <th scope="col">Improvement</th>
-              <th scope="col" className="number">
-                Saved
-              </th>
-              <th scope="col">Cost</th>
-              <th scope="col">Verdict</th>
-            </tr>
-          </thead>
-          <tbody>
-            {scenarios.map((s) => (
-              <tr key={s.id}>
-                <th scope="row">
-                  <PageLink to={`/what-if?scenario=${encodeURIComponent(s.id)}`}>
-                    {s.title}
-                  </PageLink>
+        <TableRegion label="Improvements that were evaluated">
+          <table>
+            <caption className="visually-hidden">Improvements that were evaluated</caption>
+            <thead>
+              <tr>
+                <th scope="col">Improvement</th>
+                <th scope="col" className="number">
+                  Saved
                 </th>
-                <td className="number">
-                  <EstimateValue
-                    title={`Minutes saved: ${s.title}`}
-                    estimate={s.savedMinutesPerYear}
-                  />
-                </td>
-                <td>{s.costDisplay}</td>
-                <td>{s.verdict}</td>
+                <th scope="col">Cost</th>
+                <th scope="col">Verdict</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {scenarios.map((s) => (
+                <tr key={s.id}>
+                  <th scope="row">
+                    <PageLink to={`/what-if?scenario=${encodeURIComponent(s.id)}`}>
+                      {s.title}
+                    </PageLink>
+                  </th>
+                  <td className="number">
+                    <EstimateValue
+                      title={`Minutes saved: ${s.title}`}
+                      estimate={s.savedMinutesPerYear}
+                    />
+                  </td>
+                  <td>{s.costDisplay}</td>
+                  <td>{s.verdict}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </TableRegion>
       )}
     </Panel>
   )

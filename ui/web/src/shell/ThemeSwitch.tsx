@@ -10,7 +10,7 @@ export function ThemeSwitch() {
         value={theme}
         onChange={(event) => choose(event.target.value as Theme)}
       >
-        <option value="system">System colours</option>
+        <option value="system">System</option>
         <option value="light">Light</option>
         <option value="dark">Dark</option>
       </select>

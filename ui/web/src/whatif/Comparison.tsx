@@ -2,6 +2,7 @@ import type {ReactNode} from 'react'
 import type {Estimate, FirstScreen, Scenario} from '../api/types'
 import {number, share} from '../format'
 import {EstimateValue} from '../parts/EstimateValue'
+import {TableRegion} from '../parts/TableRegion'
 import './whatif.css'
 
 interface Line {
@@ -28,7 +29,7 @@ function linesOf(today: FirstScreen | undefined): Line[] {
       of: (s) => shown(`Expected downtime: ${s.title}`, s.downtimeMinutesPerYear),
     },
     {
-      title: 'Change',
+      title: 'Downtime saved',
       today: '—',
       of: (s) => shown(`Minutes saved: ${s.title}`, s.savedMinutesPerYear),
     },
@@ -62,9 +63,7 @@ interface ComparisonProps {
 export function Comparison({scenarios, today, chosen}: ComparisonProps) {
   const isChosen = (s: Scenario) => (s.id === chosen ? 'chosen' : undefined)
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a section would need a heading of its own
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must be able to scroll it
-    <div className="table-region" role="region" aria-label="Comparison of scenarios" tabIndex={0}>
+    <TableRegion label="Comparison of scenarios">
       <table className="comparison">
         <caption className="visually-hidden">Today and the scenarios, side by side</caption>
         <thead>
@@ -93,6 +92,6 @@ export function Comparison({scenarios, today, chosen}: ComparisonProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableRegion>
   )
 }

@@ -17,7 +17,7 @@ export default function WhatIfPage() {
     >
       <Panel
         title={(scenarios) => `Today and ${scenarios.length} scenarios`}
-        subtitle="Modelled; next 12 months"
+        subtitle="Modelled, per year of operation"
         noun="scenarios"
         query={query}
         empty={{
