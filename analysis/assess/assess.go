@@ -1,16 +1,34 @@
 // Package assess is the one pipeline from records to an answer: store →
 // parameters → mesh → engines → assessment. The command line, the API and the
 // service all call it.
+//
+// # Method
+//
+// [Assess] estimates the parameters of every component (from the model where it
+// states them, updated by later records; else pooled from the records), turns the
+// model into one fault tree a journey (package mesh), quantifies it exactly at
+// the mean parameters (package faulttree), and once more for each sample of a
+// Latin hypercube over all parameters, which gives every figure its interval. A
+// scenario is assessed in the same way on the same random numbers. All figures,
+// verdicts and sentences that people read are made here and nowhere else.
 package assess
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"ninefold/models"
 	"ninefold/models/assessment"
 )
+
+// EngineVersion changes whenever the same input may give other figures. It is
+// part of the inputs digest.
+const EngineVersion = "1"
+
+const defaultSamples = 10_000
 
 // An Input is all that an assessment depends on.
 type Input struct {
@@ -24,7 +42,7 @@ type Input struct {
 type Options struct {
 	Seed     uint64                // of the Latin hypercube; 0 is read as 1
 	Samples  int                   // 0 is read as 10,000
-	Cutoff   time.Time             // records from here on are ignored; zero: the end of the last record, or of the model's own records
+	Cutoff   time.Time             // records from here on are ignored; zero: the end of the records and of the model's own
 	Progress func(done, total int) // called between steps; may be nil
 }
 
@@ -35,14 +53,116 @@ type InputError struct{ Err error }
 func (e *InputError) Error() string { return e.Err.Error() }
 func (e *InputError) Unwrap() error { return e.Err }
 
-// Assess computes an assessment. It is a pure function but for CreatedAt and ID,
-// which it leaves empty.
+// Assess computes an assessment. It is a pure function: it leaves CreatedAt
+// empty, and ID is derived from the inputs digest.
+//
+// The model must have passed the checks of package modelfile. Every error is an
+// [*InputError] or that of ctx. Time is dominated by the decision diagrams, and
+// by diagram size × samples.
 func Assess(ctx context.Context, in Input, opt Options) (*assessment.Assessment, error) {
-	return nil, errors.New("assess: not built yet")
+	opt = opt.withDefaults(in)
+	if opt.Samples < 0 {
+		return nil, &InputError{fmt.Errorf("assess: %d samples", opt.Samples)}
+	}
+	b := &builder{in: in, opt: opt, records: readRecords(in, opt.Cutoff)}
+	out, err := b.build(ctx)
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err != nil:
+		return nil, &InputError{err}
+	}
+	return out, nil
 }
 
-// Impact returns the blast radius of several domains and services failing
-// together. A name that is neither is an [*InputError].
-func Impact(m models.Mesh, failed []string) (assessment.Impact, error) {
-	return assessment.Impact{}, errors.New("assess: not built yet")
+func (o Options) withDefaults(in Input) Options {
+	o.Seed = cmp.Or(o.Seed, 1)
+	o.Samples = cmp.Or(o.Samples, defaultSamples)
+	if o.Cutoff.IsZero() {
+		o.Cutoff = lastMoment(in)
+	}
+	return o
+}
+
+// A builder carries what the parts of an assessment share.
+type builder struct {
+	in      Input
+	opt     Options
+	records *records
+	params  *parameters
+	draws   *draws
+	names   namer
+	runs    []*quantified // one for each journey
+	out     *assessment.Assessment
+}
+
+// build runs the steps in order; each fills its part of b.out in.
+func (b *builder) build(ctx context.Context) (*assessment.Assessment, error) {
+	digest, modelDigest, err := digests(b.in, b.opt)
+	if err != nil {
+		return nil, err
+	}
+	meta := b.in.Mesh.Metadata
+	b.out = &assessment.Assessment{
+		ID:           "asm_" + digest[:26],
+		Model:        assessment.ModelRef{Name: meta.Name, Title: meta.Label(), Version: max(1, meta.Version), Digest: modelDigest, Example: meta.Example},
+		InputsDigest: digest, EngineVersion: EngineVersion, Seed: b.opt.Seed, Samples: b.opt.Samples, DataCutoff: b.records.cutoff,
+		Warnings: []string{},
+	}
+	if b.in.Previous != nil {
+		b.out.PreviousID = b.in.Previous.ID
+	}
+	steps := []func(context.Context) error{
+		b.estimateParameters, b.quantifyJourneys, b.summarizeRecords, b.judgeObjectives, b.findSinglePoints,
+		b.findImpacts, b.evaluateScenarios, b.draftFMEA, b.evaluatePolicy, b.writeOverview,
+	}
+	for i, step := range steps {
+		if err := errors.Join(ctx.Err(), step(ctx)); err != nil {
+			return nil, err
+		}
+		if b.opt.Progress != nil {
+			b.opt.Progress(i+1, len(steps))
+		}
+	}
+	return b.out, nil
+}
+
+func (b *builder) estimateParameters(context.Context) (err error) {
+	if b.params, err = estimate(b.in.Mesh, b.records, b.in.Experiments); err != nil {
+		return err
+	}
+	b.names = newNamer(b.in, b.params)
+	if b.draws, err = b.params.draw(b.opt.Seed, b.opt.Samples, nil); err != nil {
+		return err
+	}
+	b.out.Parameters = b.params.table()
+	b.out.Warnings = append(b.out.Warnings, b.params.warnings()...)
+	return nil
+}
+
+func (b *builder) quantifyJourneys(ctx context.Context) error {
+	b.out.Journeys = []assessment.Journey{}
+	sys := system(b.in.Mesh, b.params)
+	var errs []error
+	for _, j := range b.in.Mesh.Journeys {
+		q, err := quantify(ctx, sys, j, b.params, b.draws)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		if err := q.sampleFrequency(ctx, b.draws); err != nil {
+			return err
+		}
+		result, err := b.journeyResult(ctx, q)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		b.runs = append(b.runs, q)
+		b.out.Journeys = append(b.out.Journeys, result)
+	}
+	if len(b.in.Mesh.Journeys) == 0 {
+		b.out.Warnings = append(b.out.Warnings, "the model has no journey: nothing can be quantified")
+	}
+	return errors.Join(errs...)
 }

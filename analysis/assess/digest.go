@@ -1,0 +1,36 @@
+package assess
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"ninefold/models"
+	"ninefold/models/store"
+)
+
+// digests returns the SHA-256 of all that the figures depend on, and of the model
+// alone. JSON of structs has a fixed order, so equal inputs have equal digests.
+// The previous assessment is not among them: it changes what is said to be new,
+// and no figure.
+func digests(in Input, opt Options) (inputs, model string, err error) {
+	if model, err = store.Digest(in.Mesh); err != nil {
+		return "", "", fmt.Errorf("assess: model %s: %w", in.Mesh.Metadata.Name, err)
+	}
+	all, err := json.Marshal(struct {
+		Engine, Model string
+		Version       int
+		Incidents     []models.Incident
+		Experiments   []models.Experiment
+		Seed          uint64
+		Samples       int
+		Cutoff        time.Time
+	}{EngineVersion, model, in.Mesh.Metadata.Version, in.Incidents, in.Experiments, opt.Seed, opt.Samples, opt.Cutoff})
+	if err != nil {
+		return "", "", fmt.Errorf("assess: records: %w", err)
+	}
+	sum := sha256.Sum256(all)
+	return hex.EncodeToString(sum[:]), model, nil
+}

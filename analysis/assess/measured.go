@@ -1,0 +1,152 @@
+package assess
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"ninefold/analysis/availability"
+	"ninefold/models"
+	"ninefold/models/assessment"
+)
+
+const listedUnmatched = 20
+
+// summarizeRecords says what the records hold, over all and for each service.
+func (b *builder) summarizeRecords(context.Context) error {
+	r := b.records
+	out := assessment.Records{Incidents: len(r.all), Counted: len(r.counted), Unmatched: len(r.unmatched), Sources: []string{}, UnmatchedTitles: []string{}}
+	for _, i := range r.all {
+		switch {
+		case i.Severity == models.SeverityMaintenance:
+			out.Maintenance++
+		case i.Quality == models.QualityOpen:
+			out.Open++
+		case i.Quality == models.QualityNegative:
+			out.Negative++
+		case i.Quality == models.QualityImplausible:
+			out.Implausible++
+		}
+		if !slices.Contains(out.Sources, i.Source) {
+			out.Sources = append(out.Sources, i.Source)
+		}
+	}
+	slices.Sort(out.Sources)
+	for _, i := range r.unmatched[:min(listedUnmatched, len(r.unmatched))] {
+		out.UnmatchedTitles = append(out.UnmatchedTitles, i.Title)
+	}
+	all := make([]spell, 0, len(r.counted))
+	for _, i := range r.counted {
+		s := r.spellOf(i)
+		s.share = 1 // the union of downtime, whoever was hit
+		all = append(all, s)
+	}
+	summary, err := r.summary(all)
+	if err != nil {
+		return err
+	}
+	if summary != nil {
+		out.From, out.To = ptr(r.from), ptr(r.cutoff)
+		out.DowntimeMinutes = summary.DowntimeHours * 60
+	}
+	out.MTTR, out.MTBF, out.Availability = b.measured(summary)
+	b.out.Records = out
+	if n := len(r.unmatched); n > 0 {
+		b.out.Warnings = append(b.out.Warnings, fmt.Sprintf("%d of %d counted incidents name no service or domain of the model", n, len(r.counted)))
+	}
+	return b.summarizeServices()
+}
+
+// summary summarises spells over the record window; nil without records.
+func (r *records) summary(spells []spell) (*availability.Summary, error) {
+	if !(r.window() > 0) {
+		return nil, nil
+	}
+	s, err := availability.Summarize(r.hours(spells), 0, r.window(), level)
+	if err != nil {
+		return nil, fmt.Errorf("assess: summarise records: %w", err)
+	}
+	return &s, nil
+}
+
+// measured turns a summary into estimates; without one they say why.
+func (b *builder) measured(s *availability.Summary) (mttr, mtbf, attained assessment.Estimate) {
+	mttr, mtbf, attained = b.estimate("h"), b.estimate("h"), b.estimate("ratio")
+	if s == nil {
+		for _, e := range []*assessment.Estimate{&mttr, &mtbf, &attained} {
+			e.Status, e.Reason, e.Display = assessment.NotJudged, "no incidents on record", missing
+		}
+		return mttr, mtbf, attained
+	}
+	b.measuredOne(&mttr, s.MTTR, assessment.FormatHours)
+	b.measuredOne(&mtbf, s.MTBF, assessment.FormatHours)
+	percent := func(a float64) string { return assessment.FormatAvailability(1 - a) }
+	b.measuredOne(&attained, s.Attained, percent)
+	if s.Availability.Low != nil && s.Availability.High != nil {
+		attained.Low, attained.High, attained.Level = s.Availability.Low, s.Availability.High, level
+		attained.Interval = interval(attained, percent, "")
+	}
+	mttr.Definition = "Mean downtime of an outage, overlaps merged, open ones counted as lasting at least until now."
+	mtbf.Definition = "Time on record for each outage."
+	attained.Definition = "Share of the time on record without an outage; the interval is that of the underlying availability."
+	return mttr, mtbf, attained
+}
+
+func (b *builder) measuredOne(e *assessment.Estimate, in availability.Interval, format func(float64) string) {
+	e.Value, e.Low, e.High, e.Method, e.N, e.Reason = in.Value, in.Low, in.High, in.Method, in.N, in.Reason
+	if in.Low != nil || in.High != nil {
+		e.Level = in.Level
+	}
+	e.Display = missing
+	switch {
+	case in.Value != nil:
+		e.Display = format(*in.Value)
+		e.Interval = interval(*e, format, "")
+	case in.Low != nil:
+		e.Interval = "more than " + format(*in.Low)
+	}
+	if in.Value == nil {
+		e.Status, e.Reason = assessment.NotJudged, cmp.Or(in.Reason, "not defined")
+	}
+}
+
+func (b *builder) summarizeServices() error {
+	b.out.Services = []assessment.Service{}
+	minutes := b.minutesBy(func(service, _ string) string { return service })
+	for _, s := range b.in.Mesh.Services {
+		spells := b.records.bySubject["service:"+s.ID]
+		out := assessment.Service{ID: s.ID, Title: s.Label(), Kind: cmp.Or(s.Kind, models.ServiceMicroservice), Tier: s.Tier, Owner: s.Owner, MinutesPerYear: minutes[s.ID]}
+		var summary *availability.Summary
+		if len(spells) > 0 { // records that never name a service say nothing about it
+			var err error
+			if summary, err = b.records.summary(spells); err != nil {
+				return fmt.Errorf("service %s: %w", s.ID, err)
+			}
+			out.Outages, out.Open, out.DowntimeMin = summary.Outages, summary.Open, summary.DowntimeHours*60
+		}
+		out.MTTR, out.MTBF, out.Availability = b.measured(summary)
+		if summary == nil && !b.records.from.IsZero() {
+			for _, e := range []*assessment.Estimate{&out.MTTR, &out.MTBF, &out.Availability} {
+				e.Reason = "no incident on record names it"
+			}
+		}
+		b.out.Services = append(b.out.Services, out)
+	}
+	slices.SortStableFunc(b.out.Services, func(x, y assessment.Service) int { return cmp.Compare(y.MinutesPerYear, x.MinutesPerYear) })
+	return nil
+}
+
+// minutesBy adds up, over the programme's journeys, the minutes a year in which
+// an event has occurred and is critical, by the key of its service and domain.
+func (b *builder) minutesBy(key func(service, domain string) string) map[string]float64 {
+	out := map[string]float64{}
+	for _, w := range b.programmeRuns() {
+		for i, e := range w.run.events {
+			if k := key(e.Service, e.Domain); k != "" {
+				out[k] += w.weight * w.run.p[i] * w.run.birnbaum[i] * minutesPerYear
+			}
+		}
+	}
+	return out
+}
