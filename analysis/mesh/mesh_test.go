@@ -126,13 +126,15 @@ func TestEnginesTakeTheResult(t *testing.T) {
 }
 
 func TestBlocks(t *testing.T) {
-	s, err := FaultTree(zones(2), "buy")
+	four := sameZones(2, 4)
+	four.Calls = nil
+	s, err := FaultTree(four, "buy")
 	if err != nil {
 		t.Fatal(err)
 	}
 	b, ok := s.Blocks(s.Any)
-	if !ok || b.Kind != rbd.KOfN || b.K != 2 || len(b.Blocks) != 3 || b.Blocks[0].Event != "domain:a" {
-		t.Errorf("two of three zones: %+v, %t", b, ok)
+	if !ok || b.Kind != rbd.KOfN || b.K != 3 || b.Label != "3 of 4" || len(b.Blocks) != 4 || b.Blocks[0].Event != "domain:a" {
+		t.Errorf("three of four zones: %+v, %t", b, ok)
 	}
 
 	s, err = FaultTree(chain(), "buy")
@@ -170,16 +172,53 @@ func cyclic(n int) System {
 	return sys
 }
 
+// A cycle of plain hard calls is one gate, named after all in it.
+func TestPlainCycleCollapses(t *testing.T) {
+	s, err := FaultTree(ring("a", "b", "c", "d", "e"), "buy")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(s.Tree.Gates) != 1 || len(s.Tree.Gates[0].Inputs) != 5 {
+		t.Fatalf("gates %+v, want one over five events", s.Tree.Gates)
+	}
+	if id := s.Any; !strings.HasPrefix(id, "cycle:") || !strings.HasSuffix(s.Labels[id], "others") || strings.Count(s.Labels[id], ",") != 4 {
+		t.Errorf("gate %q has the label %q", id, s.Labels[id])
+	}
+	if b, ok := s.Blocks(s.Any); !ok || b.Kind != rbd.Series || len(b.Blocks) != 5 {
+		t.Errorf("block diagram of a plain cycle: %+v, %t", b, ok)
+	}
+}
+
 func TestUnrolledCycleHasNoBlocks(t *testing.T) {
-	s, err := FaultTree(cyclic(3), "buy")
+	sys := ring("a", "b")
+	for i := range sys.Calls {
+		sys.Calls[i].Kind = Async
+	}
+	s, err := FaultTree(sys, "buy")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if b, ok := s.Blocks(s.Any); ok {
 		t.Errorf("a block diagram of an unrolled cycle: %+v", b)
 	}
-	if e := newEvaluator(t, s.Tree); e.in(map[string]bool{}, s.Any) {
+}
+
+// A cycle that had to be unrolled is up while nothing has failed, and down for its
+// users when the only event they depend on alone has.
+func TestUnrolledCycle(t *testing.T) {
+	s, err := FaultTree(cyclic(3), "buy")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := newEvaluator(t, s.Tree)
+	if e.in(map[string]bool{}, s.Any) {
 		t.Error("a cycle without a failed event is down")
+	}
+	if !e.in(map[string]bool{"instance:s0@east#1": true}, s.Any) {
+		t.Error("users in the east are served without their entry")
+	}
+	if e.in(map[string]bool{"instance:s1@east#1": true, "instance:s2@east#1": true}, s.Any) {
+		t.Error("failover to the west does not work")
 	}
 }
 
@@ -229,6 +268,10 @@ func TestCannotFail(t *testing.T) {
 	}
 	if !s.CannotFail() || s.Tree.Top != "" || len(s.Tree.Gates)+len(s.Events) != 0 || len(s.Locations) != 1 || s.Locations[0].Gate != "" {
 		t.Errorf("a journey that cannot fail: %+v", s)
+	}
+
+	if s, err = FaultTree(chain(), "buy"); err != nil || s.CannotFail() || s.Degraded != "" {
+		t.Errorf("a journey without soft calls has the degraded top %q (%v)", s.Degraded, err)
 	}
 
 	// A soft call cannot take it down, but can degrade it.

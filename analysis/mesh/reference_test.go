@@ -80,15 +80,25 @@ func three(f *Failover) System {
 	return sys
 }
 
-// sameZones is a service that needs one of two zones and calls one that needs both.
-func sameZones() System {
-	sys := zones(1)
-	sys.Placements[0].Replicas, sys.Placements[0].Spread = 2, []string{"a", "b"}
-	both := sys.Placements[0]
-	both.Service, both.Required = "both", 2
-	sys.Services = append(sys.Services, Service{ID: "both"})
-	sys.Placements = append(sys.Placements, both)
-	sys.Calls = []Call{{From: "pay", To: "both"}}
+// sameZones is a service that needs k+1 of its replicas, one in each of n zones,
+// and calls one that needs k of as many in the same zones.
+func sameZones(k, n int) System {
+	sys := System{
+		Domains:  []Domain{{ID: "cluster"}},
+		Services: []Service{{ID: "pay"}, {ID: "fraud"}},
+		Calls:    []Call{{From: "pay", To: "fraud"}},
+		Journeys: []Journey{{ID: "buy", Entries: []string{"pay"}}},
+	}
+	var all []string
+	for i := range n {
+		id := string(rune('a' + i))
+		sys.Domains = append(sys.Domains, Domain{ID: id, Parent: "cluster", Fails: true})
+		all = append(all, id)
+	}
+	sys.Placements = []Placement{
+		{Service: "pay", Location: "cluster", Replicas: n, Required: k + 1, Spread: all},
+		{Service: "fraud", Location: "cluster", Replicas: n, Required: k, Spread: all},
+	}
 	return sys
 }
 
@@ -196,11 +206,17 @@ func TestFaultTreeReference(t *testing.T) {
 		of:     map[string]float64{"domain:b": 0.2, "domain:c": 0.3, "switch:pay>fraud": 0.2},
 		want:   0.108,
 	}, {
-		name:   "one of two zones and both of them",
+		name:   "both of two zones, and one of them",
 		source: "1 - (1-a)(1-b)",
-		sys:    sameZones(),
+		sys:    sameZones(1, 2),
 		of:     map[string]float64{"domain:a": 0.1, "domain:b": 0.2},
 		want:   0.28,
+	}, {
+		name:   "three of four zones, and two of them",
+		source: "two or more of four fail: 1 - 0.9^4 - 4*0.1*0.9^3",
+		sys:    sameZones(2, 4),
+		of:     map[string]float64{"domain:a": q, "domain:b": q, "domain:c": q, "domain:d": q},
+		want:   0.0523,
 	}, {
 		name:   "a cycle is as good as its parts in series",
 		source: "1 - (1-a)(1-b)(1-c)",
