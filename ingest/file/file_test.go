@@ -246,7 +246,7 @@ func TestLimits(t *testing.T) {
 	}
 	first := `{"externalId":"a","started":"2026-01-02T03:04:05Z"}` + "\n"
 	r := read(t, first+`{"externalId":"`+strings.Repeat("x", 17<<20)+"\"}\n"+strings.Replace(first, `"a"`, `"b"`, 1))
-	if len(r.Incidents) != 2 || len(r.Rejected) != 1 || r.Rejected[0].Line != 2 {
+	if len(r.Incidents) != 2 || len(r.Rejected) != 1 || r.Rejected[0] != (file.Rejection{Line: 2, Reason: "longer than 16 MiB"}) {
 		t.Errorf("a line of 17 MB: %d incidents, rejected %v", len(r.Incidents), r.Rejected)
 	}
 	late := "external_id,title,started\na," + strings.Repeat("x", 1<<20) + ",2026-01-02T03:04:05Z\nb,\xff,2026-01-02T03:04:05Z\n"

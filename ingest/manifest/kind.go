@@ -32,9 +32,9 @@ func (w *workload) guessKind() string {
 		image = image[strings.LastIndexByte(image, '/')+1:]
 		image, _, _ = strings.Cut(image, ":")
 		words := strings.FieldsFunc(strings.ToLower(image), func(r rune) bool { return r == '-' || r == '_' || r == '.' })
-		helper := slices.ContainsFunc(words, func(word string) bool { return slices.Contains(companions, word) })
+		companion := slices.ContainsFunc(words, func(word string) bool { return slices.Contains(companions, word) })
 		for _, word := range words {
-			if kind, ok := knownImages[word]; ok && !helper {
+			if kind, ok := knownImages[word]; ok && !companion {
 				return kind
 			}
 		}
