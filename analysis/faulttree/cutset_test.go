@@ -6,6 +6,7 @@ import (
 	"errors"
 	"math"
 	"math/big"
+	"slices"
 	"testing"
 	"time"
 
@@ -74,6 +75,20 @@ func TestCutSetsTop(t *testing.T) {
 	p[0] = math.NaN()
 	if _, err := d.CutSets("top", p, CutSetOptions{}); !errors.Is(err, ErrProbability) {
 		t.Errorf("a probability is NaN: %v", err)
+	}
+}
+
+func TestCutSetsTiesByName(t *testing.T) {
+	tree := kOfN(1, slices.Repeat([]float64{0.01}, 9)...)
+	slices.Reverse(tree.Gates[0].Inputs) // the diagram meets the last names first
+	d, err := Compile(context.Background(), tree, nil, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, _ := tree.parameters(d.Events())
+	c, err := d.CutSets("top", p, CutSetOptions{Limit: 2})
+	if err != nil || len(c.Top) != 2 || c.Top[0].Events[0] != "e0" || c.Top[1].Events[0] != "e1" {
+		t.Errorf("listed %v, want e0 and e1 of nine alike (%v)", c.Top, err)
 	}
 }
 

@@ -227,6 +227,34 @@ func product(s int, p []float64) float64 {
 	return x
 }
 
+func TestBestOfMany(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := New(context.Background(), 0)
+		p := rapid.SliceOfN(rapid.Float64Range(0.001, 1), 12, 12).Draw(t, "p")
+		var votes []Vote
+		for level := range uint32(12) {
+			votes = append(votes, Vote{m.Var(level), 1})
+		}
+		sets, err := m.Flatten(12, []Ref{m.AtLeast(4, votes)}).MinimalSets(context.Background(), 0, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var want []float64 // of all 495 choices of 4
+		for s := range 1 << 12 {
+			if bits.OnesCount(uint(s)) == 4 {
+				want = append(want, product(s, p))
+			}
+		}
+		slices.Sort(want)
+		slices.Reverse(want)
+		for i, s := range sets.Best(p, 100, 0) {
+			if !near(s.Product, want[i]) {
+				t.Fatalf("best %d is %g, want %g", i, s.Product, want[i])
+			}
+		}
+	})
+}
+
 // TestMonotoneHasNoComplements checks what the numbers rely on: a monotone
 // function is as large flattened as in the manager.
 func TestMonotoneHasNoComplements(t *testing.T) {
