@@ -21,7 +21,10 @@ func bank() Mesh {
 		Placements:   []Placement{{Service: "pay", Location: "eu", Replicas: 3, Required: 2, Spread: []string{"a", "b"}}},
 		Dependencies: []Dependency{{From: "pay", To: "fraud"}},
 		Scenarios: []Scenario{
-			{ID: "open", Changes: []Change{{SetFallback: &SetFallback{From: "pay", To: "fraud", Fallback: Fallback{Effectiveness: 0.95}}}}},
+			{ID: "open", Changes: []Change{
+				{SetFallback: &SetFallback{From: "pay", To: "fraud", Fallback: Fallback{Effectiveness: 0.95}}},
+				{SetReplicas: &SetReplicas{Service: "pay", Location: "eu", Replicas: 9}}, // undone by what builds on it
+			}},
 			{ID: "better", BuildsOn: "open", Changes: []Change{
 				{SetFailure: &SetFailure{Component: "service:fraud", RateFactor: &tenth, RestoreFactor: &half}},
 				{SetFailure: &SetFailure{Component: "domain:ca", RestoreFactor: &half}},

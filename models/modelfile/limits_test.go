@@ -58,12 +58,43 @@ func TestParseAliasBomb(t *testing.T) {
 	if _, err := Parse("f", []byte(bomb)); err == nil || !strings.Contains(err.Error(), "more than 100 aliases") {
 		t.Errorf("bomb: %v", err)
 	}
+	wide := head + "domains: &w [" + strings.Repeat("x, ", 199) + "x]\nservices: [" + strings.Repeat("*w, ", 59) + "*w]\n"
+	if _, err := Parse("f", []byte(wide)); err == nil || !strings.Contains(err.Error(), "aliases of more than 10000 values") {
+		t.Errorf("60 aliases of 200 values: %v", err)
+	}
 	m, err := Parse("f", []byte(head+"services:\n- {id: a, failure: &f {perYear: 2, meanTimeToRestore: 1h}}\n- {id: b, failure: *f}\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got := *m.Services[1].Failure; got != *m.Services[0].Failure || got.PerYear != 2 {
 		t.Errorf("aliased failure = %+v", got)
+	}
+}
+
+// TestParseDepth checks that 64 levels pass and one more is reported, once, both
+// of domains and of scenarios.
+func TestParseDepth(t *testing.T) {
+	nested := func(levels int) []byte {
+		text := head + "services: [{id: a}, {id: b}]\ndependencies: [{from: a, to: b}]\ndomains:\n- {id: d0, kind: zone}\n"
+		for i := range levels {
+			text += fmt.Sprintf("- {id: d%d, kind: zone, parent: d%d}\n", i+1, i)
+		}
+		text += "scenarios:\n- {id: s0, title: t, changes: [{setKind: {from: a, to: b, kind: soft}}]}\n"
+		for i := range levels {
+			text += fmt.Sprintf("- {id: s%d, title: t, buildsOn: s%d, changes: [{setKind: {from: a, to: b, kind: soft}}]}\n", i+1, i)
+		}
+		return []byte(text)
+	}
+	if _, err := Parse("f", nested(64)); err != nil {
+		t.Errorf("64 levels: %v", err)
+	}
+	want := []string{
+		`f:72:33: domain "d65" is nested more than 64 deep; help: leave out domains that hold only one other`,
+		`f:141:33: scenario "s65" builds on more than 64 others; help: merge some of them`,
+	}
+	_, err := Parse("f", nested(67))
+	if err == nil || err.Error() != strings.Join(want, "\n") {
+		t.Errorf("67 levels: %v\nwant %s", err, strings.Join(want, "\n"))
 	}
 }
 

@@ -5,10 +5,13 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
+
+	"ninefold/models"
 )
 
 // TestParseBadFiles checks every rule by a file that breaks it: the place, the
@@ -71,6 +74,34 @@ func TestFormatRoundTrip(t *testing.T) {
 		}
 		Warnings(m)
 	})
+}
+
+// TestFormatTimes checks that times of any zone are written in UTC, and
+// midnights as dates.
+func TestFormatTimes(t *testing.T) {
+	berlin := time.FixedZone("", 2*60*60)
+	m, err := Parse("f", []byte(head+"waivers: [{rule: r, subject: s, reason: r, approver: a, until: 2026-01-01}]\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for want, until := range map[string]time.Time{
+		"until: 2026-06-30\n":           time.Date(2026, 6, 30, 2, 0, 0, 0, berlin),
+		"until: 2026-06-29T22:00:00Z\n": time.Date(2026, 6, 30, 0, 0, 0, 0, berlin),
+	} {
+		m.Waivers[0].Until = until
+		if out, err := Format(m); err != nil || !strings.HasSuffix(string(out), want) {
+			t.Errorf("%v: %v\n%s", until, err, out)
+		}
+	}
+}
+
+// TestFormatInvalid checks that what Parse would refuse is not written.
+func TestFormatInvalid(t *testing.T) {
+	_, err := Format(models.Mesh{Metadata: models.Metadata{Name: "m"}, Journeys: []models.Journey{{ID: "j", Entries: []string{"a"}}}})
+	var ps Problems
+	if !errors.As(err, &ps) || len(ps) != 1 || ps[0].Message != `unknown service "a"` {
+		t.Errorf("got %v", err)
+	}
 }
 
 // FuzzParse checks what every input must obey: Parse does not panic, its
