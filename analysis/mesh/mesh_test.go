@@ -52,31 +52,31 @@ func TestEventNames(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{ // event, parameter, kind, on demand
-		"buffer:pay>queue buffer:pay>queue buffer true",
-		"domain:mesh-ca domain:mesh-ca domain false",
-		"domain:onprem domain:onprem domain false",
-		"domain:z1 domain:z1 domain false",
-		"domain:z2 domain:z2 domain false",
-		"fallback:pay>fraud fallback:pay>fraud fallback true",
-		"instance:pay@cloud#1 instance:pay instance false",
-		"instance:pay@onprem#1 instance:pay instance false",
-		"instance:pay@onprem#2 instance:pay instance false",
-		"instance:pay@onprem#3 instance:pay instance false",
-		"link:onprem>cloud link:onprem>cloud link false",
-		"release:pay@cloud release:pay release false",
-		"release:pay@onprem release:pay release false",
-		"reroute:card@cloud reroute:card reroute true",
-		"reroute:card@onprem reroute:card reroute true",
-		"service:adverts service:adverts service false",
-		"service:fraud service:fraud service false",
-		"service:queue service:queue service false",
-		"switch:pay>fraud@cloud switch:pay>fraud switch true",
-		"switch:pay>fraud@onprem switch:pay>fraud switch true",
+	want := []string{ // event = parameter, kind, on demand
+		"buffer:pay>queue = buffer:pay>queue, buffer, true",
+		"domain:mesh-ca = domain:mesh-ca, domain, false",
+		"domain:onprem = domain:onprem, domain, false",
+		"domain:z1 = domain:z1, domain, false",
+		"domain:z2 = domain:z2, domain, false",
+		"fallback:pay>fraud = fallback:pay>fraud, fallback, true",
+		"instance:pay@cloud#1 = instance:pay, instance, false",
+		"instance:pay@onprem#1 = instance:pay, instance, false",
+		"instance:pay@onprem#2 = instance:pay, instance, false",
+		"instance:pay@onprem#3 = instance:pay, instance, false",
+		"link:onprem>cloud = link:onprem>cloud, link, false",
+		"release:pay@cloud = release:pay, release, false",
+		"release:pay@onprem = release:pay, release, false",
+		"reroute:card@cloud = reroute:card, reroute, true",
+		"reroute:card@onprem = reroute:card, reroute, true",
+		"service:adverts = service:adverts, service, false",
+		"service:fraud = service:fraud, service, false",
+		"service:queue = service:queue, service, false",
+		"switch:pay>fraud@cloud = switch:pay>fraud, switch, true",
+		"switch:pay>fraud@onprem = switch:pay>fraud, switch, true",
 	}
 	var got []string
 	for i, e := range s.Events {
-		got = append(got, fmt.Sprintf("%s %s %s %t", e.ID, e.Parameter, e.Kind, e.OnDemand()))
+		got = append(got, fmt.Sprintf("%s = %s, %s, %t", e.ID, e.Parameter, e.Kind, e.OnDemand()))
 		if s.Tree.Events[i].ID != e.ID || e.Label == "" {
 			t.Errorf("event %+v is not labelled, or not where the tree has it", e)
 		}

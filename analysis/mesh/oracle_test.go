@@ -123,10 +123,10 @@ func (o *oracle) down(s Service, l string) bool {
 			continue
 		}
 		lacks := o.lacks[[3]string{c.From, c.To, l}]
-		switch {
-		case c.Kind == Soft:
+		switch c.Kind {
+		case Soft:
 			v = v || o.full && lacks
-		case c.Kind == Async:
+		case Async:
 			v = o.occurs("buffer:%s>%s", c.From, c.To) && lacks || v
 		default:
 			v = v || lacks

@@ -104,7 +104,7 @@ func drawJourney(t *rapid.T, ids, places []string) Journey {
 // eachState calls f for all states of the events if these are few, and else for
 // the extreme ones and a random choice.
 func eachState(t *rapid.T, ids []string, f func(state map[string]bool)) {
-	const few = 9
+	const few = 7
 	if len(ids) <= few {
 		for bits := range 1 << len(ids) {
 			state := map[string]bool{}

@@ -38,7 +38,7 @@ type validator struct {
 	faults   []error
 }
 
-func (v *validator) fault(format string, args ...any) {
+func (v *validator) faultf(format string, args ...any) {
 	v.faults = append(v.faults, fmt.Errorf("mesh: "+format, args...))
 }
 
@@ -63,11 +63,11 @@ func (v *validator) ids() {
 func (v *validator) id(kind, id string, twice bool) {
 	switch {
 	case id == "":
-		v.fault("%s without ID", kind)
+		v.faultf("%s without ID", kind)
 	case strings.ContainsAny(id, "@#>~"):
-		v.fault("%s %q: an ID must not contain @ # > or ~", kind, id)
+		v.faultf("%s %q: an ID must not contain @ # > or ~", kind, id)
 	case twice:
-		v.fault("%s %q is there twice", kind, id)
+		v.faultf("%s %q is there twice", kind, id)
 	}
 }
 
@@ -75,7 +75,7 @@ func (v *validator) id(kind, id string, twice bool) {
 func (v *validator) domain(id, where string, args ...any) bool {
 	_, ok := v.domains[id]
 	if !ok {
-		v.fault("%s: no domain %q", fmt.Sprintf(where, args...), id)
+		v.faultf("%s: no domain %q", fmt.Sprintf(where, args...), id)
 	}
 	return ok
 }
@@ -88,14 +88,14 @@ func (v *validator) location(id, where string, args ...any) bool {
 // service checks a reference to a service.
 func (v *validator) service(id, where string, args ...any) {
 	if !v.services[id] {
-		v.fault("%s: no service %q", fmt.Sprintf(where, args...), id)
+		v.faultf("%s: no service %q", fmt.Sprintf(where, args...), id)
 	}
 }
 
 func (v *validator) domainFaults() {
 	for _, d := range v.sys.Domains {
 		if v.location(d.Parent, "parent of domain %q", d.ID) && v.enclosing(d.Parent, d.ID) {
-			v.fault("domain %q is inside itself", d.ID)
+			v.faultf("domain %q is inside itself", d.ID)
 		}
 	}
 }
@@ -125,7 +125,7 @@ func (v *validator) serviceFaults() {
 			v.domain(d, "shared by service %q", s.ID)
 		}
 		if (s.Releases || s.Instances) && !placed[s.ID] {
-			v.fault("service %q: a release or replica can fail, but it has no placement", s.ID)
+			v.faultf("service %q: a release or replica can fail, but it has no placement", s.ID)
 		}
 	}
 }
@@ -138,20 +138,20 @@ func (v *validator) placementFaults() {
 		known := v.location(p.Location, "%s", where)
 		for _, d := range p.Spread {
 			if v.domain(d, "spread of the %s", where) && known && p.Location != "" && !v.enclosing(d, p.Location) {
-				v.fault("%s: spread over %q, which is not inside", where, d)
+				v.faultf("%s: spread over %q, which is not inside", where, d)
 			}
 		}
 		if seen[pair{p.Service, p.Location}] {
-			v.fault("%s is there twice", where)
+			v.faultf("%s is there twice", where)
 		}
 		seen[pair{p.Service, p.Location}] = true
 		switch n, k := max(p.Replicas, 1), max(p.Required, 1); {
 		case p.Replicas < 0 || p.Required < 0:
-			v.fault("%s: replicas and required must not be negative", where)
+			v.faultf("%s: replicas and required must not be negative", where)
 		case k > n:
-			v.fault("%s: %d replicas required, %d there", where, k, n)
+			v.faultf("%s: %d replicas required, %d there", where, k, n)
 		case n > maxReplicas:
-			v.fault("%s: %d replicas, more than %d", where, n, maxReplicas)
+			v.faultf("%s: %d replicas, more than %d", where, n, maxReplicas)
 		}
 	}
 }
@@ -163,10 +163,10 @@ func (v *validator) linkFaults() {
 		v.domain(l.From, "%s", where)
 		v.domain(l.To, "%s", where)
 		if l.From == l.To {
-			v.fault("%s: a location needs no network to itself", where)
+			v.faultf("%s: a location needs no network to itself", where)
 		}
 		if seen[pair{l.From, l.To}] {
-			v.fault("%s is there twice", where)
+			v.faultf("%s is there twice", where)
 		}
 		seen[pair{l.From, l.To}], seen[pair{l.To, l.From}] = true, true
 	}
@@ -179,10 +179,10 @@ func (v *validator) callFaults() {
 		v.service(c.From, "%s", where)
 		v.service(c.To, "%s", where)
 		if !slices.Contains([]string{"", Hard, Soft, Async}, c.Kind) {
-			v.fault("%s: kind %q is not %s, %s or %s", where, c.Kind, Hard, Soft, Async)
+			v.faultf("%s: kind %q is not %s, %s or %s", where, c.Kind, Hard, Soft, Async)
 		}
 		if seen[pair{c.From, c.To}] {
-			v.fault("%s is there twice", where)
+			v.faultf("%s is there twice", where)
 		}
 		seen[pair{c.From, c.To}] = true
 		if c.Failover != nil {
@@ -193,7 +193,7 @@ func (v *validator) callFaults() {
 		if f := c.Fallback; f != nil && f.Service != "" {
 			v.service(f.Service, "fallback of the %s", where)
 			if f.Service == c.To || f.Service == c.From {
-				v.fault("%s: %q is no fallback for it; name another service, or none where the caller answers itself", where, f.Service)
+				v.faultf("%s: %q is no fallback for it; name another service, or none where the caller answers itself", where, f.Service)
 			}
 		}
 	}
@@ -202,7 +202,7 @@ func (v *validator) callFaults() {
 func (v *validator) journeyFaults(j Journey) {
 	where := fmt.Sprintf("journey %q", j.ID)
 	if len(j.Entries) == 0 {
-		v.fault("%s has no entry service", where)
+		v.faultf("%s has no entry service", where)
 	}
 	for _, e := range j.Entries {
 		v.service(e, "entry of %s", where)
@@ -215,15 +215,15 @@ func (v *validator) journeyFaults(j Journey) {
 	for _, in := range j.Ingress {
 		v.location(in.Location, "ingress of %s", where)
 		if seen[in.Location] {
-			v.fault("%s: ingress %q is there twice", where, in.Location)
+			v.faultf("%s: ingress %q is there twice", where, in.Location)
 		}
 		seen[in.Location] = true
 		if !(in.Share > 0 && in.Share <= 1) {
-			v.fault("%s: share %g of ingress %q is not in (0, 1]", where, in.Share, in.Location)
+			v.faultf("%s: share %g of ingress %q is not in (0, 1]", where, in.Share, in.Location)
 		}
 		sum += in.Share
 	}
 	if !(math.Abs(sum-1) <= shareTolerance) {
-		v.fault("%s: shares of its ingress add up to %g, not 1", where, sum)
+		v.faultf("%s: shares of its ingress add up to %g, not 1", where, sum)
 	}
 }
