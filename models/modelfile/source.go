@@ -15,8 +15,7 @@ import (
 	"ninefold/models"
 )
 
-// MaxSize is the size of the largest model file, in bytes. A mesh of 10,000
-// services takes a tenth of it.
+// MaxSize is the size of the largest model file, in bytes.
 const MaxSize = 16 << 20
 
 const (
@@ -28,7 +27,8 @@ const (
 const firstLines = `a model file begins with "apiVersion: ` + models.APIVersion + `" and "kind: ` + models.KindMesh + `"`
 
 // Read reads the model file at path as [Parse] does. A file larger than
-// [MaxSize] is refused, and read no further than that; one that cannot be read gives the error of package os.
+// [MaxSize] is refused, and read no further than that; one that cannot be read
+// gives the error of package os.
 func Read(path string) (models.Mesh, error) {
 	f, err := os.Open(path)
 	if err != nil {
