@@ -184,6 +184,20 @@ func TestPoolRepairs(t *testing.T) {
 	if want := 1 / (1 + sigma*sigma); relErr(w, want) > 1e-5 || relErr(mean.Mu, 6*w+2*(1-w)) > 1e-9 {
 		t.Errorf("posterior %+v, weight %g, want %g", mean, w, want)
 	}
+	if want := math.Sqrt(w*sigma*sigma + (1-w)*4/6); relErr(mean.Sigma, want) > 1e-5 {
+		t.Errorf("posterior sigma %g, want %g", mean.Sigma, want)
+	}
+
+	// Components that are alike: the variance between them is one standard error,
+	// within/3 · √(2/1), and the mean has 4 degrees of freedom.
+	alike, err := PoolRepairs([][]float64{{1, e(1), e(2)}, {1, e(1), e(2)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	between, widen := math.Sqrt2/3, 2.131846786326649/z95
+	if want := math.Sqrt(between + widen*widen*(1.0/6+between/2+1.0/8)); alike.Complete || relErr(alike.Mean.Sigma, want) > 1e-5 {
+		t.Errorf("alike: %+v, want sigma %g", alike, want)
+	}
 
 	// Real records hold times of zero; they count as half a minute.
 	zero, err := PoolRepairs([][]float64{{0, 0, 1, 2}, {3, 1, 0.5}})

@@ -96,14 +96,24 @@ func TestSummarizeFewOutages(t *testing.T) {
 		t.Errorf("MTTR of equal outages: %+v", s.MTTR)
 	}
 
-	// Not lognormal: one of them takes all.
-	skew := outagesOf([]float64{900, 0, 0, 0, 0, 0, 0, 0, 0, 0})
-	s, err = Summarize(skew, 0, 1e5, 0.9)
-	if err != nil {
-		t.Fatal(err)
+}
+
+// Half of the outages take an hour and half no time, which no lognormal does: its
+// mean is too large. Few have no interval then, and many that of a normal mean.
+func TestSummarizeNotLognormal(t *testing.T) {
+	durations := make([]float64, 60)
+	for i := range durations {
+		durations[i] = float64(i % 2)
 	}
-	if value(s.MTTR.Value) != 90 {
-		t.Errorf("MTTR %+v", s.MTTR)
+	few := newRestores(outagesOf(durations[:48])).mean(0.9)
+	if value(few.Value) != 0.5 || few.Low != nil || few.High != nil || !strings.Contains(few.Reason, "not lognormal") {
+		t.Errorf("48 outages: %+v", few)
+	}
+	many := newRestores(outagesOf(durations)).mean(0.9)
+	// 95th percentile of Student's t with 59 degrees of freedom: 1.671093.
+	half := 1.671093 * math.Sqrt(15.0/59/60) / 0.5
+	if relErr(value(many.Low), 0.5*math.Exp(-half)) > 1e-6 || relErr(value(many.High), 0.5*math.Exp(half)) > 1e-6 {
+		t.Errorf("60 outages: %g to %g, want 0.5 times or over exp %g", value(many.Low), value(many.High), half)
 	}
 }
 
@@ -138,6 +148,32 @@ func TestSummarizeOpenOutages(t *testing.T) {
 		if value(s.Median.Value) != value(ended.Median.Value) {
 			t.Errorf("%v and one open: median %g, want %g", closed, value(s.Median.Value), value(ended.Median.Value))
 		}
+	}
+}
+
+// One outage of 2 h is over and one of 30 h is not. Bounds by the distribution
+// functions of gamma and beta with shapes of 1 and 2, which are polynomials.
+func TestOneOpenOutageBounds(t *testing.T) {
+	s, err := Summarize([]Spell{{10, 12, false}, {70, 100, true}}, 0, 100, 0.9)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if x := 32 / value(s.MTTR.Low); relErr(math.Exp(-x)*(1+x), 0.05) > 1e-12 {
+		t.Errorf("MTTR at least %g: gamma(2) survival at %g is not 0.05", value(s.MTTR.Low), x)
+	}
+	odds := (1/value(s.Availability.High) - 1) * 68 / 32
+	if x := odds / (1 + odds); relErr(3*x*x-2*x*x*x, 0.05) > 1e-11 {
+		t.Errorf("availability at most %g: beta(2, 2) at %g is not 0.05", value(s.Availability.High), x)
+	}
+	odds = (1/value(s.Availability.Low) - 1) * 68 / 32
+	if x := odds / (1 + odds); relErr(x*x*x, 0.95) > 1e-12 {
+		t.Errorf("availability at least %g: beta(3, 1) at %g is not 0.95", value(s.Availability.Low), x)
+	}
+
+	// Of ten, ranks 2 and 9 hold the median: the ninth is over.
+	r := newRestores(append(outagesOf([]float64{1, 2, 3, 4, 5, 6, 7, 8, 9}), Spell{0, 99, true}))
+	if m := r.median(0.9); value(m.Low) != 2 || value(m.High) != 9 || value(m.Value) != 5.5 {
+		t.Errorf("median %g in %g to %g", value(m.Value), value(m.Low), value(m.High))
 	}
 }
 
