@@ -95,7 +95,6 @@ func TestSummarizeFewOutages(t *testing.T) {
 	if value(s.MTTR.Value) != 1 || s.MTTR.Low != nil || s.Availability.Low != nil || s.MTTR.Reason == "" {
 		t.Errorf("MTTR of equal outages: %+v", s.MTTR)
 	}
-
 }
 
 // Half of the outages take an hour and half no time, which no lognormal does: its
