@@ -73,6 +73,8 @@ func testIncidentsIdempotent(t *testing.T, s *Store) {
 		}
 	}
 
+	save(Counts{Unchanged: 3}, "c3", got...) // IDs in a batch mean nothing
+
 	// An empty batch moves the cursor; another source has its own incidents.
 	save(Counts{}, "c4")
 	other := incident("1")
