@@ -81,8 +81,8 @@ func (c *CutSets) UnmarshalJSON(data []byte) error {
 }
 
 // CutSets returns the minimal cut sets of a top of the diagram, for events with
-// probabilities p in [0, 1]. Where more than
-// 200 share the last probability to be listed, any of them may be.
+// probabilities p in [0, 1]. Where more than 200 share the last probability to be
+// listed, any of them may be.
 //
 // Time is that of making their diagram once, and then of a few passes over it; it
 // does not depend on their number. It returns [ErrUnknownID] when top is not one
