@@ -216,7 +216,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Models, each with its latest version */
+        /** All versions of all models, the latest of each model first */
         get: operations["list-models"];
         put?: never;
         /** Check a model file and save it as a new version */
@@ -491,7 +491,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** API tokens, without their secrets */
+        /** API tokens, open sign-in links and sessions, without their secrets */
         get: operations["list-tokens"];
         put?: never;
         /** Create an API token; its secret is shown this once */
@@ -512,7 +512,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Revoke an API token */
+        /** Revoke a token and the sessions made with it */
         delete: operations["revoke-token"];
         options?: never;
         head?: never;
@@ -562,6 +562,7 @@ export interface components {
             overview: components["schemas"]["Overview"];
             parameters: components["schemas"]["Parameter"][];
             policy: components["schemas"]["RuleResult"][];
+            previousId?: string;
             records: components["schemas"]["Records"];
             /** Format: int64 */
             samples: number;
@@ -573,29 +574,24 @@ export interface components {
             slos: components["schemas"]["SLO"][];
             warnings: string[];
         };
-        AssessmentSummary: {
+        AssessmentHeader: {
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
             dataCutoff: string;
-            headline: string;
+            engineVersion: string;
             id: string;
             inputsDigest: string;
-            model: string;
-            /** Format: int64 */
-            version: number;
+            model: components["schemas"]["ModelRef"];
         };
         AuditEvent: {
-            /** @example save-model */
             action: string;
-            /** @example token ci */
             actor: string;
             /** Format: date-time */
             at: string;
-            /** @description The request's ID, as in the log. */
-            request?: string;
-            /** @example bank-mesh v2 */
-            subject?: string;
+            detail?: string;
+            id: string;
+            object: string;
         };
         Block: {
             /** Format: double */
@@ -670,9 +666,12 @@ export interface components {
             scope: "read" | "edit" | "admin";
         };
         CreatedToken: {
-            info: components["schemas"]["TokenInfo"];
-            /** @description Shown this once. */
-            token: string;
+            /**
+             * @description Shown this once.
+             * @example nf_…
+             */
+            secret: string;
+            token: components["schemas"]["Token"];
         };
         CutSet: {
             /** Format: double */
@@ -871,15 +870,15 @@ export interface components {
             /** Format: double */
             birnbaum: number;
             /** Format: double */
-            criticality: number;
+            criticality?: number;
             event: string;
             /** Format: double */
-            fussellVesely: number;
+            fussellVesely?: number;
             label: string;
             /** Format: double */
             probability: number;
             /** Format: double */
-            riskAchievementWorth: number;
+            riskAchievementWorth?: number;
             /** Format: double */
             riskReductionWorth?: number;
         };
@@ -993,6 +992,16 @@ export interface components {
             slos?: components["schemas"]["ModelSLO"][];
             waivers?: components["schemas"]["Waiver"][];
         };
+        MeshHeader: {
+            /** Format: date-time */
+            createdAt: string;
+            digest: string;
+            example: boolean;
+            name: string;
+            title: string;
+            /** Format: int64 */
+            version: number;
+        };
         Metadata: {
             description?: string;
             example?: boolean;
@@ -1017,6 +1026,9 @@ export interface components {
             title?: string;
             /** Format: double */
             weight?: number;
+        };
+        ModelList: {
+            data: components["schemas"]["MeshHeader"][];
         };
         ModelRef: {
             digest: string;
@@ -1065,16 +1077,6 @@ export interface components {
             tier?: number;
             title?: string;
         };
-        ModelSummary: {
-            /** Format: date-time */
-            createdAt: string;
-            digest: string;
-            example: boolean;
-            name: string;
-            title: string;
-            /** Format: int64 */
-            version: number;
-        };
         Overview: {
             causes: components["schemas"]["Cause"][];
             causesTitle: string;
@@ -1091,8 +1093,8 @@ export interface components {
             trendTarget?: number;
             trendTitle: string;
         };
-        PageAssessmentSummary: {
-            data: components["schemas"]["AssessmentSummary"][];
+        PageAssessmentHeader: {
+            data: components["schemas"]["AssessmentHeader"][];
             /** @description Absent on the last page. */
             nextCursor?: string;
         };
@@ -1113,11 +1115,6 @@ export interface components {
         };
         PageJourneySummary: {
             data: components["schemas"]["JourneySummary"][];
-            /** @description Absent on the last page. */
-            nextCursor?: string;
-        };
-        PageModelSummary: {
-            data: components["schemas"]["ModelSummary"][];
             /** @description Absent on the last page. */
             nextCursor?: string;
         };
@@ -1304,6 +1301,12 @@ export interface components {
             /** Format: double */
             windowDays: number;
         };
+        SavedMesh: {
+            created: boolean;
+            digest: string;
+            /** Format: int64 */
+            version: number;
+        };
         Scenario: {
             /** Format: double */
             availability: number;
@@ -1400,6 +1403,7 @@ export interface components {
             spread?: string[];
         };
         SignInInputBody: {
+            /** @description An API token. */
             token: string;
         };
         SinglePoint: {
@@ -1415,37 +1419,35 @@ export interface components {
             owner: string;
             title: string;
         };
-        Source: {
-            /** @description How far it was read; opaque. */
-            cursor?: string;
+        SourceList: {
+            data: components["schemas"]["SourceState"][];
+        };
+        SourceState: {
+            cursor: string;
             /** Format: int64 */
             experiments: number;
             /** Format: int64 */
             incidents: number;
-            name: string;
             /** Format: date-time */
-            readAt?: string;
+            lastAt?: string;
+            /** Format: date-time */
+            readAt: string;
+            source: string;
         };
-        SourceList: {
-            data: components["schemas"]["Source"][];
-        };
-        TokenInfo: {
+        Token: {
             /** Format: date-time */
-            created: string;
+            createdAt: string;
             /** Format: date-time */
-            expires?: string;
+            expiresAt?: string;
             id: string;
+            kind: string;
             /** Format: date-time */
-            lastUsed?: string;
-            /** @example ci */
+            lastUsedAt?: string;
             name: string;
-            /** Format: date-time */
-            revoked?: string;
-            /** @enum {string} */
-            scope: "read" | "edit" | "admin";
+            scope: string;
         };
         TokenList: {
-            data: components["schemas"]["TokenInfo"][];
+            data: components["schemas"]["Token"][];
         };
         Topology: {
             assessmentId: string;
@@ -1463,7 +1465,7 @@ export interface components {
         };
         TreeEvent: {
             /** Format: double */
-            fussellVesely: number;
+            fussellVesely?: number;
             /** Format: int64 */
             heatBin: number;
             id: string;
@@ -1498,14 +1500,17 @@ export interface components {
             until: string;
         };
         Who: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Absent where it does not end by itself.
+             */
             expires?: string;
+            /** @enum {string} */
+            kind: "api" | "session";
             /** @example ci */
             name: string;
             /** @enum {string} */
             scope: "read" | "edit" | "admin";
-            /** @enum {string} */
-            via: "token" | "session";
         };
     };
     responses: never;
@@ -1538,7 +1543,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageAssessmentSummary"];
+                    "application/json": components["schemas"]["PageAssessmentHeader"];
                 };
             };
             /** @description Bad Request */
@@ -1656,8 +1661,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2694,7 +2717,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageModelSummary"];
+                    "application/json": components["schemas"]["ModelList"];
                 };
             };
             /** @description Bad Request */
@@ -2763,7 +2786,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ModelSummary"];
+                    "application/json": components["schemas"]["SavedMesh"];
                 };
             };
             /** @description Created */
@@ -2773,7 +2796,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ModelSummary"];
+                    "application/json": components["schemas"]["SavedMesh"];
                 };
             };
             /** @description Bad Request */
@@ -2814,6 +2837,15 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4057,6 +4089,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -4132,15 +4173,6 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4451,6 +4483,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -4528,15 +4569,6 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -32,15 +32,17 @@ export function SourcesPanel() {
                 <th scope="col" className="number">
                   Experiments
                 </th>
+                <th scope="col">Last record</th>
                 <th scope="col">Read</th>
               </tr>
             </thead>
             <tbody>
               {sources.map((source) => (
-                <tr key={source.name}>
-                  <th scope="row">{source.name}</th>
+                <tr key={source.source}>
+                  <th scope="row">{source.source}</th>
                   <td className="number">{count(source.incidents)}</td>
                   <td className="number">{count(source.experiments)}</td>
+                  <td>{dateTime(source.lastAt)}</td>
                   <td>{dateTime(source.readAt)}</td>
                 </tr>
               ))}

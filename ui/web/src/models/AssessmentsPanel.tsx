@@ -1,5 +1,5 @@
 import {Link} from 'react-router'
-import type {AssessmentSummary} from '../api/types'
+import type {AssessmentHeader} from '../api/types'
 import {dateTime} from '../format'
 import type {Column} from '../parts/columns'
 import {DataTable} from '../parts/DataTable'
@@ -7,29 +7,40 @@ import {Panel} from '../parts/Panel'
 import {useSelection} from '../selection/useSelection'
 import {useAssessments} from './useAssessments'
 
-function columnsFor(shown: string | undefined): readonly Column<AssessmentSummary>[] {
+function columnsFor(shown: string | undefined): readonly Column<AssessmentHeader>[] {
   return [
     {
-      key: 'headline',
-      title: 'Assessment',
+      key: 'made',
+      title: 'Made',
       rowHeader: true,
       cell: (a) => (
         <>
-          <Link to={`/overview?${new URLSearchParams({model: a.model, assessment: a.id})}`}>
-            {a.headline}
+          <Link to={`/overview?${new URLSearchParams({model: a.model.name, assessment: a.id})}`}>
+            {dateTime(a.createdAt)}
           </Link>
           {a.id === shown && <span className="note block">shown now</span>}
         </>
       ),
+      sortBy: (a) => a.createdAt,
     },
-    {key: 'of', title: 'Model', cell: (a) => `${a.model} v${a.version}`, sortBy: (a) => a.model},
+    {
+      key: 'of',
+      title: 'Model',
+      cell: (a) => `${a.model.title || a.model.name} v${a.model.version}`,
+      sortBy: (a) => a.model.name,
+    },
     {
       key: 'cutoff',
       title: 'Data to',
       cell: (a) => dateTime(a.dataCutoff),
       sortBy: (a) => a.dataCutoff,
     },
-    {key: 'created', title: 'Made', cell: (a) => dateTime(a.createdAt), sortBy: (a) => a.createdAt},
+    {
+      key: 'engine',
+      title: 'Engine',
+      cell: (a) => a.engineVersion,
+      sortBy: (a) => a.engineVersion,
+    },
     {
       key: 'digest',
       title: 'Inputs digest',

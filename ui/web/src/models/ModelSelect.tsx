@@ -7,12 +7,13 @@ export function ModelSelect({shown}: {shown: {name: string; title: string}}) {
   const id = useId()
   const [, setModel] = useParam('model')
   const {data} = useModels()
-  const models = data?.some(({name}) => name === shown.name) ? data : [shown, ...(data ?? [])]
+  const titles = new Map([shown, ...(data ?? [])].map((model) => [model.name, model.title]))
+  titles.set(shown.name, shown.title)
   return (
     <span className="field">
       <label htmlFor={id}>Model</label>
       <select id={id} value={shown.name} onChange={(event) => setModel(event.target.value)}>
-        {models.map(({name, title}) => (
+        {[...titles].map(([name, title]) => (
           <option key={name} value={name}>
             {title || name}
           </option>

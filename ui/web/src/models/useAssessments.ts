@@ -1,7 +1,7 @@
 import {useQuery} from '@tanstack/react-query'
 import {allPages, answer, client, pageSize} from '../api/client'
 
-/** Models, each with its latest version. */
+/** All versions of all models, the latest of each model first. */
 export function useModels() {
   return useQuery({
     queryKey: ['models'],

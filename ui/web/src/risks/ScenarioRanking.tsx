@@ -10,7 +10,7 @@ export function ScenarioRanking() {
   return (
     <Panel
       title="What would help"
-      subtitle="Minutes saved per year and cost, in the order of the server"
+      subtitle="Minutes saved per year, and what it costs"
       noun="scenarios"
       query={query}
       actions={<PageLink to="/what-if">Compare all</PageLink>}

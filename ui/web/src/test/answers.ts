@@ -5,12 +5,11 @@ const list = (data: readonly unknown[]) => ({data})
 
 const summary = {
   id: 'a-18',
-  model: 'bank-mesh',
-  version: 18,
+  model: firstScreen.model,
+  engineVersion: '0.1.0',
   inputsDigest: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
   dataCutoff: firstScreen.dataCutoff,
   createdAt: firstScreen.createdAt,
-  headline: firstScreen.overview.headline,
 }
 
 /** What the API answers, by path below /api/v1. */
@@ -29,16 +28,20 @@ export const answers: Record<string, unknown> = {
   '/services': list(services),
   '/parameters': list(parameters),
   '/sources': list([
-    {name: 'file:incidents.csv', incidents: 14, experiments: 0, readAt: '2026-11-21T16:40:00Z'},
+    {
+      source: 'file:incidents.csv',
+      cursor: '',
+      incidents: 14,
+      experiments: 0,
+      readAt: '2026-11-21T16:40:00Z',
+    },
   ]),
   '/models': list([{...firstScreen.model, createdAt: '2026-11-20T10:00:00Z'}]),
   '/assessments': list([summary]),
   '/assessments/a-18': {
     ...summary,
-    model: firstScreen.model,
     overview: firstScreen.overview,
     records,
-    engineVersion: '0.1.0',
     seed: 1,
     samples: 10000,
     journeys: [],
@@ -61,5 +64,5 @@ export const answers: Record<string, unknown> = {
       href: `/api/v1/reports/tables/${name}.csv`,
     })),
   ]),
-  '/session': {name: 'demo', scope: 'read', via: 'session'},
+  '/session': {name: 'demo', scope: 'read', kind: 'session'},
 }
