@@ -171,54 +171,64 @@ func TestOddTimes(t *testing.T) {
 	}
 }
 
-// A meter counts what is read of a stream.
-type meter struct {
-	io.Reader
-	n int64
+// A stream is 50 MB of a pattern after a start. It counts what is read of it.
+type stream struct {
+	start, pattern string
+	n              int64
 }
 
-func (m *meter) Read(p []byte) (int, error) {
-	n, err := m.Reader.Read(p)
-	m.n += int64(n)
-	return n, err
+func (s *stream) Read(p []byte) (int, error) {
+	if s.n >= 50<<20 {
+		return 0, io.EOF
+	}
+	for i := range p {
+		switch at := s.n + int64(i); {
+		case at < int64(len(s.start)):
+			p[i] = s.start[at]
+		case s.pattern == "":
+			s.n += int64(i)
+			return i, io.EOF
+		default:
+			p[i] = s.pattern[(at-int64(len(s.start)))%int64(len(s.pattern))]
+		}
+	}
+	s.n += int64(len(p))
+	return len(p), nil
 }
 
 // TestGarbage: what is no file of incidents is refused with its place, without
 // reading 50 MB of it.
 func TestGarbage(t *testing.T) {
-	const size = 50 << 20
-	random := make([]byte, size)
+	random := make([]byte, 1<<20)
 	_, _ = rand.NewChaCha8([32]byte{}).Read(random) // never fails
-	for name, tt := range map[string]struct {
-		data []byte
-		want string
-	}{
-		"random":          {random, "is not UTF-8 text"},
-		"zeros":           {make([]byte, size), "line 1: byte 1 is not UTF-8 text"},
-		"words":           {bytes.Repeat([]byte("lorem ipsum\n"), size/12), `line 1: unknown column "lorem ipsum"`},
-		"one long line":   {bytes.Repeat([]byte("lorem,"), size/6), "line 1: longer than 1 MiB"},
-		"open quote":      {append([]byte(`"`), bytes.Repeat([]byte("a\n"), size/2)...), "line 1: not CSV"},
-		"braces":          {bytes.Repeat([]byte("{"), size), "line 1: "},
-		"brackets":        {bytes.Repeat([]byte("["), size), "line 1: "},
-		"other objects":   {bytes.Repeat([]byte("{\"a\":1}\n"), size/8), "line 1: neither an own incident"},
-		"broken objects":  {bytes.Repeat([]byte("{garbage}\n"), size/10), "line 1: "},
-		"xml":             {append([]byte("<?xml version=\"1.0\"?>"), bytes.Repeat([]byte("<a/>"), size/4)...), "line 1: this is XML"},
-		"html":            {[]byte("\n <!doctype html>"), "line 1: this is XML or HTML"},
-		"utf-16":          {[]byte("\xff\xfee\x00x\x00"), "UTF-16"},
-		"spreadsheet":     {[]byte("PK\x03\x04\x14\x00"), "export it as CSV"},
-		"latin-1":         {[]byte("external_id,started\nb\xfcro,2026-01-02T03:04:05Z\n"), "line 2: byte 22 is not UTF-8 text"},
-		"empty":           {nil, "line 1: the file is empty"},
-		"blank":           {[]byte(" \n\n"), "line 1: the file is empty"},
-		"cut array":       {[]byte("[{\"externalId\":\"a\",\"started\":\"2026-01-02T03:04:05Z\"},\n{\"externalId\""), "line 2: not JSON: it ends too early"},
-		"cut after comma": {[]byte("[{\"externalId\":\"a\",\"started\":\"2026-01-02T03:04:05Z\"},\n"), "not JSON"},
-		"broken array":    {[]byte("[{\"externalId\":\"a\",\"started\":\"2026-01-02T03:04:05Z\"},\n\n {\"externalId\" 7}]"), "line 3: in what begins here: not JSON"},
-		"two documents":   {[]byte("[]\n[]"), "line 2: one JSON document ends and another begins"},
-		"two objects":     {[]byte("{\n\"externalId\":\"a\",\"started\":\"2026-01-02T03:04:05Z\"}\n{\n}"), "one JSON document ends"},
-		"no columns":      {[]byte("external_id,begin,external_id\n"), `line 1: unknown column "begin", column external_id twice, no column started; the columns are external_id,title`},
-		"a word":          {[]byte(`{"incidents": "none"}`), "want an array"},
+	first := `[{"externalId":"a","started":"2026-01-02T03:04:05Z"},`
+	for name, tt := range map[string]struct{ start, pattern, want string }{
+		"random":          {"", string(random), "is not UTF-8 text"},
+		"zeros":           {"", "\x00", "line 1: byte 1 is not UTF-8 text"},
+		"words":           {"", "lorem ipsum\n", `line 1: unknown column "lorem ipsum"`},
+		"one long line":   {"", "lorem,", "line 1: longer than 1 MiB"},
+		"open quote":      {`"`, "a\n", "line 1: not CSV"},
+		"braces":          {"", "{", "line 1: "},
+		"brackets":        {"", "[", "line 1: "},
+		"other objects":   {"", "{\"a\":1}\n", "line 1: neither an own incident"},
+		"broken objects":  {"", "{garbage}\n", "line 1: "},
+		"xml":             {"<?xml version=\"1.0\"?>", "<a/>", "line 1: this is XML"},
+		"html":            {"\n <!doctype html>", "", "line 1: this is XML or HTML"},
+		"utf-16":          {"\xff\xfee\x00x\x00", "", "UTF-16"},
+		"spreadsheet":     {"PK\x03\x04\x14\x00", "", "export it as CSV"},
+		"latin-1":         {"external_id,started\nb\xfcro,2026-01-02T03:04:05Z\n", "", "line 2: byte 22 is not UTF-8 text"},
+		"empty":           {"", "", "line 1: the file is empty"},
+		"blank":           {" \n\n", "", "line 1: the file is empty"},
+		"cut array":       {first + "\n{\"externalId\"", "", "line 2: not JSON: it ends too early"},
+		"cut after comma": {first + "\n", "", "not JSON"},
+		"broken array":    {first + "\n\n {\"externalId\" 7}]", "", "line 3: in what begins here: not JSON"},
+		"two documents":   {"[]\n[]", "", "line 2: one JSON document ends and another begins"},
+		"two objects":     {"{\n\"externalId\":\"a\",\"started\":\"2026-01-02T03:04:05Z\"}\n{\n}", "", "one JSON document ends"},
+		"no columns":      {"external_id,begin,external_id\n", "", `line 1: unknown column "begin", column external_id twice, no column started; the columns are external_id,title`},
+		"a word":          {`{"incidents": "none"}`, "", "want an array"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			m := &meter{Reader: bytes.NewReader(tt.data)}
+			m := &stream{start: tt.start, pattern: tt.pattern}
 			start := time.Now()
 			_, err := file.Read(t.Context(), m, file.Options{Name: "/tmp/in.csv"})
 			if err == nil || !strings.HasPrefix(err.Error(), "in.csv: ") || !strings.Contains(err.Error(), tt.want) {
