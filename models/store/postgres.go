@@ -58,13 +58,13 @@ func (e *scrubbedError) Unwrap() error { return e.cause }
 func scrubber(u *url.URL) func(error) error {
 	secrets := u.Query()["password"]
 	if p, ok := u.User.Password(); ok {
-		raw, _, _ := strings.Cut(u.User.String(), ":")
-		secrets = append(secrets, p, strings.TrimPrefix(u.User.String(), raw+":"), url.QueryEscape(p))
+		_, written, _ := strings.Cut(u.User.String(), ":")
+		secrets = append(secrets, p, written)
 	}
 	var pairs []string
 	for _, s := range secrets {
 		if s != "" {
-			pairs = append(pairs, s, "xxxxx")
+			pairs = append(pairs, s, "xxxxx", url.QueryEscape(s), "xxxxx", url.PathEscape(s), "xxxxx")
 		}
 	}
 	replacer := strings.NewReplacer(pairs...)

@@ -90,6 +90,7 @@ trap '' INT TERM
 echo ready
 read -r _
 "$2/pg_ctl" -D "$1/data" -m immediate -w stop >>"$1/log" 2>&1
+rm -rf "$1"
 `
 
 func (s *postgresServer) start() {
@@ -148,8 +149,7 @@ func (s *postgresServer) stop() error {
 	if s.stdin == nil {
 		return nil
 	}
-	err := s.stdin.Close()
-	return errors.Join(err, s.cmd.Wait(), os.RemoveAll(s.dir))
+	return errors.Join(s.stdin.Close(), s.cmd.Wait())
 }
 
 // postgresPrograms returns the folder of initdb and pg_ctl, of the newest version

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -267,5 +268,23 @@ func TestOpenRefuses(t *testing.T) {
 				t.Errorf("file %s was created", f.Name())
 			}
 		}
+	}
+}
+
+// TestScrub gives scrub an error as a driver might return it; pgx does not.
+func TestScrub(t *testing.T) {
+	u, err := url.Parse("postgres://ninefold:s3cr%40t@localhost/ninefold?password=m%C3%A4rz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cause := errors.New("dial " + u.String() + ": s3cr@t and märz are wrong")
+	got := scrubber(u)(cause)
+	for _, secret := range []string{"s3cr@t", "s3cr%40t", "märz", "m%C3%A4rz"} {
+		if strings.Contains(got.Error(), secret) {
+			t.Errorf("%v shows %s", got, secret)
+		}
+	}
+	if !errors.Is(got, cause) {
+		t.Error("the cause is lost")
 	}
 }
