@@ -217,6 +217,7 @@ func TestGarbage(t *testing.T) {
 		"utf-16":          {"\xff\xfee\x00x\x00", "", "UTF-16"},
 		"spreadsheet":     {"PK\x03\x04\x14\x00", "", "export it as CSV"},
 		"latin-1":         {"external_id,started\nb\xfcro,2026-01-02T03:04:05Z\n", "", "line 2: byte 22 is not UTF-8 text"},
+		"long latin-1":    {"external_id,started\nb\xfcro", ",2026-01-02T03:04:05Z\n", "line 2: byte 22 is not UTF-8 text"},
 		"empty":           {"", "", "line 1: the file is empty"},
 		"blank":           {" \n\n", "", "line 1: the file is empty"},
 		"cut array":       {first + "\n{\"externalId\"", "", "line 2: not JSON: it ends too early"},
