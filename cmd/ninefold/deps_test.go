@@ -49,8 +49,6 @@ var outside = map[string][]string{
 	"github.com/danielgtaylor/":    {"api"},
 	"codeberg.org/go-pdf/":         {"ui/report"},
 	"gonum.org/":                   {"analysis/dist", "analysis/availability", "analysis/assess"},
-	"k8s.io/":                      {"ingest/manifest"},
-	"istio.io/":                    {"ingest/manifest"},
 	"github.com/spf13/cobra":       {"cmd/ninefold"},
 	"github.com/prometheus/":       {"api", "analysis/availability", "cmd/ninefold"},
 	"github.com/jedib0t/go-pretty": {"cmd/ninefold"},

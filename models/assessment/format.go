@@ -39,7 +39,7 @@ func FormatNines(u float64) string {
 }
 
 // FormatMinutes returns a number of minutes that is summed or compared, without
-// its unit: whole from 10 on, one decimal below, two digits below 0.1.
+// its unit: whole from 10 on, one decimal below, one digit below 0.1.
 func FormatMinutes(m float64) string {
 	a := math.Abs(m)
 	switch {
@@ -53,8 +53,10 @@ func FormatMinutes(m float64) string {
 		return sign(strconv.FormatFloat(m, 'f', 1, 64))
 	case a >= 0.001:
 		return sign(strconv.FormatFloat(m, 'g', 1, 64))
+	case m < 0:
+		return "> −0.001"
 	}
-	return sign(FormatProbability(a))
+	return "< 0.001"
 }
 
 // FormatSpan returns a duration given in minutes with the unit that fits: 26 s,

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"ninefold/analysis/assess"
+	"ninefold/models/modelfile"
+	"ninefold/models/store"
+)
+
+// Exit codes. A finding is not a failure: scripts must be able to tell them
+// apart.
+const (
+	exitDone        = 0
+	exitFinding     = 1   // done, and a limit or check was exceeded
+	exitUsage       = 2   // wrong usage
+	exitInvalid     = 3   // invalid model or data file
+	exitNotAllowed  = 4   // not signed in, or not allowed
+	exitNotFound    = 5   // not found, or in conflict with what is there
+	exitUnreachable = 6   // server or source not reachable, or timed out
+	exitPartial     = 7   // done, but partial or interrupted
+	exitInternal    = 8   // our fault
+	exitInterrupted = 130 // stopped before there was anything to show
+)
+
+// An exitError ends the program with a code. An empty message prints nothing.
+type exitError struct {
+	code int
+	err  error
+}
+
+func (e *exitError) Error() string { return e.err.Error() }
+func (e *exitError) Unwrap() error { return e.err }
+
+func exit(code int, format string, args ...any) error {
+	return &exitError{code, fmt.Errorf(format, args...)}
+}
+
+// finding ends the program with code 1 after its result was printed.
+func finding(format string, args ...any) error { return exit(exitFinding, format, args...) }
+
+// usage is a wrong call of cmd.
+func usage(cmd *cobra.Command, err error) error {
+	return exit(exitUsage, "%w\nSee: %s --help", err, cmd.CommandPath())
+}
+
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usage(cmd, fmt.Errorf("%q takes no arguments, got %q", cmd.CommandPath(), args))
+	}
+	return nil
+}
+
+func maxArgs(n int) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) > n {
+			return usage(cmd, fmt.Errorf("%q takes at most %d argument(s), got %d", cmd.CommandPath(), n, len(args)))
+		}
+		return nil
+	}
+}
+
+func exactArgs(n int, what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) != n {
+			return usage(cmd, fmt.Errorf("%q takes %s", cmd.CommandPath(), what))
+		}
+		return nil
+	}
+}
+
+func exitCode(err error) int {
+	var (
+		coded    *exitError
+		problems modelfile.Problems
+		input    *assess.InputError
+		network  *net.OpError
+	)
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &coded):
+		return coded.code
+	case errors.As(err, &problems), errors.As(err, &input):
+		return exitInvalid
+	case errors.Is(err, store.ErrNotFound), errors.Is(err, store.ErrConflict):
+		return exitNotFound
+	case errors.Is(err, context.Canceled):
+		return exitInterrupted
+	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &network):
+		return exitUnreachable
+	}
+	return exitInternal
+}
+
+// errorText is what goes to standard error. The word FAIL is printed if and only
+// if the exit code is not 0.
+func errorText(err error) string {
+	if err == nil {
+		return ""
+	}
+	var problems modelfile.Problems
+	if errors.As(err, &problems) {
+		return problems.Error() + "\nFAIL"
+	}
+	text := "FAIL: " + err.Error()
+	if exitCode(err) == exitInternal {
+		text += "\nThis is a fault of ninefold " + version + "; please report it with the command and the message."
+	}
+	return strings.TrimRight(text, "\n")
+}
