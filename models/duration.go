@@ -59,9 +59,9 @@ func (d Duration) String() string {
 	var b strings.Builder
 	rest := time.Duration(d)
 	for _, u := range []string{"d", "h", "m", "s", "ms"} {
-		if n := rest / durationUnit[u]; n > 0 {
+		if n := int64(rest / durationUnit[u]); n > 0 {
 			fmt.Fprintf(&b, "%d%s", n, u)
-			rest -= n * durationUnit[u]
+			rest %= durationUnit[u]
 		}
 	}
 	if b.Len() == 0 { // below a millisecond

@@ -4,6 +4,7 @@ package ui
 import (
 	_ "embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 )
@@ -24,7 +25,7 @@ func Light() (Palette, error) {
 	}
 	light, ok := doc.Color["light"]
 	if !ok {
-		return nil, fmt.Errorf("ui: tokens.json has no light palette")
+		return nil, errors.New("ui: tokens.json has no light palette")
 	}
 	return light, nil
 }

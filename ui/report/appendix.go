@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"ninefold/models/assessment"
@@ -69,7 +70,7 @@ func fmeaPage(p *paper) {
 	p.note("Drafted from model and records. S severity, O occurrence, D detection, 1 to 10; AP action priority high, medium, low. RPN is the product S × O × D and no measure of risk.")
 	var rows [][]string
 	for _, r := range p.a.FMEA {
-		rows = append(rows, []string{r.Item, r.Mode, r.JourneyEffect, fmt.Sprint(r.Severity), fmt.Sprint(r.Occurrence), fmt.Sprint(r.DetectionRank), r.ActionPriority, fmt.Sprint(r.RPN),
+		rows = append(rows, []string{r.Item, r.Mode, r.JourneyEffect, strconv.Itoa(r.Severity), strconv.Itoa(r.Occurrence), strconv.Itoa(r.DetectionRank), r.ActionPriority, strconv.Itoa(r.RPN),
 			assessment.FormatRate(r.RatePerYear), assessment.FormatMinutes(r.MinutesPerYear)})
 	}
 	if len(rows) == 0 {

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"ninefold/models/assessment"
@@ -187,7 +188,7 @@ func trendPage(p *paper) {
 	p.trend(p.a.Overview.Trend, p.a.Overview.TrendTarget)
 	var rows [][]string
 	for _, point := range p.a.Overview.Trend {
-		rows = append(rows, []string{point.Month.Format("January 2006"), point.Estimate.Display, strings.TrimPrefix(point.Estimate.Interval, "90 % interval "), fmt.Sprint(point.Estimate.N), point.Estimate.Status.Word(), point.Label})
+		rows = append(rows, []string{point.Month.Format("January 2006"), point.Estimate.Display, strings.TrimPrefix(point.Estimate.Interval, "90 % interval "), strconv.Itoa(point.Estimate.N), point.Estimate.Status.Word(), point.Label})
 	}
 	if len(rows) > 0 {
 		p.grid([]col{{"Month", 0.18, false}, {"Attained", 0.12, true}, {"90 % interval", 0.2, true}, {"Outages", 0.1, true}, {"Status", 0.12, false}, {"Largest outage", 0.28, false}}, rows)
@@ -201,7 +202,7 @@ func risks(p *paper) {
 	p.bars(o.Causes)
 	var rows [][]string
 	for _, c := range o.Causes {
-		rows = append(rows, []string{fmt.Sprint(c.Rank), c.Title, c.Display, c.ShareDisplay, c.CostDisplay, journeyName(p.a, c.JourneyID)})
+		rows = append(rows, []string{strconv.Itoa(c.Rank), c.Title, c.Display, c.ShareDisplay, c.CostDisplay, journeyName(p.a, c.JourneyID)})
 	}
 	if c := o.OtherCauses; c != nil {
 		rows = append(rows, []string{"", c.Title, c.Display, c.ShareDisplay, c.CostDisplay, ""})
@@ -217,7 +218,7 @@ func risks(p *paper) {
 			j.DowntimeMinutesPerYear.Display, j.DowntimeMinutesPerYear.Interval, j.OutagesPerYear.Display, j.OutagesPerYear.Interval, j.MeanOutageMinutes.Display, j.CutSets.Count))
 		var sets [][]string
 		for _, s := range j.CutSets.Top[:min(10, len(j.CutSets.Top))] {
-			sets = append(sets, []string{fmt.Sprint(s.Rank), fmt.Sprint(s.Order), s.Title, s.Display, assessment.FormatShare(s.Share)})
+			sets = append(sets, []string{strconv.Itoa(s.Rank), strconv.Itoa(s.Order), s.Title, s.Display, assessment.FormatShare(s.Share)})
 		}
 		if len(sets) > 0 {
 			p.grid([]col{{"#", 0.05, true}, {"Order", 0.08, true}, {"Cut set", 0.65, false}, {"min/yr", 0.12, true}, {"Share", 0.1, true}}, sets)

@@ -58,7 +58,7 @@ func TestHandler(t *testing.T) {
 // The embedded files always give some page, whether they are built or not.
 func TestHandlerServesEmbedded(t *testing.T) {
 	w := httptest.NewRecorder()
-	Handler().ServeHTTP(w, httptest.NewRequest("GET", "http://host/", nil))
+	Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "http://host/", nil))
 	if !strings.Contains(w.Body.String(), "<title>Ninefold") {
 		t.Errorf("no Ninefold page: %.200s", w.Body)
 	}
