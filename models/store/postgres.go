@@ -36,6 +36,7 @@ func openPostgres(dsn string) (connection, error) {
 		name:      fmt.Sprintf("postgres database %q on %s", config.ConnConfig.Database, config.ConnConfig.Host),
 		pool:      db,
 		dialector: postgres.New(postgres.Config{Conn: db}),
+		connect:   db.PingContext,
 		close: func() error {
 			defer pool.Close()
 			return db.Close()

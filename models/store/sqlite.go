@@ -1,16 +1,24 @@
 package store
 
 import (
+	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
+	"time"
 
+	"github.com/ncruces/go-sqlite3"
 	"github.com/ncruces/go-sqlite3/driver"
 	"github.com/ncruces/go-sqlite3/gormlite"
 )
+
+// busyTimeout is how long one writer waits for another.
+const busyTimeout = time.Minute
 
 // openSQLite opens the SQLite file at path.
 //
@@ -33,7 +41,7 @@ func openSQLite(path string) (connection, error) {
 	}
 	query := url.Values{
 		"_txlock": {"immediate"},
-		"_pragma": {"busy_timeout(60000)", "journal_mode(wal)", "synchronous(normal)", "foreign_keys(on)"},
+		"_pragma": {fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()), "journal_mode(wal)", "synchronous(normal)", "foreign_keys(on)"},
 		"modeof":  {path}, // so that the write-ahead log is as private as the file
 	}
 	// SQLite does not read + as a space.
@@ -48,7 +56,25 @@ func openSQLite(path string) (connection, error) {
 		name:      path,
 		pool:      pool,
 		dialector: gormlite.OpenDB(pool),
+		connect:   func(ctx context.Context) error { return connectSQLite(ctx, pool) },
 		close:     pool.Close,
 		scrub:     func(err error) error { return err },
 	}, nil
+}
+
+// connectSQLite makes the first connection. It switches a new file to write-ahead
+// logging, and for that SQLite itself does not wait while another process does the
+// same.
+func connectSQLite(ctx context.Context, pool *sql.DB) error {
+	for start := time.Now(); ; {
+		err := pool.PingContext(ctx)
+		if !errors.Is(err, sqlite3.BUSY) || time.Since(start) > busyTimeout {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
 }

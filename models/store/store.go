@@ -57,7 +57,7 @@ func Open(ctx context.Context, dsn string) (*Store, error) {
 		return nil, fmt.Errorf("store: %w", err)
 	}
 	s := &Store{Now: time.Now, pool: c.pool, close: c.close}
-	if err := s.prepare(ctx, c.dialector); err != nil {
+	if err := s.prepare(ctx, c); err != nil {
 		return nil, fmt.Errorf("store: open %s: %w", c.name, errors.Join(c.scrub(err), c.close()))
 	}
 	return s, nil
@@ -68,20 +68,21 @@ type connection struct {
 	name      string // of the database, fit for an error
 	pool      *sql.DB
 	dialector gorm.Dialector
+	connect   func(context.Context) error
 	close     func() error
 	scrub     func(error) error // takes secrets out of an error
 }
 
-// prepare migrates the database and puts GORM over it.
-func (s *Store) prepare(ctx context.Context, dialector gorm.Dialector) error {
-	if err := s.pool.PingContext(ctx); err != nil {
+// prepare connects to the database, migrates it and puts GORM over it.
+func (s *Store) prepare(ctx context.Context, c connection) error {
+	if err := c.connect(ctx); err != nil {
 		return err
 	}
-	if err := migrate(ctx, s.pool, dialector.Name()); err != nil {
+	if err := migrate(ctx, c.pool, c.dialector.Name()); err != nil {
 		return err
 	}
 	var err error
-	s.db, err = gorm.Open(dialector, &gorm.Config{
+	s.db, err = gorm.Open(c.dialector, &gorm.Config{
 		TranslateError:         true,
 		SkipDefaultTransaction: true, // one statement is atomic by itself
 		DisableAutomaticPing:   true,

@@ -14,9 +14,10 @@ import (
 // once, as several processes would: each incident is accepted once, and readers
 // see batches whole.
 func testWriters(t *testing.T, dsn string) {
-	const writers, rounds, size = 4, 8, 25
+	const writers, rounds, size = 4, 20, 25
 	ctx := t.Context()
 	reader := open(t, dsn)
+	must[Counts](t)(reader.SaveIncidents(ctx, "feed", nil, "")) // so that creating the source holds nobody up
 	counts := make([]Counts, writers)
 	errs := make([]error, writers+1)
 	var wg sync.WaitGroup
