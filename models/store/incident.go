@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -18,6 +19,8 @@ type incidentRow struct {
 	Severity   string
 	Quality    string
 	Components []string `gorm:"-"`
+
+	given models.Incident // as in the body
 }
 
 // componentRow is a row of table incident_components.
@@ -41,13 +44,41 @@ func newIncidentRow(source string, i models.Incident) (*incidentRow, error) {
 	for _, t := range []**time.Time{&i.Detected, &i.Acknowledged, &i.Mitigated, &i.Resolved} {
 		*t = normalOrNil(*t)
 	}
-	body, err := json.Marshal(i)
+	row := &incidentRow{Record: r, given: i}
+	return row, row.fill()
+}
+
+// fill sets the columns from what is given.
+func (r *incidentRow) fill() error {
+	body, err := json.Marshal(r.given)
 	if err != nil {
-		return nil, fmt.Errorf("%q: %w", i.ExternalID, err)
+		return fmt.Errorf("%q: %w", r.given.ExternalID, err)
 	}
-	r.At, r.Body = instantOf(i.Started), string(body)
-	components := slices.Compact(slices.Sorted(slices.Values(i.Components)))
-	return &incidentRow{Record: r, Severity: i.Severity, Quality: i.Quality, Components: components}, nil
+	r.Record.At, r.Record.Body = instantOf(r.given.Started), string(body)
+	r.Severity, r.Quality = r.given.Severity, r.given.Quality
+	r.Components = slices.Compact(slices.Sorted(slices.Values(r.given.Components)))
+	return nil
+}
+
+// keep takes over from what is stored what is not given now: one source can come
+// in several forms, of which some say less.
+func (r *incidentRow) keep(old record) error {
+	var known models.Incident
+	if err := json.Unmarshal([]byte(old.Body), &known); err != nil {
+		return fmt.Errorf("incident %s: %w", old.ID, err)
+	}
+	i := &r.given
+	if i.Components == nil {
+		i.Components = known.Components
+	}
+	i.Detected = cmp.Or(i.Detected, known.Detected)
+	i.Acknowledged = cmp.Or(i.Acknowledged, known.Acknowledged)
+	i.Mitigated = cmp.Or(i.Mitigated, known.Mitigated)
+	i.UserShare = cmp.Or(i.UserShare, known.UserShare)
+	i.Cause = cmp.Or(i.Cause, known.Cause)
+	i.DetectedBy = cmp.Or(i.DetectedBy, known.DetectedBy)
+	i.URL = cmp.Or(i.URL, known.URL)
+	return r.fill()
 }
 
 func (r *incidentRow) incident() (i models.Incident, err error) {
@@ -76,7 +107,9 @@ func incidents(rows []*incidentRow) ([]models.Incident, error) {
 //
 // It may be repeated: an incident already stored under its (Source, ExternalID)
 // keeps its ID and takes the new content, because sources first report an incident
-// open and resolve it later; one that is stored just so is not written. Of several
+// open and resolve it later; what the new one leaves out (components, cause and the
+// like, but not when it was resolved) stays; one that is stored just so is not
+// written. Of several
 // with one ExternalID the last counts. IDs in the batch are ignored, and an empty
 // Source is read as source.
 //
@@ -94,7 +127,7 @@ func (s *Store) SaveIncidents(ctx context.Context, source string, list []models.
 	if errs != nil {
 		return Counts{}, fmt.Errorf("store: save incidents from %s: %w", source, errs)
 	}
-	b := batch[*incidentRow]{source: source, cursor: cursor, prefix: "inc", rows: rows, also: writeComponents}
+	b := batch[*incidentRow]{source: source, cursor: cursor, prefix: "inc", rows: rows, keep: (*incidentRow).keep, also: writeComponents}
 	n, err := b.save(ctx, s)
 	return n, wrap(ctx, err, "save incidents from %s", source)
 }

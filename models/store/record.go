@@ -60,6 +60,7 @@ type batch[R interface{ key() *record }] struct {
 	source, cursor string
 	prefix         string                            // of IDs
 	rows           []R                               // without IDs
+	keep           func(r R, old record) error       // completes a row from what is stored; may be nil
 	also           func(tx *gorm.DB, rows []R) error // writes what belongs to new and updated rows; may be nil
 }
 
@@ -120,6 +121,11 @@ func (b batch[R]) compare(tx *gorm.DB) (changed []R, n Counts, err error) {
 		}
 		for _, r := range part {
 			old, known := stored[r.key().ExternalID]
+			if known && b.keep != nil && old.Body != r.key().Body {
+				if err := b.keep(r, old); err != nil {
+					return nil, Counts{}, err
+				}
+			}
 			switch {
 			case !known:
 				n.Accepted++
