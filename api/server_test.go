@@ -112,8 +112,12 @@ func TestTimeout(t *testing.T) {
 	f := startBank(t)
 	f.server.Timeout = 20 * time.Millisecond
 	f.server.Analyze = func(ctx context.Context, _ string) (*assessment.Assessment, error) {
-		<-ctx.Done()
-		return nil, ctx.Err()
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(5 * time.Second):
+			return nil, errors.New("nobody ended the request")
+		}
 	}
 	f.problem(f.do(call{method: http.MethodPost, path: "/api/v1/assessments", scope: store.ScopeEdit, body: `{"model":"bank"}`}),
 		http.StatusGatewayTimeout, "timeout")

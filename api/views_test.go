@@ -168,6 +168,27 @@ func TestIncidentFilters(t *testing.T) {
 	}
 }
 
+// TestEmptyListsAreLists reads every list of a store that has nothing to list.
+func TestEmptyListsAreLists(t *testing.T) {
+	f := start(t)
+	for _, path := range []string{"/models", "/assessments", "/incidents", "/sources", "/audit-events"} {
+		r := f.do(call{path: prefix + path, scope: store.ScopeAdmin})
+		if got := strings.TrimSpace(string(r.body)); got != `{"data":[]}` {
+			t.Errorf("%s: %s", path, got)
+		}
+	}
+	bare := models.Mesh{Metadata: models.Metadata{Name: "bank"}, Services: bank().Services}
+	_, err := f.store.SaveMesh(t.Context(), bare)
+	f.must(err)
+	f.must(f.store.SaveAssessment(t.Context(), answer("asm_1", time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC))))
+	for _, path := range []string{"/topology", "/services/ledger"} {
+		r := f.do(call{path: prefix + path, scope: store.ScopeRead})
+		if r.status != http.StatusOK || strings.Contains(string(r.body), "null") {
+			t.Errorf("%s: %d %s", path, r.status, r.body)
+		}
+	}
+}
+
 func TestService(t *testing.T) {
 	f := startBank(t)
 	var got serviceDetail
