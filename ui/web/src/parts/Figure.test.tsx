@@ -48,8 +48,9 @@ test('is explained by the button and by the key e', () => {
   const explain = show(expected)
   const button = screen.getByRole('button', {name: 'Explain Expected downtime'})
   button.click()
-  fireEvent.keyDown(button, {key: 'e'})
   fireEvent.keyDown(button, {key: 'e', ctrlKey: true}) // the browser's own
+  expect(explain).toHaveBeenCalledTimes(1)
+  fireEvent.keyDown(button, {key: 'e'})
   expect(explain).toHaveBeenCalledTimes(2)
   expect(explain).toHaveBeenCalledWith({title: 'Expected downtime', estimate: expected})
 })
