@@ -29,6 +29,7 @@ export const routes: RouteObject[] = [
           page('/slos', 'SLOs', () => import('./slos/SLOsPage')),
           page('/risks', 'Risks', () => import('./risks/RisksPage')),
           page('/models', 'Models', () => import('./models/ModelsPage')),
+          page('/models/:id/tree', 'Fault tree', () => import('./faulttree/FaultTreePage')),
           page('/models/:id/fmea', 'FMEA', () => import('./fmea/FMEAPage')),
           page('/services', 'Services', () => import('./services/ServicesPage')),
           page('/incidents', 'Incidents', () => import('./incidents/IncidentsPage')),
