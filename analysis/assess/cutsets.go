@@ -69,7 +69,7 @@ func (b *builder) cutSets(ctx context.Context, q *quantified) (assessment.CutSet
 	if q.syn.Any == "" {
 		return out, nil
 	}
-	found, err := abandonable(ctx, func() (faulttree.CutSets, error) {
+	found, err := abandonable(ctx, func() (faulttree.CutSets, error) { //nolint:contextcheck // it takes none
 		return q.diagram.CutSets(q.syn.Any, q.p, faulttree.CutSetOptions{Limit: listedCutSets})
 	})
 	if err != nil {

@@ -2,6 +2,7 @@ package assess
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"ninefold/models/assessment"
@@ -63,7 +64,7 @@ func objectivesFigure(a *assessment.Assessment) assessment.Figure {
 		}
 		return f
 	}
-	f.Estimate.Value, f.Estimate.Display = ptr(float64(met)), fmt.Sprint(met)
+	f.Estimate.Value, f.Estimate.Display = ptr(float64(met)), strconv.Itoa(met)
 	f.Of = fmt.Sprintf("of %d judged", met+breached)
 	f.Estimate.Status, f.Verdict = assessment.Met, "All met"
 	if breached > 0 {
@@ -130,7 +131,7 @@ func singlePointFigure(a *assessment.Assessment, p programme) assessment.Figure 
 		f.Estimate.Status, f.Estimate.Reason = assessment.NotJudged, p.downtime.Reason
 		return f
 	}
-	f.Estimate.Value, f.Estimate.Display = ptr(float64(len(open))), fmt.Sprint(len(open))
+	f.Estimate.Value, f.Estimate.Display = ptr(float64(len(open))), strconv.Itoa(len(open))
 	f.Estimate.Status, f.Verdict = assessment.Met, "None"
 	switch {
 	case p.blind != "":
@@ -166,7 +167,7 @@ func policyFigure(a *assessment.Assessment) assessment.Figure {
 		f.Estimate.Status, f.Estimate.Reason = assessment.NotJudged, "no rule applies"
 		return f
 	}
-	f.Estimate.Value, f.Estimate.Display = ptr(float64(count[assessment.RulePass])), fmt.Sprint(count[assessment.RulePass])
+	f.Estimate.Value, f.Estimate.Display = ptr(float64(count[assessment.RulePass])), strconv.Itoa(count[assessment.RulePass])
 	f.Of = fmt.Sprintf("of %d", applicable)
 	f.Estimate.Status, f.Verdict = assessment.Met, "None fails"
 	var notes []string

@@ -63,7 +63,7 @@ func (b *builder) journeyEstimates(out *assessment.Journey, q *quantified, blind
 	down := b.modelled(q.unavailability*minutesPerYear, scaled(q.samples, minutesPerYear), "min/yr", blind)
 	minutesText(&down)
 	down.Definition = "Expected downtime of an average user over the next 12 months."
-	down.Formula = fmt.Sprintf("%s × 525,600 min", assessment.FormatProbability(q.unavailability))
+	down.Formula = assessment.FormatProbability(q.unavailability) + " × 525,600 min"
 	if out.LimitMinutesPerYear != nil {
 		judge(&down, *out.LimitMinutesPerYear)
 	}

@@ -37,11 +37,12 @@ func (b *builder) summarizeRecords(context.Context) error {
 	for _, i := range r.unmatched[:min(listedUnmatched, len(r.unmatched))] {
 		out.UnmatchedTitles = append(out.UnmatchedTitles, i.Title)
 	}
-	summary, err := r.summary(r.spells())
-	if err != nil {
-		return err
-	}
-	if summary != nil {
+	var summary *availability.Summary
+	if r.window() > 0 {
+		var err error
+		if summary, err = r.summary(r.spells()); err != nil {
+			return err
+		}
 		out.From, out.To = ptr(r.from), ptr(r.cutoff)
 		out.DowntimeMinutes = summary.DowntimeHours * 60
 	}
@@ -53,11 +54,8 @@ func (b *builder) summarizeRecords(context.Context) error {
 	return b.summarizeServices()
 }
 
-// summary summarises spells over the record window; nil without records.
+// summary summarises spells over the record window, which must have a length.
 func (r *records) summary(spells []spell) (*availability.Summary, error) {
-	if !(r.window() > 0) {
-		return nil, nil
-	}
 	s, err := availability.Summarize(r.hours(spells), 0, r.window(), level)
 	if err != nil {
 		return nil, fmt.Errorf("assess: summarise records: %w", err)

@@ -97,6 +97,9 @@ func (e *estimator) estimate(m models.Mesh) (*parameters, error) {
 	ps := &parameters{byID: map[string]*parameter{}, missing: map[string]bool{}}
 	var errs []error
 	for _, c := range components(m) {
+		if c.failure != nil && c.failure.PerYear == 0 { // stated never to fail
+			continue
+		}
 		p, err := e.component(c)
 		switch {
 		case err != nil:
@@ -121,6 +124,7 @@ func (e *estimator) estimate(m models.Mesh) (*parameters, error) {
 	return ps, errors.Join(errs...)
 }
 
+// component is nil where nothing is known of c.
 func (e *estimator) component(c component) (*parameter, error) {
 	if c.failure == nil {
 		return e.pool.unstated(c), nil

@@ -94,16 +94,12 @@ func (r *records) history(spells []spell, since time.Time) (availability.Count, 
 }
 
 // stated is a component whose failure data the model states, updated by records
-// of it that the statement has not seen yet. It is nil for a component that is
-// stated never to fail.
+// of it that the statement has not seen yet.
 //
 // base is what was stated before a scenario changed it. Records are evidence about
 // that, and not about the change: the factors of a scenario apply to what base and
 // records say together.
 func (p *pool) stated(c component, base models.Failure) (*parameter, error) {
-	if c.failure.PerYear == 0 {
-		return nil, nil
-	}
 	if base.PerYear == 0 {
 		base = *c.failure
 	}

@@ -161,7 +161,7 @@ func (q *quantified) measureImportance(ctx context.Context) (err error) {
 	if q.diagram == nil {
 		return nil
 	}
-	q.importances, err = abandonable(ctx, func() ([]faulttree.Importance, error) {
+	q.importances, err = abandonable(ctx, func() ([]faulttree.Importance, error) { //nolint:contextcheck // it takes none
 		return q.diagram.Importances(q.p, q.weights), nil
 	})
 	return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"ninefold/models/assessment"
 	"ninefold/models/store"
@@ -30,7 +31,7 @@ func Run(ctx context.Context, st *store.Store, model string, version int, opt Op
 	if a, err = Assess(ctx, in, opt); err != nil {
 		return nil, false, err
 	}
-	a.CreatedAt = st.Now().UTC()
+	a.CreatedAt = st.Now().UTC().Truncate(time.Microsecond)                  // as the store keeps it
 	if err := st.SaveAssessment(ctx, a); errors.Is(err, store.ErrConflict) { // somebody else was faster
 		a, err = st.Assessment(ctx, a.ID)
 		return a, false, err
