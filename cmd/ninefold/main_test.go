@@ -251,3 +251,17 @@ func bankModel(t *testing.T) string {
 	ninefold(t, exitDone, "init", "-q", "-o", path)
 	return path
 }
+
+// What people read names the database, and never its password.
+func TestDatabaseName(t *testing.T) {
+	for address, want := range map[string]string{
+		"ninefold.db":                                  "ninefold.db",
+		"postgres://me:secret@db.example/n":            "postgres://me:xxxxx@db.example/n",
+		"postgres://db.example/n?password=secret":      "postgres://db.example/n",
+		"postgresql://me@db.example:5432/n?sslmode=on": "postgresql://me@db.example:5432/n",
+	} {
+		if got := (&global{database: address}).databaseName(); got != want {
+			t.Errorf("%s is called %s, want %s", address, got, want)
+		}
+	}
+}
