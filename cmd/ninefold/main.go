@@ -7,18 +7,24 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
+	"runtime"
 	"syscall"
 
+	buildinfo "github.com/prometheus/common/version"
 	"github.com/spf13/cobra"
+
+	"ninefold/analysis/assess"
 )
 
-// version of this build, set by the linker.
-var version = "dev"
+// version of this build. The linker sets it in the package that names it, so that
+// libraries which report it agree.
+var version = cmp.Or(buildinfo.Version, "dev")
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -101,7 +107,8 @@ func newVersion() *cobra.Command {
 	return &cobra.Command{
 		Use: "version", Short: "Print the version", Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			_, err := fmt.Fprintln(cmd.OutOrStdout(), "ninefold", version)
+			_, err := fmt.Fprintf(cmd.OutOrStdout(), "ninefold %s, engine %s\n%s, revision %s\n",
+				version, assess.EngineVersion, runtime.Version(), buildinfo.GetRevision())
 			return err
 		},
 	}
