@@ -1,6 +1,6 @@
 import {fireEvent, screen, waitFor, within} from '@testing-library/react'
 import {expect, test} from 'vitest'
-import {type Reply, show} from '../test/show'
+import {noAssessment, type Reply, show} from '../test/show'
 import {exampleTopology, largeTopology, zoneDown} from './example'
 
 const ok = (body: unknown): Reply => ({status: 200, body})
@@ -122,4 +122,10 @@ test('the table has the effect of each failure on each journey', async () => {
   ])
   fireEvent.change(screen.getByLabelText('Show'), {target: {value: 'service'}})
   await waitFor(() => expect(within(table).getAllByRole('row')).toHaveLength(2))
+})
+
+test('shows no digit when nothing was analysed', async () => {
+  show('/topology', {'*': noAssessment})
+  expect(await screen.findByText(/nothing has been analysed/)).toBeDefined()
+  expect(document.querySelector('main')?.textContent).not.toMatch(/\d/)
 })
