@@ -42,7 +42,10 @@ func (b *builder) journeyResult(ctx context.Context, q *quantified) (assessment.
 		return out, err
 	}
 	out.Importance = b.importance(q)
-	out.Tree, err = b.tree(ctx, q)
+	if out.Tree, err = b.tree(ctx, q); err != nil {
+		return out, err
+	}
+	out.Blocks, err = b.blocks(ctx, q)
 	return out, err
 }
 

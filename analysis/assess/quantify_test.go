@@ -86,8 +86,18 @@ func TestQuantifyEnumeration(t *testing.T) {
 	}
 	wantNear(t, "Σ share × unavailability of the locations", weighted, wantU, 1e-12)
 	if len(j.Tree.Gates) == 0 || j.Tree.Top == "" {
-		t.Error("no tree to draw")
+		t.Fatal("no tree to draw")
 	}
+	var some float64 // of the users are not served
+	for _, g := range j.Tree.Gates {
+		if g.ID == j.Tree.Top {
+			some = g.Probability
+		}
+	}
+	if j.Blocks == nil {
+		t.Fatal("no blocks to draw")
+	}
+	wantNear(t, "availability of the blocks", j.Blocks.Availability, 1-some, 1e-12)
 }
 
 func TestQuantifyClosedForms(t *testing.T) {
