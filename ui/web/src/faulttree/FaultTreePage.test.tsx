@@ -10,7 +10,7 @@ const journeys = [
   {id: 'other', name: 'Another', cutSetCount: '0'},
 ]
 
-function open(address: string, replies: Record<string, Reply> = {}) {
+function open(address: string, replies: Parameters<typeof show>[1] = {}) {
   return show(address, {
     '/journeys': ok({data: journeys}),
     '/assessments/latest/tree': ok(exampleTree),
@@ -111,6 +111,26 @@ test('zoom keys and buttons change the view, which goes into the address', async
   await waitFor(() => expect(search(router).get('at')).toBe('0,200,1.25'))
   fireEvent.click(screen.getByRole('button', {name: '100 %'}))
   await waitFor(() => expect(search(router).get('at')).toBe('0,200,1'))
+})
+
+test('the view of the address stays when its cut set comes after the tree', async () => {
+  let come = () => {}
+  const late = new Promise<void>((resolve) => {
+    come = resolve
+  })
+  open('/models/bank/tree?journey=site&cutSet=3&open=0-3&at=5000,200,1', {
+    '/assessments/latest/cut-sets': () => late.then(() => ok(cutSets)),
+  })
+  await canvas()
+  const view = () => document.querySelector('.drawing > g')?.getAttribute('transform')
+  await waitFor(() => expect(view()).toContain('scale(1)'))
+  const before = view()
+  come()
+  const grid = await screen.findByRole('grid')
+  await within(grid).findByRole('row', {selected: true})
+  expect(view()).toBe(before)
+  fireEvent.click(within(grid).getByText('Wrong release')) // is chosen, and so moved to
+  await waitFor(() => expect(view()).not.toBe(before))
 })
 
 test('the outline is a treegrid with level, state, label and value, and the same selection', async () => {

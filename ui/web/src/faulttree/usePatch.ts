@@ -20,7 +20,7 @@ export function usePatch(): (patch: Patch) => void {
         }
         return next
       },
-      {replace: true, preventScrollReset: true},
+      {replace: true, preventScrollReset: true, flushSync: true},
     )
   }, [])
 }

@@ -16,6 +16,8 @@ export interface Focus {
 
 interface Shown extends Focus {
   view: View
+  /** Whether the address asks for this view of a cut set that is still to come. */
+  kept: boolean
 }
 
 /** The view a drawing opens with. */
@@ -39,7 +41,7 @@ function moved(shown: Shown, next: Focus, size: Size): View {
   const view = follow(shown.view, shown.layout.byKey.get(anchor), byKey.get(anchor))
   const selected = byKey.get(next.selected)
   if (selected && next.selected !== shown.selected) return reveal(view, size, selected)
-  if (next.members === shown.members) return view
+  if (next.members === shown.members || shown.kept) return view
   return withMember(view, size, next.layout, next.members)
 }
 
@@ -57,7 +59,10 @@ export function useView(focus: Focus): [View | undefined, (view: View) => void] 
   if (size && changed) {
     const asked = decodeView(params.get('at') ?? '')
     const view = shown ? moved(shown, focus, size) : opening(focus, size, asked)
-    current = {...focus, view}
+    const kept = shown
+      ? shown.kept && shown.members === members
+      : asked !== undefined && members.length === 0 && params.has('cutSet')
+    current = {...focus, view, kept}
     setShown(current)
   }
 

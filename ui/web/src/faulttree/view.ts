@@ -104,7 +104,7 @@ export function detailAt(zoom: number): Detail {
 
 /** Writes a view for the URL. */
 export function encodeView({x, y, zoom}: View): string {
-  return [Math.round(x), Math.round(y), Number(zoom.toPrecision(3))].join(',')
+  return [Math.round(x), Math.round(y), Number(zoom.toPrecision(4))].join(',')
 }
 
 /** Reads what encodeView wrote; anything else is no view. */

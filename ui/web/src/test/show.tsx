@@ -25,14 +25,14 @@ export const noAssessment: Reply = {
 /** Opens the app at an address, on the answers of the fixture and the given replies. */
 export function show(
   address: string,
-  replies: Record<string, Reply | ((request: Request) => Reply)> = {},
+  replies: Record<string, Reply | ((request: Request) => Reply | Promise<Reply>)> = {},
 ) {
   const asked: Request[] = []
   vi.stubGlobal('fetch', async (request: Request) => {
     asked.push(request)
     const path = new URL(request.url).pathname.replace('/api/v1', '')
     const given = replies[path] ?? replies['*']
-    const reply = typeof given === 'function' ? given(request) : given
+    const reply = typeof given === 'function' ? await given(request) : given
     const status = reply?.status ?? (path in answers ? 200 : 404)
     const body = reply === undefined ? answers[path] : reply.body
     const headers = {'X-Request-Id': '6f1c0e5d2b7a4f39'}
