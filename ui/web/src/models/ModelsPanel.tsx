@@ -55,6 +55,7 @@ function columnsFor(models: readonly ModelHeader[]): readonly Column<ModelHeader
 }
 
 function title(models: readonly ModelHeader[]): string {
+  if (models.length === 0) return 'Models'
   const names = new Set(models.map(({name}) => name)).size
   const versions = models.length
   return `${names} ${names === 1 ? 'model' : 'models'}, ${versions} ${versions === 1 ? 'version' : 'versions'}`
