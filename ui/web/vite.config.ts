@@ -28,6 +28,7 @@ export default defineConfig({
     proxy: {'/api': process.env.NINEFOLD_API ?? 'http://127.0.0.1:8080'},
   },
   test: {
+    include: ['src/**/*.test.{ts,tsx}'], // those in browser/ need a real one
     environment: 'jsdom',
     setupFiles: 'src/test/setup.ts',
     testTimeout: 30_000,

@@ -1,0 +1,22 @@
+/** The addresses of all pages for those who are signed in, most with something chosen. */
+export const routes = [
+  '/welcome',
+  '/overview',
+  '/overview?trend=table',
+  '/slos',
+  '/risks',
+  '/topology',
+  '/topology?select=onprem-a&failed=onprem-a,cloud',
+  '/topology?view=table',
+  '/models',
+  '/models/latest/tree?journey=card-payments&cutSet=1',
+  '/models/latest/tree?journey=card-payments&cutSet=1&view=outline',
+  '/models/latest/fmea',
+  '/services',
+  '/incidents',
+  '/what-if?scenario=fraud-fail-open',
+  '/policy',
+  '/reports',
+  '/data',
+  '/nowhere',
+]
