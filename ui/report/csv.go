@@ -65,7 +65,11 @@ func field(c cell) (string, error) {
 		if math.IsNaN(v) || math.IsInf(v, 0) {
 			return "", fmt.Errorf("%g is not a number to print", v)
 		}
-		return strconv.FormatFloat(v, 'g', -1, 64), nil
+		form := byte('f')
+		if a := math.Abs(v); a != 0 && (a < 1e-6 || a >= 1e15) {
+			form = 'e' // more zeros than digits
+		}
+		return strconv.FormatFloat(v, form, -1, 64), nil
 	case *float64:
 		if v == nil {
 			return "", nil

@@ -234,8 +234,10 @@ func TestFormulaSafety(t *testing.T) {
 			t.Errorf("%q becomes %q", good, got)
 		}
 	}
-	if got, err := field(-3.2); err != nil || got != "-3.2" {
-		t.Errorf("-3.2 becomes %q (%v)", got, err)
+	for want, number := range map[string]float64{"-3.2": -3.2, "2889674.3150848527": 2889674.3150848527, "5e-07": 5e-7, "0": 0} {
+		if got, err := field(number); err != nil || got != want {
+			t.Errorf("%s becomes %q (%v)", want, got, err)
+		}
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		s := rapid.StringOf(rapid.RuneFrom([]rune("'=+-@a\t＝ "))).Draw(t, "text")
