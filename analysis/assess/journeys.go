@@ -135,7 +135,7 @@ func costOf(c *models.Cost, unavailability, outagesPerYear float64) float64 {
 	return c.PerOccurrence*outagesPerYear + c.PerMinute*unavailability*minutesPerYear
 }
 
-// costSamples are the costs of the first samples, those with a frequency.
+// costSamples are the costs of all samples.
 func (q *quantified) costSamples() []float64 {
 	each := make([]float64, len(q.frequencies))
 	for i, w := range q.frequencies {

@@ -230,7 +230,7 @@ func (b *builder) programmeCost(runs []weightedRun) assessment.Estimate {
 	if len(runs) == 0 {
 		return b.unknown("per year", noJourney)
 	}
-	currency, value, each := "", 0.0, make([]float64, min(b.opt.Samples, frequencySamples))
+	currency, value, each := "", 0.0, make([]float64, b.opt.Samples)
 	for _, w := range runs {
 		c := w.run.journey.Cost
 		switch {

@@ -3,17 +3,12 @@ package assess
 import (
 	"context"
 	"fmt"
-	"runtime"
 	"slices"
-
-	"golang.org/x/sync/errgroup"
 
 	"ninefold/analysis/faulttree"
 	"ninefold/analysis/mesh"
 	"ninefold/models"
 )
-
-const frequencySamples = 1_000
 
 // A quantified journey: its fault tree with numbers, exact at the means of the
 // parameters and once more for each sample.
@@ -114,16 +109,6 @@ func (q *quantified) align(ps *parameters) {
 	}
 }
 
-// frequency returns failures per year, Σ I_B(i)·(1−q_i)·λ_i, which counts the
-// events that have a rate.
-func frequency(p, rate, birnbaum []float64) float64 {
-	var w float64
-	for i := range p {
-		w += birnbaum[i] * (1 - p[i]) * rate[i]
-	}
-	return w * hoursPerYear
-}
-
 // sample evaluates the diagram for every sample of the parameters.
 func (q *quantified) sample(ctx context.Context, d *draws) error {
 	columns := make([][]float64, len(q.events))
@@ -165,38 +150,6 @@ func (q *quantified) measureImportance(ctx context.Context) (err error) {
 		return q.diagram.Importances(q.p, q.weights), nil
 	})
 	return err
-}
-
-// sampleFrequency evaluates the frequency for the first samples: one gradient
-// each, which is why it is not done for all.
-func (q *quantified) sampleFrequency(ctx context.Context, d *draws) error {
-	if q.diagram == nil {
-		return nil
-	}
-	n := min(d.n, frequencySamples)
-	q.frequencies = make([]float64, n)
-	work, ctx := errgroup.WithContext(ctx)
-	workers := runtime.GOMAXPROCS(0)
-	for first := range workers {
-		work.Go(func() error {
-			p, rate := make([]float64, len(q.events)), make([]float64, len(q.events))
-			for i := first; i < n; i += workers {
-				if ctx.Err() != nil {
-					return ctx.Err()
-				}
-				for e, event := range q.events {
-					p[e] = d.probability[event.Parameter][i]
-					if rates := d.rate[event.Parameter]; rates != nil {
-						rate[e] = rates[i]
-					}
-				}
-				_, birnbaum := q.diagram.Gradient(p, q.weights)
-				q.frequencies[i] = frequency(p, rate, birnbaum)
-			}
-			return nil
-		})
-	}
-	return work.Wait()
 }
 
 // degradedPoint is the probability of being degraded but not down, at the means.

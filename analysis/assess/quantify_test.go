@@ -85,6 +85,17 @@ func TestQuantifyEnumeration(t *testing.T) {
 		weighted += l.Share * l.Unavailability
 	}
 	wantNear(t, "Σ share × unavailability of the locations", weighted, wantU, 1e-12)
+	for i := 0; i < len(q.samples); i += 100 { // the slope against the importances themselves
+		p, rate := make([]float64, len(q.events)), make([]float64, len(q.events))
+		for e, event := range q.events {
+			p[e] = b.draws.probability[event.Parameter][i]
+			if column := b.draws.rate[event.Parameter]; column != nil {
+				rate[e] = column[i]
+			}
+		}
+		_, birnbaum := q.diagram.Gradient(p, q.weights)
+		wantNear(t, "frequency of a sample", q.frequencies[i], frequency(p, rate, birnbaum), 1e-5)
+	}
 	if len(j.Tree.Gates) == 0 || j.Tree.Top == "" {
 		t.Fatal("no tree to draw")
 	}

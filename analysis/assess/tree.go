@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	drawnEvents = 2_000     // gates and events of the largest tree kept for drawing
-	drawnNodes  = 2_000_000 // of the decision diagram that gives its gates their probabilities
+	drawnEvents = 2_000   // gates and events of the largest tree kept for drawing
+	drawnNodes  = 500_000 // of the decision diagram that gives its gates their probabilities
 )
 
 // tree is the fault tree for drawing: the gates under "some users not served"
