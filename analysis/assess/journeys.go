@@ -74,12 +74,12 @@ func (b *builder) journeyResult(ctx context.Context, q *quantified) (assessment.
 	if q.diagram == nil {
 		return out, nil
 	}
-	sets, err := b.cutSets(q)
+	sets, err := b.cutSets(ctx, q)
 	if err != nil {
 		return out, err
 	}
 	out.CutSets = sets
-	out.Importance = b.importance(q)
+	out.Importance = b.importance(ctx, q)
 	out.Tree, err = b.tree(ctx, q)
 	if err != nil {
 		return out, err
@@ -177,12 +177,12 @@ func (b *builder) cost(q *quantified, reason string) assessment.Estimate {
 
 // cutSets lists the minimal cut sets of "some users not served", each weighted by
 // the users it hits.
-func (b *builder) cutSets(q *quantified) (assessment.CutSets, error) {
+func (b *builder) cutSets(ctx context.Context, q *quantified) (assessment.CutSets, error) {
 	out := assessment.CutSets{Count: "0", ByOrder: []int{}, Top: []assessment.CutSet{}}
 	if q.syn.Any == "" {
 		return out, nil
 	}
-	found, err := q.diagram.CutSets(q.syn.Any, q.p, faulttree.CutSetOptions{Limit: listedCutSets})
+	found, err := q.diagram.CutSets(ctx, q.syn.Any, q.p, faulttree.CutSetOptions{Limit: listedCutSets})
 	if err != nil {
 		return out, fmt.Errorf("journey %s: %w", q.journey.ID, err)
 	}
@@ -241,13 +241,13 @@ func bounded(n *big.Int) int {
 	return 1<<53 - 1 // the largest integer every JSON reader keeps
 }
 
-func (b *builder) importance(q *quantified) []assessment.Importance {
+func (b *builder) importance(ctx context.Context, q *quantified) []assessment.Importance {
 	out := []assessment.Importance{}
 	byID := map[string]mesh.Event{}
 	for _, e := range q.events {
 		byID[e.ID] = e
 	}
-	for _, i := range q.diagram.Importances(q.p, q.weights) {
+	for _, i := range q.diagram.Importances(ctx, q.p, q.weights) {
 		out = append(out, assessment.Importance{
 			Event: i.ID, Label: b.names.event(byID[i.ID]), Probability: i.Probability, Birnbaum: i.Birnbaum, Criticality: i.Criticality,
 			FussellVesely: i.FussellVesely, RiskAchievementWorth: i.RiskAchievementWorth, RiskReductionWorth: i.RiskReductionWorth,

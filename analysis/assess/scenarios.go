@@ -27,7 +27,7 @@ func (b *builder) evaluateScenarios(ctx context.Context) error {
 		return nil
 	}
 	limit, _ := limits(runs)
-	base, err := weigh(b.runs, programmeWeights(b.in.Mesh.Journeys), b.opt.Samples)
+	base, err := weigh(ctx, b.runs, programmeWeights(b.in.Mesh.Journeys), b.opt.Samples)
 	if err != nil {
 		return err
 	}
@@ -53,7 +53,7 @@ type outcome struct {
 }
 
 // weigh adds the journeys of the programme up, by their share of its users.
-func weigh(runs []*quantified, weight map[string]float64, n int) (outcome, error) {
+func weigh(ctx context.Context, runs []*quantified, weight map[string]float64, n int) (outcome, error) {
 	out := outcome{samples: make([]float64, n)}
 	single := map[string]bool{}
 	for _, q := range runs {
@@ -65,7 +65,7 @@ func weigh(runs []*quantified, weight map[string]float64, n int) (outcome, error
 		if w == 0 || q.syn.Any == "" {
 			continue
 		}
-		sets, err := q.diagram.CutSets(q.syn.Any, q.p, faulttree.CutSetOptions{Limit: listedCutSets})
+		sets, err := q.diagram.CutSets(ctx, q.syn.Any, q.p, faulttree.CutSetOptions{Limit: listedCutSets})
 		if err != nil {
 			return out, fmt.Errorf("journey %s: %w", q.journey.ID, err)
 		}
@@ -101,7 +101,7 @@ func (b *builder) alternative(ctx context.Context, m models.Mesh) (outcome, erro
 			runs = append(runs, q)
 		}
 	}
-	return weigh(runs, weight, b.opt.Samples)
+	return weigh(ctx, runs, weight, b.opt.Samples)
 }
 
 func (b *builder) scenario(s models.Scenario, base, alt outcome, limit *float64) assessment.Scenario {

@@ -40,7 +40,7 @@ func (b *builder) tree(ctx context.Context, q *quantified) (assessment.Tree, err
 		}
 	}
 	fv := map[string]*float64{}
-	for _, i := range q.diagram.Importances(q.p, q.weights) {
+	for _, i := range q.diagram.Importances(ctx, q.p, q.weights) {
 		fv[i.ID] = i.FussellVesely
 	}
 	for i, e := range q.events {

@@ -25,7 +25,7 @@ const defaultCutSets = 20
 // all of them, however many are listed. In JSON, whole numbers are decimal
 // strings, because they may exceed what a JSON number holds.
 type CutSets struct {
-	Count   *big.Int   // exact
+	Count   *big.Int   // exact; includes the empty set, which is the only one of a tree that is true of nothing
 	ByOrder []*big.Int // ByOrder[i] have order i+1
 	Sum     float64    // of all their probabilities: the rare-event approximation, no probability itself
 	Top     []CutSet   // the most probable, by decreasing probability, then by events
@@ -86,12 +86,9 @@ func (c *CutSets) UnmarshalJSON(data []byte) error {
 //
 // Time is that of making their diagram once, and then of a few passes over it; it
 // does not depend on their number. It returns [ErrUnknownID] when top is not one
-// of [Diagram.Tops], [ErrShape] or [ErrProbability] for p, and [ErrTooLarge].
-func (d *Diagram) CutSets(top string, p []float64, opt CutSetOptions) (CutSets, error) {
-	return d.cutSets(context.Background(), top, p, opt)
-}
-
-func (d *Diagram) cutSets(ctx context.Context, top string, p []float64, opt CutSetOptions) (CutSets, error) {
+// of [Diagram.Tops], [ErrShape] or [ErrProbability] for p, [ErrTooLarge], or the error
+// of ctx.
+func (d *Diagram) CutSets(ctx context.Context, top string, p []float64, opt CutSetOptions) (CutSets, error) {
 	if len(p) != len(d.events) {
 		return CutSets{}, fmt.Errorf("%w: %d for %d", ErrShape, len(p), len(d.events))
 	}
@@ -110,10 +107,11 @@ func (d *Diagram) cutSets(ctx context.Context, top string, p []float64, opt CutS
 	}
 	q := byLevel(d, p)
 	c := CutSets{Count: new(big.Int), Sum: s.Sum(q), Top: d.mostProbable(s, p, limit)}
-	c.ByOrder = s.CountBySize()[1:] // no tree is true of nothing
-	for _, n := range c.ByOrder {
+	bySize := s.CountBySize()
+	for _, n := range bySize {
 		c.Count.Add(c.Count, n)
 	}
+	c.ByOrder = bySize[min(1, len(bySize)):]
 	return c, nil
 }
 

@@ -30,7 +30,12 @@ func (d *Diagram) Gradient(p, weights []float64) (value float64, birnbaum []floa
 	value = dot(d.flat.Probability(q), weights)
 	birnbaum = make([]float64, len(d.events))
 	for level, x := range d.flat.Gradient(q, weights) {
-		birnbaum[d.order[level]] = max(x, 0) // coherent: below is rounding
+		if e := d.order[level]; e != none {
+			if d.coherent {
+				x = max(x, 0) // below is rounding
+			}
+			birnbaum[e] = x
+		}
 	}
 	return value, birnbaum
 }
@@ -44,7 +49,10 @@ func (d *Diagram) Sample(ctx context.Context, p [][]float64) ([][]float64, error
 	if len(p) != len(d.events) {
 		return nil, fmt.Errorf("%w: %d for %d", ErrShape, len(p), len(d.events))
 	}
-	samples := len(p[0])
+	samples := 0
+	if len(p) > 0 {
+		samples = len(p[0])
+	}
 	for i, row := range p {
 		if len(row) != samples {
 			return nil, fmt.Errorf("%w: %d samples of %q, %d of %q", ErrShape, len(row), d.events[i], samples, d.events[0])
@@ -73,7 +81,9 @@ func byLevel[T any](d *Diagram, perEvent []T) []T {
 	}
 	out := make([]T, len(d.order))
 	for level, event := range d.order {
-		out[level] = perEvent[event]
+		if event != none {
+			out[level] = perEvent[event]
+		}
 	}
 	return out
 }

@@ -20,25 +20,29 @@ func (g *graph) orders() [][]int {
 // in which order the walk takes the inputs of a gate.
 func (g *graph) depthFirst(arrange func([]input)) []int {
 	var order []int
-	seen := make([]bool, len(g.ids)+len(g.gates))
+	seen := make([]bool, g.nodes())
 	var walk func(n int)
 	walk = func(n int) {
 		if seen[n] {
 			return
 		}
 		seen[n] = true
-		if g.isEvent(n) {
+		if g.isLeaf(n) {
 			order = append(order, n)
 			return
 		}
 		inputs := slices.Clone(g.gateOf(n).inputs)
 		arrange(inputs)
 		for _, in := range inputs {
-			walk(in.node)
+			if !in.constant() {
+				walk(in.node())
+			}
 		}
 	}
 	for _, top := range g.tops {
-		walk(top)
+		if !top.constant() {
+			walk(top.node())
+		}
 	}
 	return order
 }
@@ -46,20 +50,27 @@ func (g *graph) depthFirst(arrange func([]input)) []int {
 // breadthFirst lists events by their distance from the tops.
 func (g *graph) breadthFirst() []int {
 	var order []int
-	seen := make([]bool, len(g.ids)+len(g.gates))
-	queue := slices.Clone(g.tops)
+	seen := make([]bool, g.nodes())
+	var queue []int
+	for _, top := range g.tops {
+		if !top.constant() {
+			queue = append(queue, top.node())
+		}
+	}
 	for ; len(queue) > 0; queue = queue[1:] {
 		n := queue[0]
 		if seen[n] {
 			continue
 		}
 		seen[n] = true
-		if g.isEvent(n) {
+		if g.isLeaf(n) {
 			order = append(order, n)
 			continue
 		}
 		for _, in := range g.gateOf(n).inputs {
-			queue = append(queue, in.node)
+			if !in.constant() {
+				queue = append(queue, in.node())
+			}
 		}
 	}
 	return order

@@ -19,29 +19,24 @@ func (s *Sets) Best(p []float64, k, extra int) []Set {
 	if k <= 0 {
 		return nil
 	}
-	best := make([]float64, len(s.nodes)) // the largest product of each node's sets
-	best[emptySet] = 1
-	for i := 2; i < len(best); i++ {
-		n := &s.nodes[i]
-		best[i] = max(best[n.lo], p[n.level]*best[n.hi])
-	}
+	best := s.largest(p)
 	var out []Set
 	var open frontier
 	if s.root != noSet {
-		open.push(partial{bound: best[s.root], at: s.root, product: 1})
+		open.push(partial{bound: best[s.root], at: s.root, product: 1, promise: 1})
 	}
 	for len(open) > 0 && len(out) < k+extra {
 		if len(out) >= k && open[0].bound < out[k-1].Product*(1-1e-12) {
 			break
 		}
 		next := open.pop()
-		for next.at >= 2 {
-			n := &s.nodes[next.at]
-			with := partial{at: n.hi, product: next.product * p[n.level], last: &step{n.level, next.last}}
-			with.bound = with.product * best[n.hi]
-			bypass := partial{at: n.lo, product: next.product, last: next.last}
-			bypass.bound = bypass.product * best[n.lo]
-			if n.lo != noSet && bypass.bound > with.bound {
+		for next.at >= 2 || next.after != nil {
+			if next.at == emptySet { // of a part
+				next.at, next.after, next.promise = next.after.at, next.after.next, next.after.promise
+				continue
+			}
+			with, bypass := s.branches(next, p, best)
+			if n := &s.nodes[next.at]; n.lo != noSet && bypass.bound > with.bound {
 				with, bypass = bypass, with
 			}
 			if bypass.at != noSet {
@@ -54,12 +49,53 @@ func (s *Sets) Best(p []float64, k, extra int) []Set {
 	return out
 }
 
+// largest returns the largest product of each node's sets.
+func (s *Sets) largest(p []float64) []float64 {
+	best := make([]float64, len(s.nodes))
+	best[emptySet] = 1
+	for i := 2; i < len(best); i++ {
+		n := &s.nodes[i]
+		q := p[n.level]
+		if part := s.part[n.level]; part != noSet {
+			q = best[part]
+		}
+		best[i] = max(best[n.lo], q*best[n.hi])
+	}
+	return best
+}
+
+// branches returns how a partial goes on with the variable of its node, and
+// without.
+func (s *Sets) branches(from partial, p, best []float64) (with, bypass partial) {
+	n := &s.nodes[from.at]
+	with, bypass = from, from
+	if part := s.part[n.level]; part != noSet {
+		with.after = &pending{n.hi, from.promise, from.after}
+		with.at, with.promise = part, from.promise*best[n.hi]
+	} else {
+		with.at, with.product, with.last = n.hi, from.product*p[n.level], &step{n.level, from.last}
+	}
+	bypass.at = n.lo
+	with.bound = with.product * with.promise * best[with.at]
+	bypass.bound = bypass.product * bypass.promise * best[bypass.at]
+	return with, bypass
+}
+
 // A partial is a set on its way from the root: what is taken, and where it is.
 type partial struct {
 	bound   float64 // largest product it can still get
 	product float64 // of what is taken
+	promise float64 // largest product of what is pending
 	at      uint32
+	after   *pending
 	last    *step
+}
+
+// A pending is where a partial goes on after the part it is in.
+type pending struct {
+	at      uint32
+	promise float64 // of what is pending then
+	next    *pending
 }
 
 // A step is the last variable taken, and those before it.
@@ -73,7 +109,7 @@ func (s *step) vars() []uint32 {
 	for ; s != nil; s = s.before {
 		vars = append(vars, s.level)
 	}
-	slices.Reverse(vars)
+	slices.Sort(vars)
 	return vars
 }
 

@@ -94,6 +94,14 @@ func (m *Manager) And(f, g Ref) Ref {
 // Or returns f ∨ g in O(|f|·|g|).
 func (m *Manager) Or(f, g Ref) Ref { return m.And(f.Not(), g.Not()).Not() }
 
+// Xor returns that f and g differ, in O(|f|·|g|).
+func (m *Manager) Xor(f, g Ref) Ref {
+	if g == False { // which ITE would need the complement of
+		return f
+	}
+	return m.ITE(f, g.Not(), g)
+}
+
 // ITE returns the function: if f then g else h, in O(|f|·|g|·|h|).
 func (m *Manager) ITE(f, g, h Ref) Ref {
 	if f&1 == 1 {
@@ -146,6 +154,24 @@ func (m *Manager) OrAll(fs []Ref) Ref {
 		r = m.Or(f, r)
 	}
 	return r
+}
+
+// XorAll returns that an odd number of fs is true, False of none. It reorders fs.
+func (m *Manager) XorAll(fs []Ref) Ref {
+	m.deepestFirst(fs)
+	r := False
+	for _, f := range fs {
+		r = m.Xor(f, r)
+	}
+	return r
+}
+
+// AtZero returns the value of f where all variables are false.
+func (m *Manager) AtZero(f Ref) bool {
+	for f > False {
+		_, f = m.cofactors(f, m.level(f))
+	}
+	return f == True
 }
 
 // deepestFirst sorts fs so that each is put on top of those before it, which
