@@ -1,8 +1,10 @@
 package faulttree
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"sync"
 
 	"ninefold/analysis/internal/bdd"
@@ -24,96 +26,133 @@ type compiled struct {
 	flat   *bdd.Flat
 	order  []int // leaf of every level
 	stands leaf  // what the part is as a leaf: a module is made false when all its leaves are
-	made   int   // nodes made for it
+}
+
+// A candidate is a part being built under one order.
+type candidate struct {
+	order []int
+	m     *bdd.Manager
+	refs  []bdd.Ref // by node
+	uses  []int     // by node: how often gates to be done and the tops need it
+	next  int       // gate
+	err   error
 }
 
 // firstBudget is how many nodes every order gets at first.
 const firstBudget = 1 << 13
 
-// build tries every order with few nodes, then with more, and keeps the smallest
-// diagram of the first round in which there is one. So the good orders cost
-// little, and the bad ones not much more than the good. Two orders run at once;
-// the outcome does not depend on which is done first.
+// build lets all orders start with few nodes, then the half that came furthest
+// with more, until one is done. So the good orders cost little, and the bad ones
+// not much more than the good. Two run at a time; the outcome does not depend on
+// which is done first.
 func (p *part) build(ctx context.Context, limit int, module, both bool) (compiled, error) {
 	orders := p.orders()
-	var best compiled
-	for round := min(firstBudget, limit); ; round = min(4*round, limit) {
-		budget := round
-		for i := 0; i < len(orders); i += 2 {
-			pair := orders[i:min(i+2, len(orders))]
-			made := make([]compiled, len(pair))
-			errs := make([]error, len(pair))
+	var running []*candidate
+	for _, order := range orders {
+		running = append(running, p.start(ctx, order))
+	}
+	for budget := min(firstBudget, limit); len(running) > 0; budget = min(4*budget, limit) {
+		for i := 0; i < len(running); i += 2 {
+			pair := running[i:min(i+2, len(running))]
 			var group sync.WaitGroup
-			for j, order := range pair {
-				group.Go(func() { made[j], errs[j] = p.compile(ctx, order, budget, module, both) })
+			for _, c := range pair {
+				group.Go(func() { p.run(c, budget) })
 			}
 			group.Wait()
-			for j := range pair {
-				if errors.Is(errs[j], bdd.ErrLimit) {
-					continue
-				}
-				if errs[j] != nil {
-					return compiled{}, errs[j]
-				}
-				if best.flat == nil || made[j].flat.Len() < best.flat.Len() {
-					best = made[j]
-				}
-				budget = min(budget, made[j].made) // what takes more is no better
+			if made, err := p.best(pair, module, both); made.flat != nil || err != nil {
+				return made, err
 			}
 		}
-		if best.flat != nil {
-			return best, nil
+		slices.SortStableFunc(running, func(a, b *candidate) int { return cmp.Compare(b.next, a.next) })
+		half := (len(running) + 1) / 2
+		if budget == limit {
+			half = 0
 		}
-		if round == limit {
-			return compiled{}, ErrTooLarge
+		running = slices.Clone(running[:half])
+	}
+	return compiled{}, ErrTooLarge
+}
+
+// best returns the smaller diagram of those that are done, if any.
+func (p *part) best(pair []*candidate, module, both bool) (compiled, error) {
+	var best compiled
+	for _, c := range pair {
+		if errors.Is(c.err, bdd.ErrLimit) {
+			continue
+		}
+		if c.err != nil {
+			return compiled{}, c.err
+		}
+		if made := p.finish(c, module, both); best.flat == nil || made.flat.Len() < best.flat.Len() {
+			best = made
+		}
+	}
+	return best, nil
+}
+
+// start prepares to build the diagram under one order.
+func (p *part) start(ctx context.Context, order []int) *candidate {
+	c := &candidate{order: order, m: bdd.New(ctx, 0), refs: make([]bdd.Ref, p.graph.nodes()), uses: p.parents()}
+	for level, l := range order {
+		switch p.leaf[l] {
+		case isTrue:
+			c.refs[l] = bdd.True
+		case isFalse:
+			c.refs[l] = bdd.False
+		case complement:
+			c.refs[l] = c.m.Var(uint32(level)).Not()
+		default:
+			c.refs[l] = c.m.Var(uint32(level))
+		}
+	}
+	c.m.Keep(c.refs)
+	return c
+}
+
+// run builds on within the budget.
+func (p *part) run(c *candidate, budget int) {
+	c.m.Raise(budget)
+	for ; c.next < len(p.gates); c.next++ {
+		gate := &p.gates[c.next]
+		ref := gate.function(c.m, c.refs)
+		if c.err = c.m.Err(); c.err != nil {
+			return
+		}
+		c.refs[p.leaves+c.next] = ref
+		for _, in := range gate.inputs {
+			if n := in.node(); !in.constant() {
+				if c.uses[n]--; c.uses[n] == 0 {
+					c.refs[n] = bdd.True
+				}
+			}
 		}
 	}
 }
 
-// compile builds the diagram under one order.
-func (p *part) compile(ctx context.Context, order []int, limit int, module, both bool) (compiled, error) {
-	m := bdd.New(ctx, limit)
-	refs := make([]bdd.Ref, p.graph.nodes())
-	for level, l := range order {
-		switch p.leaf[l] {
-		case isTrue:
-			refs[l] = bdd.True
-		case isFalse:
-			refs[l] = bdd.False
-		case complement:
-			refs[l] = m.Var(uint32(level)).Not()
-		default:
-			refs[l] = m.Var(uint32(level))
-		}
-	}
-	for i := range p.gates {
-		refs[p.leaves+i] = p.gates[i].function(m, refs)
-		if err := m.Err(); err != nil {
-			return compiled{}, err
-		}
-	}
+// finish takes the diagram out of what was built.
+func (p *part) finish(c *candidate, module, both bool) compiled {
 	var roots []bdd.Ref
 	for _, top := range p.tops {
-		roots = append(roots, valueOf(top, refs))
+		roots = append(roots, valueOf(top, c.refs))
 	}
-	c := compiled{order: order}
+	out := compiled{order: c.order}
 	if module {
 		root := roots[0]
 		switch {
 		case root == bdd.True:
-			c.stands = isTrue
+			out.stands = isTrue
 		case root == bdd.False:
-			c.stands = isFalse
-		case m.AtZero(root):
-			c.stands = complement
+			out.stands = isFalse
+		case c.m.AtZero(root):
+			out.stands = complement
 			roots[0] = root.Not()
 		}
 		if both {
 			roots = append(roots, roots[0].Not())
 		}
 	}
-	c.flat, c.made = m.Flatten(len(order), roots), m.Len()
-	return c, m.Err()
+	out.flat = c.m.Flatten(len(c.order), roots)
+	return out
 }
 
 func valueOf(l lit, refs []bdd.Ref) bdd.Ref {

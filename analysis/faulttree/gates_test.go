@@ -30,7 +30,7 @@ func TestAnyGate(t *testing.T) {
 			with, without := o.given(p, i, 1), o.given(p, i, 0)
 			helps := o.sum(p, func(s int) bool { return !o.occurs[s|1<<i] && o.occurs[s&^(1<<i)] })
 			harms := o.sum(p, func(s int) bool { return o.occurs[s|1<<i] && !o.occurs[s&^(1<<i)] })
-			ok := math.Abs(imp.Birnbaum-(harms-helps)) <= 1e-14*(harms+helps)+tiny &&
+			ok := math.Abs(imp.Birnbaum-(harms-helps)) <= 1e-14*(harms+helps)+1e-30*(with+without) &&
 				nearPtr(imp.Diagnostic, p[i]*with, top) && nearPtr(imp.RiskAchievementWorth, with, top) && nearPtr(imp.RiskReductionWorth, top, without)
 			if !ok {
 				t.Fatalf("%s: enumeration gives Birnbaum %g, P(T given i) %g, given not i %g (without passes %b)\n%v", show(imp), harms-helps, with, without, skip, tree)

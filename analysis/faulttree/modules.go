@@ -18,41 +18,45 @@ func (g *graph) parts(skip Pass) []part {
 	if skip&Modules == 0 {
 		g.grouped()
 		module = g.modules()
+		if len(g.tops) == 1 && !g.tops[0].constant() {
+			module[g.tops[0].node()] = false // it is the last part
+		}
 	}
 	var out []part
 	for i := range g.gates {
 		if n := g.leaves + i; module[n] {
-			p := g.part([]lit{literal(n)}, module)
+			p := g.part([]lit{literal(n)}, module, true)
 			p.module = n
 			out = append(out, p)
 		}
 	}
-	return append(out, g.part(g.tops, module))
+	return append(out, g.part(g.tops, module, false))
 }
 
-// part copies what is under tops, down to leaves and modules.
-func (g *graph) part(tops []lit, module []bool) part {
+// part copies what is under tops, down to leaves and modules; a module that is
+// the root is copied itself.
+func (g *graph) part(tops []lit, module []bool, root bool) part {
 	p := part{}
 	var leaves, gates []int
 	at := map[int]int{}
-	var reach func(l lit, top bool)
-	reach = func(l lit, top bool) {
+	var reach func(l lit, inside bool)
+	reach = func(l lit, inside bool) {
 		n := l.node()
 		if _, seen := at[n]; seen || l.constant() {
 			return
 		}
 		at[n] = 0
-		if g.isLeaf(n) || module[n] && !(top && len(tops) == 1 && tops[0] == literal(n)) {
+		if g.isLeaf(n) || module[n] && (inside || !root) {
 			leaves = append(leaves, n)
 			return
 		}
 		for _, in := range g.gateOf(n).inputs {
-			reach(in.lit, false)
+			reach(in.lit, true)
 		}
 		gates = append(gates, n)
 	}
 	for _, t := range tops {
-		reach(t, true)
+		reach(t, false)
 	}
 	p.nodes, p.leaves = leaves, len(leaves)
 	for i, n := range append(slices.Clone(leaves), gates...) {

@@ -22,21 +22,28 @@ func (f Ref) Not() Ref { return f ^ 1 }
 // A Manager builds functions of variables 0, 1, 2, … The high edge of a node is
 // never a complement, so a monotone function has no complement edge but to the
 // constant.
-type Manager struct{ t table }
+type Manager struct {
+	t    table
+	kept []Ref // by the caller, see Keep
+	due  int   // nodes there may be before the next collection
+}
 
 // New returns a manager that stops with [ErrLimit] when it would hold more than
 // limit nodes, garbage included, or when ctx ends. A limit that is not positive
 // means [MaxNodes].
 func New(ctx context.Context, limit int) *Manager {
-	return &Manager{t: newTable(ctx, limit, 1)}
+	return &Manager{t: newTable(ctx, limit, 1), due: firstDue}
 }
 
 // Err returns the reason why building ended early, or nil. After an error every
 // function the manager returned is void.
 func (m *Manager) Err() error { return m.t.err }
 
-// Len returns the number of nodes made so far.
+// Len returns the number of nodes there are.
 func (m *Manager) Len() int { return len(m.t.nodes) }
+
+// Made returns the number of nodes ever made, those collected since included.
+func (m *Manager) Made() int { return m.t.made }
 
 // Var returns the function that is the variable.
 func (m *Manager) Var(level uint32) Ref { return m.mk(level, True, False) }
@@ -140,8 +147,9 @@ func (m *Manager) ITE(f, g, h Ref) Ref {
 func (m *Manager) AndAll(fs []Ref) Ref {
 	m.deepestFirst(fs)
 	r := True
-	for _, f := range fs {
-		r = m.And(f, r)
+	for i := range fs {
+		m.tidy(fs[i:], &r)
+		r = m.And(fs[i], r)
 	}
 	return r
 }
@@ -150,8 +158,9 @@ func (m *Manager) AndAll(fs []Ref) Ref {
 func (m *Manager) OrAll(fs []Ref) Ref {
 	m.deepestFirst(fs)
 	r := False
-	for _, f := range fs {
-		r = m.Or(f, r)
+	for i := range fs {
+		m.tidy(fs[i:], &r)
+		r = m.Or(fs[i], r)
 	}
 	return r
 }
@@ -160,8 +169,9 @@ func (m *Manager) OrAll(fs []Ref) Ref {
 func (m *Manager) XorAll(fs []Ref) Ref {
 	m.deepestFirst(fs)
 	r := False
-	for _, f := range fs {
-		r = m.Xor(f, r)
+	for i := range fs {
+		m.tidy(fs[i:], &r)
+		r = m.Xor(fs[i], r)
 	}
 	return r
 }
@@ -207,7 +217,9 @@ func (m *Manager) AtLeast(k int, votes []Vote) Ref {
 	for _, v := range votes {
 		left += v.Weight
 	}
-	for _, v := range votes {
+	for i := range votes {
+		m.tidyVotes(votes[i:], need)
+		v := votes[i]
 		left -= v.Weight
 		for j := k; j >= max(1, k-left); j-- {
 			need[j] = m.ITE(v.F, need[max(0, j-v.Weight)], need[j])
