@@ -17,6 +17,7 @@ const (
 	Coalescing                       // a gate joins its only parent when both do the same
 	Absorption                       // a and (a or b) is a; a and (not a or b) is a and b
 	CommonArguments                  // (a and b) or (a and c) is a and (b or c)
+	Contexts                         // what every way from the tops to a gate decides is a constant there
 	Modules                          // parts that share no event with the rest are compiled apart
 )
 

@@ -43,8 +43,13 @@ func (l lit) not() lit       { return l ^ 1 }
 func (l lit) node() int      { return int(l >> 1) }
 func (l lit) constant() bool { return l < 0 }
 
-// negatedIf returns the complement of l when m is one.
-func (l lit) negatedIf(m lit) lit { return l ^ m&1 }
+// negatedIf returns l, or its complement where that is asked for.
+func (l lit) negatedIf(flip bool) lit {
+	if flip {
+		return l.not()
+	}
+	return l
+}
 
 func literal(node int) lit { return lit(node << 1) }
 

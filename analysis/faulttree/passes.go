@@ -17,6 +17,9 @@ func (g *graph) simplified(skip Pass) *graph {
 		if skip&CommonArguments == 0 {
 			g = g.rebuilt(skip, (*rebuilder).factored)
 		}
+		if skip&Contexts == 0 {
+			g = g.settled(skip)
+		}
 		if g.weight() == before {
 			break
 		}
@@ -44,7 +47,7 @@ type rebuilder struct {
 
 // rebuilt copies what the tops reach; copy makes one gate of the new graph from
 // one of the old.
-func (g *graph) rebuilt(skip Pass, copy func(*rebuilder, *gate) lit) *graph {
+func (g *graph) rebuilt(skip Pass, copy func(*rebuilder, int) lit) *graph {
 	r := rebuilder{
 		builder: newBuilder(g.leaves, skip), old: g, parents: g.parents(),
 		now: make([]lit, g.nodes()), done: make([]bool, g.nodes()),
@@ -61,7 +64,7 @@ func (g *graph) rebuilt(skip Pass, copy func(*rebuilder, *gate) lit) *graph {
 		for _, in := range gate.inputs {
 			finish(in.lit)
 		}
-		r.now[l.node()], r.done[l.node()] = copy(&r, gate), true
+		r.now[l.node()], r.done[l.node()] = copy(&r, l.node()), true
 	}
 	for _, t := range g.tops {
 		finish(t)
@@ -86,12 +89,16 @@ func (r *rebuilder) renewed(inputs []input) []input {
 	return out
 }
 
-func (r *rebuilder) plain(g *gate) lit { return r.add(g.op, g.k, r.renewed(g.inputs)) }
+func (r *rebuilder) plain(n int) lit {
+	g := r.old.gateOf(n)
+	return r.add(g.op, g.k, r.renewed(g.inputs))
+}
 
 // coalesced copies a gate with the inputs of those it can take in.
-func (r *rebuilder) coalesced(g *gate) lit {
+func (r *rebuilder) coalesced(n int) lit {
+	g := r.old.gateOf(n)
 	if g.op != And && g.op != Or {
-		return r.plain(g)
+		return r.plain(n)
 	}
 	return r.add(g.op, 0, r.renewed(r.joined(g.op, g.inputs, nil)))
 }
@@ -110,22 +117,23 @@ func (r *rebuilder) joined(op Op, inputs, out []input) []input {
 
 // factored copies a gate, taking out of some of its inputs the one input that
 // most of them share.
-func (r *rebuilder) factored(g *gate) lit {
+func (r *rebuilder) factored(n int) lit {
+	g := r.old.gateOf(n)
 	if g.op != And && g.op != Or {
-		return r.plain(g)
+		return r.plain(n)
 	}
 	uses := map[lit]int{}
 	most := never
 	for _, in := range g.inputs {
 		for _, i := range r.factors(g.op, in) {
 			uses[i.lit]++
-			if n := uses[i.lit]; n > 1 && (most == never || n > uses[most]) {
+			if u := uses[i.lit]; u > 1 && (most == never || u > uses[most]) {
 				most = i.lit
 			}
 		}
 	}
 	if most == never {
-		return r.plain(g)
+		return r.plain(n)
 	}
 	var out, rests []input
 	for _, in := range g.inputs {
