@@ -38,8 +38,13 @@ type candidate struct {
 	err   error
 }
 
-// firstBudget is how many nodes every order gets at first.
-const firstBudget = 1 << 13
+// firstBudget is how many nodes every order gets at first. When the last order
+// left needs more than secondHeat and is far from done, all get a second chance
+// with half of that: first steps say little about the way.
+const (
+	firstBudget = 1 << 13
+	secondHeat  = 1 << 21
+)
 
 // build lets all orders start with few nodes, then the half that came furthest
 // with more, until one is done. So the good orders cost little, and the bad ones
@@ -47,10 +52,8 @@ const firstBudget = 1 << 13
 // which is done first.
 func (p *part) build(ctx context.Context, limit int, module, both bool) (compiled, error) {
 	orders := p.orders()
-	var running []*candidate
-	for _, order := range orders {
-		running = append(running, p.start(ctx, order))
-	}
+	running := p.starts(ctx, orders)
+	again := false
 	for budget := min(firstBudget, limit); len(running) > 0; budget = min(4*budget, limit) {
 		for i := 0; i < len(running); i += 2 {
 			pair := running[i:min(i+2, len(running))]
@@ -64,11 +67,16 @@ func (p *part) build(ctx context.Context, limit int, module, both bool) (compile
 			}
 		}
 		slices.SortStableFunc(running, func(a, b *candidate) int { return cmp.Compare(b.next, a.next) })
-		half := (len(running) + 1) / 2
-		if budget == limit {
-			half = 0
+		switch {
+		case budget == limit:
+			running = nil
+		case len(running) > 1:
+			running = running[:(len(running)+1)/2]
+		case !again && budget >= secondHeat && 10*running[0].next < 9*len(p.gates):
+			again = true
+			running = p.starts(ctx, orders)
+			budget = secondHeat / 8
 		}
-		running = slices.Clone(running[:half])
 	}
 	return compiled{}, ErrTooLarge
 }
@@ -88,6 +96,14 @@ func (p *part) best(pair []*candidate, module, both bool) (compiled, error) {
 		}
 	}
 	return best, nil
+}
+
+func (p *part) starts(ctx context.Context, orders [][]int) []*candidate {
+	var out []*candidate
+	for _, order := range orders {
+		out = append(out, p.start(ctx, order))
+	}
+	return out
 }
 
 // start prepares to build the diagram under one order.
