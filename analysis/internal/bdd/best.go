@@ -16,37 +16,76 @@ type Set struct {
 // comes back for the next best, so time is O(Len + (k+extra) · depth · log),
 // however many sets there are.
 func (s *Sets) Best(p []float64, k, extra int) []Set {
-	if k <= 0 {
+	return s.BestOf(p, Choice{K: k, Extra: extra, MaxSize: s.vars})
+}
+
+// A Choice says which sets are wanted.
+type Choice struct {
+	K, Extra int     // as for [Sets.Best]
+	MaxSize  int     // sets with more variables are passed over
+	Least    float64 // so are sets with a smaller product, but for rounding
+}
+
+// BestOf is [Sets.Best] among some of the sets. Time may be more where MaxSize
+// leaves out sets with a large product.
+func (s *Sets) BestOf(p []float64, c Choice) []Set {
+	if c.K <= 0 {
 		return nil
 	}
-	best := s.largest(p)
+	f := finder{s: s, p: p, best: s.largest(p), small: s.smallest(), Choice: c}
 	var out []Set
-	var open frontier
 	if s.root != noSet {
-		open.push(partial{bound: best[s.root], at: s.root, product: 1, promise: 1})
+		f.offer(partial{bound: f.best[s.root], at: s.root, product: 1, promise: 1})
 	}
-	for len(open) > 0 && len(out) < k+extra {
-		if len(out) >= k && open[0].bound < out[k-1].Product*(1-1e-12) {
+	for len(f.open) > 0 && len(out) < c.K+c.Extra {
+		if len(out) >= c.K && f.open[0].bound < out[c.K-1].Product*(1-1e-12) {
 			break
 		}
-		next := open.pop()
-		for next.at >= 2 || next.after != nil {
+		next, ok := f.open.pop(), true
+		for ok && (next.at >= 2 || next.after != nil) {
 			if next.at == emptySet { // of a part
-				next.at, next.after, next.promise = next.after.at, next.after.next, next.after.promise
+				next.at, next.need, next.promise, next.after = next.after.at, next.after.need, next.after.promise, next.after.next
 				continue
 			}
-			with, bypass := s.branches(next, p, best)
-			if n := &s.nodes[next.at]; n.lo != noSet && bypass.bound > with.bound {
-				with, bypass = bypass, with
-			}
-			if bypass.at != noSet {
-				open.push(bypass)
-			}
-			next = with
+			next, ok = f.step(next)
 		}
-		out = append(out, Set{Vars: next.last.vars(), Product: next.product})
+		if ok && next.product >= c.Least {
+			out = append(out, Set{Vars: next.last.vars(), Product: next.product})
+		}
 	}
 	return out
+}
+
+// A finder looks for the best sets.
+type finder struct {
+	Choice
+	s     *Sets
+	p     []float64
+	best  []float64 // the largest product of each node's sets
+	small []int     // the smallest size of each node's sets
+	open  frontier
+}
+
+// hopeful tells whether a partial can still become what is wanted.
+func (f *finder) hopeful(x partial) bool {
+	return x.at != noSet && x.size+x.need+f.small[x.at] <= f.MaxSize && x.bound >= f.Least*(1-1e-12)
+}
+
+func (f *finder) offer(x partial) {
+	if f.hopeful(x) {
+		f.open.push(x)
+	}
+}
+
+// step goes on with the better of the two ways and puts the other by; false when
+// neither can become what is wanted.
+func (f *finder) step(from partial) (partial, bool) {
+	with, bypass := f.branches(from)
+	if !f.hopeful(with) || f.hopeful(bypass) && bypass.bound > with.bound {
+		with, bypass = bypass, with
+	}
+	f.offer(bypass)
+	return with, f.hopeful(with)
 }
 
 // largest returns the largest product of each node's sets.
@@ -64,20 +103,35 @@ func (s *Sets) largest(p []float64) []float64 {
 	return best
 }
 
+// smallest returns the smallest size of each node's sets.
+func (s *Sets) smallest() []int {
+	small := make([]int, len(s.nodes))
+	small[noSet] = s.vars + 1
+	for i := 2; i < len(small); i++ {
+		n := &s.nodes[i]
+		own := 1
+		if part := s.part[n.level]; part != noSet {
+			own = small[part]
+		}
+		small[i] = min(small[n.lo], own+small[n.hi])
+	}
+	return small
+}
+
 // branches returns how a partial goes on with the variable of its node, and
 // without.
-func (s *Sets) branches(from partial, p, best []float64) (with, bypass partial) {
-	n := &s.nodes[from.at]
+func (f *finder) branches(from partial) (with, bypass partial) {
+	n := &f.s.nodes[from.at]
 	with, bypass = from, from
-	if part := s.part[n.level]; part != noSet {
-		with.after = &pending{n.hi, from.promise, from.after}
-		with.at, with.promise = part, from.promise*best[n.hi]
+	if part := f.s.part[n.level]; part != noSet {
+		with.after = &pending{n.hi, from.need, from.promise, from.after}
+		with.at, with.need, with.promise = part, from.need+f.small[n.hi], from.promise*f.best[n.hi]
 	} else {
-		with.at, with.product, with.last = n.hi, from.product*p[n.level], &step{n.level, from.last}
+		with.at, with.size, with.product, with.last = n.hi, from.size+1, from.product*f.p[n.level], &step{n.level, from.last}
 	}
 	bypass.at = n.lo
-	with.bound = with.product * with.promise * best[with.at]
-	bypass.bound = bypass.product * bypass.promise * best[bypass.at]
+	with.bound = with.product * with.promise * f.best[with.at]
+	bypass.bound = bypass.product * bypass.promise * f.best[bypass.at]
 	return with, bypass
 }
 
@@ -85,7 +139,9 @@ func (s *Sets) branches(from partial, p, best []float64) (with, bypass partial) 
 type partial struct {
 	bound   float64 // largest product it can still get
 	product float64 // of what is taken
+	size    int     // of what is taken
 	promise float64 // largest product of what is pending
+	need    int     // smallest size of what is pending
 	at      uint32
 	after   *pending
 	last    *step
@@ -94,7 +150,8 @@ type partial struct {
 // A pending is where a partial goes on after the part it is in.
 type pending struct {
 	at      uint32
-	promise float64 // of what is pending then
+	need    int     // of what is pending then
+	promise float64 // likewise
 	next    *pending
 }
 

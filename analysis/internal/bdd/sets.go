@@ -188,6 +188,29 @@ func (s *Sets) Sum(p []float64) float64 {
 	return sum[s.root]
 }
 
+// SumBySize is [Sets.Sum] of the sets of 0, 1, 2, … variables.
+func (s *Sets) SumBySize(p []float64) []float64 {
+	sum := make([][]float64, len(s.nodes))
+	sum[emptySet] = []float64{1}
+	for i := 2; i < len(sum); i++ {
+		n := &s.nodes[i]
+		own := []float64{0, p[n.level]}
+		if part := s.part[n.level]; part != noSet {
+			own = sum[part]
+		}
+		hi, lo := sum[n.hi], sum[n.lo]
+		out := make([]float64, max(len(own)+len(hi)-1, len(lo)))
+		copy(out, lo)
+		for j, x := range own {
+			for k, y := range hi {
+				out[j+k] += float64(x * y)
+			}
+		}
+		sum[i] = out
+	}
+	return sum[s.root]
+}
+
 // All yields every set, its variables in increasing order within a part. The
 // slice is good until the next one. There may be more than anyone can wait for.
 func (s *Sets) All() iter.Seq[[]uint32] {

@@ -23,8 +23,8 @@ type table struct {
 	ended func() error // why to stop, if anything: the Err of a context
 	limit int
 	err   error
-	ticks int   // counts the calls of stopped: the steps of operations
-	made  int   // nodes ever made, those collected since included
+	ticks int // counts the calls of stopped: the steps of operations
+	made  int // nodes ever made, those collected since included
 
 	nodes []node
 	slots []uint32 // open-addressed by hash: number of a node, 0 where free
