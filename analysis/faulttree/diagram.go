@@ -22,14 +22,15 @@ func (d *Diagram) Probability(p []float64) []float64 {
 
 // Gradient returns the sum of the tops' probabilities, each times its weight, and
 // the derivative of that sum by the probability of every event: its Birnbaum
-// importance. It takes three passes over the diagram, however many events there
+// importance. It takes two passes over the diagram, however many events there
 // are. Weights must not be negative; it panics when there is not one for every
 // top and a p for every event.
 func (d *Diagram) Gradient(p, weights []float64) (value float64, birnbaum []float64) {
 	q := byLevel(d, p)
-	value = dot(d.flat.Probability(q), weights)
+	d.checkWeights(weights)
+	value, derivative := d.flat.Gradient(q, weights)
 	birnbaum = make([]float64, len(d.events))
-	for level, x := range d.flat.Gradient(q, weights) {
+	for level, x := range derivative {
 		if e := d.order[level]; e != none {
 			if d.coherent {
 				x = max(x, 0) // below is rounding
@@ -88,14 +89,8 @@ func byLevel[T any](d *Diagram, perEvent []T) []T {
 	return out
 }
 
-// dot returns the sum of values, each times its weight.
-func dot(values, weights []float64) float64 {
-	if len(values) != len(weights) {
-		panic(fmt.Sprintf("faulttree: %d weights for %d tops", len(weights), len(values)))
+func (d *Diagram) checkWeights(weights []float64) {
+	if len(weights) != len(d.tops) {
+		panic(fmt.Sprintf("faulttree: %d weights for %d tops", len(weights), len(d.tops)))
 	}
-	sum := 0.0
-	for i, v := range values {
-		sum += float64(v * weights[i])
-	}
-	return sum
 }

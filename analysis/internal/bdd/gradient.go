@@ -2,8 +2,8 @@ package bdd
 
 import "math"
 
-// Gradient returns the derivative of the sum of the roots' probabilities, each
-// times its weight, by the probability of every variable. It takes one pass up
+// Gradient returns the sum of the roots' probabilities, each times its weight, and
+// its derivative by the probability of every variable. It takes one pass up
 // and one down [DR01]. That by a variable that stands for a part is the weight
 // with which the derivatives in that part count: the chain rule.
 //
@@ -11,24 +11,26 @@ import "math"
 // digits of a float64: in c ∨ (a ∧ b), P(b ∨ c) and P(c) do when b is rare. So
 // the pass up carries twice the digits [Dek71]: a derivative has rounding errors of
 // 1e-16 of itself, as all else, and of 1e-30 of the probabilities it is between.
-func (f *Flat) Gradient(p, weights []float64) []float64 {
+func (f *Flat) Gradient(p, weights []float64) (value float64, derivative []float64) {
 	v := make([]double, len(f.nodes))
 	v[flatTrue].hi = 1
-	q := make([]double, f.vars)
+	q := make([]chance, f.vars)
 	for i := range q {
-		q[i].hi = p[i]
+		q[i] = newChance(double{hi: p[i]})
 	}
 	for k := range f.parts {
 		part := &f.parts[k]
 		for i := part.from; i < part.to; i++ {
 			n := &f.nodes[i]
-			v[i] = mixDouble(q[n.level], v[n.hi], v[n.lo])
+			v[i] = mixDouble(&q[n.level], &v[n.hi], &v[n.lo])
 		}
 		if m := part.module; m.level != free {
-			q[m.level] = v[m.root]
+			q[m.level] = newChance(v[m.root])
 		}
 	}
-	_, both := f.probabilities(p)
+	for i, r := range f.roots {
+		value += float64(weights[i] * v[r].hi)
+	}
 	d := make([]float64, f.vars)
 	reach := make([]float64, len(f.nodes))
 	for k := len(f.parts) - 1; k >= 0; k-- {
@@ -38,13 +40,16 @@ func (f *Flat) Gradient(p, weights []float64) []float64 {
 		} else {
 			f.weigh(reach, weights)
 		}
-		f.descend(part, both, reach)
-		for i := part.from; i < part.to; i++ {
+		for i := part.to; i > part.from; {
+			i--
 			n := &f.nodes[i]
-			d[n.level] += float64(reach[i] * v[n.hi].minus(v[n.lo]))
+			r := reach[i]
+			d[n.level] += float64(r * v[n.hi].minus(v[n.lo]))
+			reach[n.hi] += float64(r * q[n.level].yes.hi)
+			reach[n.lo] += float64(r * q[n.level].no.hi)
 		}
 	}
-	return d
+	return value, d
 }
 
 func (f *Flat) weigh(reach, weights []float64) {
@@ -175,16 +180,23 @@ type double struct{ hi, lo float64 }
 // minus returns a − b, rounded once.
 func (a double) minus(b double) float64 { return (a.hi - b.hi) + (a.lo - b.lo) }
 
+// A chance is the probability that a variable is true, and that it is false: the
+// two add up to one.
+type chance struct{ yes, no double }
+
+func newChance(yes double) chance {
+	no := 1 - yes.hi
+	return chance{yes, double{no, (1 - no) - yes.hi - yes.lo}}
+}
+
 // mixDouble returns q·a + (1-q)·b.
-func mixDouble(q, a, b double) double {
-	if a == b {
-		return a
+func mixDouble(q *chance, a, b *double) double {
+	if *a == *b {
+		return *a
 	}
-	c := 1 - q.hi
-	cLow := (1 - c) - q.hi - q.lo // 1-q is c + cLow exactly, for q in [0, 1]
-	x, y := float64(q.hi*a.hi), float64(c*b.hi)
-	low := math.FMA(q.hi, a.hi, -x) + float64(q.hi*a.lo) + float64(q.lo*a.hi)
-	low += math.FMA(c, b.hi, -y) + float64(c*b.lo) + float64(cLow*b.hi)
+	x, y := float64(q.yes.hi*a.hi), float64(q.no.hi*b.hi)
+	low := math.FMA(q.yes.hi, a.hi, -x) + float64(q.yes.hi*a.lo) + float64(q.yes.lo*a.hi)
+	low += math.FMA(q.no.hi, b.hi, -y) + float64(q.no.hi*b.lo) + float64(q.no.lo*b.hi)
 	sum := x + y
 	back := sum - x
 	low += (x - (sum - back)) + (y - back)
