@@ -71,8 +71,11 @@ fuzz: ## each fuzz target for 30 seconds
 bench: ## benchmarks, which print ratios
 	$(GO) test $(GOFLAGS_) ./analysis/... -run '^$$' -bench . -benchtime 3x
 
+bench-faulttree: ## fault trees beside SCRAM's recorded figures; fails when a goal is missed
+	BENCH_FAULTTREE=1 $(GO) test $(GOFLAGS_) ./analysis/faulttree -run 'TestBenchAralia' -count 1 -v -timeout 30m
+
 clean: ## remove what was built
 	rm -rf bin .tools $(WEB)/node_modules
 	find $(WEB)/dist -mindepth 1 ! -name .gitkeep -delete
 
-.PHONY: help demo build web setup test test-go test-web test-browser lint generate fuzz bench clean
+.PHONY: help demo build web setup test test-go test-web test-browser lint generate fuzz bench bench-faulttree clean

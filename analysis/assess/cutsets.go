@@ -69,9 +69,7 @@ func (b *builder) cutSets(ctx context.Context, q *quantified) (assessment.CutSet
 	if q.syn.Any == "" {
 		return out, nil
 	}
-	found, err := abandonable(ctx, func() (faulttree.CutSets, error) { //nolint:contextcheck // it takes none
-		return q.diagram.CutSets(q.syn.Any, q.p, faulttree.CutSetOptions{Limit: listedCutSets})
-	})
+	found, err := q.diagram.CutSets(ctx, q.syn.Any, q.p, faulttree.CutSetOptions{Limit: listedCutSets})
 	if err != nil {
 		return out, fmt.Errorf("assess: the cut sets of journey %s: %w", q.journey.ID, err)
 	}
@@ -161,25 +159,4 @@ func (b *builder) importance(q *quantified) []assessment.Importance {
 		return cmp.Or(cmp.Compare(y.Probability*y.Birnbaum, x.Probability*x.Birnbaum), cmp.Compare(x.Event, y.Event))
 	})
 	return out
-}
-
-// abandonable returns the answer of work, or the error of ctx as soon as that
-// ends. Work that takes no context then runs on to its own limit, unheard.
-func abandonable[T any](ctx context.Context, work func() (T, error)) (T, error) {
-	type answer struct {
-		value T
-		err   error
-	}
-	done := make(chan answer, 1)
-	go func() {
-		value, err := work()
-		done <- answer{value, err}
-	}()
-	select {
-	case a := <-done:
-		return a.value, a.err
-	case <-ctx.Done():
-		var none T
-		return none, ctx.Err()
-	}
 }

@@ -54,7 +54,7 @@ func (ps *parameters) draw(ctx context.Context, seed uint64, n int, known *draws
 			}
 		}
 	}
-	samples, err := abandonable(ctx, func() ([][]float64, error) { return hypercube(ctx, seed, n, missing) })
+	samples, err := hypercube(ctx, seed, n, missing)
 	if err != nil {
 		return nil, fmt.Errorf("assess: draw parameters: %w", err)
 	}

@@ -64,18 +64,3 @@ func TestAssessCancelled(t *testing.T) {
 		t.Errorf("a deadline of 20 ms: %v after %v", err, took)
 	}
 }
-
-// Work that takes no context is left behind when the context ends.
-func TestAbandonable(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	release := make(chan struct{})
-	go cancel()
-	_, err := abandonable(ctx, func() (int, error) { <-release; return 1, nil })
-	close(release)
-	if !errors.Is(err, context.Canceled) {
-		t.Errorf("error %v", err)
-	}
-	if got, err := abandonable(t.Context(), func() (int, error) { return 1, nil }); got != 1 || err != nil {
-		t.Errorf("%d, %v", got, err)
-	}
-}

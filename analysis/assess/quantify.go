@@ -141,15 +141,13 @@ func (q *quantified) sample(ctx context.Context, d *draws) error {
 
 func (q *quantified) top(gate string) int { return slices.Index(q.diagram.Tops(), gate) }
 
-// measureImportance computes the importance of every event, which takes no context.
-func (q *quantified) measureImportance(ctx context.Context) (err error) {
+// measureImportance computes the importance of every event.
+func (q *quantified) measureImportance(ctx context.Context) error {
 	if q.diagram == nil {
 		return nil
 	}
-	q.importances, err = abandonable(ctx, func() ([]faulttree.Importance, error) { //nolint:contextcheck // it takes none
-		return q.diagram.Importances(q.p, q.weights), nil
-	})
-	return err
+	q.importances = q.diagram.Importances(ctx, q.p, q.weights)
+	return ctx.Err()
 }
 
 // degradedPoint is the probability of being degraded but not down, at the means.

@@ -24,11 +24,11 @@ func Analyze(ctx context.Context, t Tree, opt Options) (Result, error) {
 	}
 	p, rate := t.parameters(d.events)
 	one := []float64{1}
-	r := Result{Top: d.Probability(p)[0], Importances: d.importances(ctx, p, one)}
+	r := Result{Top: d.Probability(p)[0], Importances: d.Importances(ctx, p, one)}
 	for i, imp := range r.Importances {
 		r.FrequencyPerHour += float64(imp.Birnbaum * (1 - p[i]) * rate[i])
 	}
-	if r.CutSets, err = d.cutSets(ctx, t.Top, p, CutSetOptions{}); err != nil {
+	if r.CutSets, err = d.CutSets(ctx, t.Top, p, CutSetOptions{}); err != nil {
 		return Result{}, err
 	}
 	return r, ctx.Err()

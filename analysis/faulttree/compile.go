@@ -12,24 +12,28 @@ import (
 
 // Options control an analysis. The zero value means the defaults.
 type Options struct {
-	NodeLimit int // nodes a diagram may have while it is built; 0 is read as 20 million, some 600 MB
+	NodeLimit int  // nodes a diagram may have while it is built; 0 is read as 60 million, some 2 GB
+	Skip      Pass // passes to leave out: for tests, and to see what they gain
 }
 
-const defaultNodeLimit = 20_000_000
+const defaultNodeLimit = 60_000_000
 
 // A Diagram is a compiled tree. It does not hold probabilities: those are
-// arguments, one for every event in the order of [Diagram.Events]. It may be used
 // by several goroutines.
 type Diagram struct {
-	events []string
-	tops   []string
-	order  []int // the event of every level
-	flat   *bdd.Flat
-	limit  int
+	events   []string
+	tops     []string
+	order    []int // the event of every level, or none
+	coherent bool
+	flat     *bdd.Flat
+	limit    int
 
 	mu   sync.Mutex
 	sets map[int]minimal // by top: made when first asked for
 }
+
+// none is the event of a level that stands for a module.
+const none = -1
 
 // minimal is the outcome of making the minimal cut sets of a top.
 type minimal struct {
@@ -56,9 +60,9 @@ func Compile(ctx context.Context, t Tree, tops []string, opt Options) (*Diagram,
 	if limit <= 0 {
 		limit = defaultNodeLimit
 	}
-	g := newGraph(t, tops)
-	d := &Diagram{events: g.ids, tops: slices.Clone(tops), limit: limit, sets: map[int]minimal{}}
-	if err := d.build(ctx, g); err != nil {
+	g, events := newGraph(t, tops, opt.Skip)
+	d := &Diagram{events: events, tops: slices.Clone(tops), limit: limit, sets: map[int]minimal{}}
+	if err := d.build(ctx, g.simplified(opt.Skip), opt.Skip); err != nil {
 		return nil, err
 	}
 	return d, nil
@@ -72,6 +76,9 @@ func (t Tree) checkTops(tops []string) error {
 	for _, e := range t.Events {
 		known[e.ID] = true
 	}
+	for _, h := range t.House {
+		known[h.ID] = true
+	}
 	var faults []error
 	for _, top := range tops {
 		if !known[top] {
@@ -81,71 +88,38 @@ func (t Tree) checkTops(tops []string) error {
 	return errors.Join(faults...)
 }
 
-// build tries every order with few nodes, then with more, and keeps the smallest
-// diagram of the first round in which there is one. So the good orders cost
-// little, and the bad ones not much more than the good.
-func (d *Diagram) build(ctx context.Context, g *graph) error {
-	orders := g.orders()
-	for round := min(1<<14, d.limit); ; round = min(8*round, d.limit) {
-		budget := round
-		for _, order := range orders {
-			flat, made, err := g.compile(ctx, order, budget)
-			if errors.Is(err, bdd.ErrLimit) {
-				continue
+// build compiles the graph part by part and joins the diagrams.
+func (d *Diagram) build(ctx context.Context, g *graph, skip Pass) error {
+	d.coherent = g.coherent()
+	parts := g.parts(skip)
+	pieces := make([]bdd.Piece, len(parts))
+	stands := make([]leaf, g.nodes()) // for modules: by node of g
+	piece := make([]int, g.nodes())
+	for i := range parts {
+		p := &parts[i]
+		p.leaf = make([]leaf, p.leaves)
+		for j, n := range p.nodes {
+			p.leaf[j] = stands[n]
+		}
+		last := i == len(parts)-1
+		made, err := p.build(ctx, d.limit, !last, !d.coherent)
+		if err != nil {
+			return err
+		}
+		if !last {
+			stands[p.module] = made.stands
+			piece[p.module] = i
+		}
+		pieces[i].Flat = made.flat
+		for level, j := range made.order {
+			if n := p.nodes[j]; g.isLeaf(n) {
+				d.order = append(d.order, n)
+			} else {
+				d.order = append(d.order, none)
+				pieces[i].Modules = append(pieces[i].Modules, bdd.Use{Level: uint32(level), Piece: piece[n]})
 			}
-			if err != nil {
-				return err
-			}
-			if d.flat == nil || flat.Len() < d.flat.Len() {
-				d.flat, d.order = flat, order
-			}
-			budget = min(budget, made) // what takes more is no better
-		}
-		if d.flat != nil {
-			return nil
-		}
-		if round == d.limit {
-			return ErrTooLarge
 		}
 	}
-}
-
-// compile builds the diagram under one order and also returns how many nodes
-// were made for it.
-func (g *graph) compile(ctx context.Context, order []int, limit int) (*bdd.Flat, int, error) {
-	m := bdd.New(ctx, limit)
-	refs := make([]bdd.Ref, len(g.ids)+len(g.gates))
-	for level, event := range order {
-		refs[event] = m.Var(uint32(level))
-	}
-	for i, gate := range g.gates {
-		refs[len(g.ids)+i] = gate.function(m, refs)
-		if err := m.Err(); err != nil {
-			return nil, 0, err
-		}
-	}
-	roots := make([]bdd.Ref, len(g.tops))
-	for i, top := range g.tops {
-		roots[i] = refs[top]
-	}
-	return m.Flatten(len(order), roots), m.Len(), m.Err()
-}
-
-// function returns what the gate makes of its inputs, given in refs by node.
-func (g *gate) function(m *bdd.Manager, refs []bdd.Ref) bdd.Ref {
-	if g.op == AtLeast {
-		votes := make([]bdd.Vote, len(g.inputs))
-		for i, in := range g.inputs {
-			votes[i] = bdd.Vote{F: refs[in.node], Weight: in.weight}
-		}
-		return m.AtLeast(g.k, votes)
-	}
-	fs := make([]bdd.Ref, len(g.inputs))
-	for i, in := range g.inputs {
-		fs[i] = refs[in.node]
-	}
-	if g.op == And {
-		return m.AndAll(fs)
-	}
-	return m.OrAll(fs)
+	d.flat = bdd.Join(pieces)
+	return nil
 }

@@ -16,19 +16,29 @@ import (
 // CutSetOptions control what is said about cut sets. The zero value means the
 // defaults.
 type CutSetOptions struct {
-	Limit int // cut sets to list; 0 is read as 20, a negative number as none
+	Limit          int     // cut sets to list; 0 is read as 20, a negative number as none
+	MaxOrder       int     // leave out cut sets of more events; 0 is read as no such limit
+	MinProbability float64 // leave out cut sets that are less probable
 }
 
 const defaultCutSets = 20
+
+func (o CutSetOptions) list() int {
+	if o.Limit == 0 {
+		return defaultCutSets
+	}
+	return o.Limit
+}
 
 // CutSets are the minimal cut sets of a top event. Count, ByOrder and Sum are of
 // all of them, however many are listed. In JSON, whole numbers are decimal
 // strings, because they may exceed what a JSON number holds.
 type CutSets struct {
-	Count   *big.Int   // exact
+	Count   *big.Int   // exact; includes the empty set, which is the only one of a tree that is true of nothing
 	ByOrder []*big.Int // ByOrder[i] have order i+1
 	Sum     float64    // of all their probabilities: the rare-event approximation, no probability itself
 	Top     []CutSet   // the most probable, by decreasing probability, then by events
+	Dropped float64    // at most this the cut sets left out by a cut-off add to the probability of the top event
 }
 
 // A CutSet is a minimal set of basic events that together cause the top event.
@@ -43,11 +53,12 @@ type cutSetsJSON struct {
 	ByOrder []string `json:"byOrder"`
 	Sum     float64  `json:"sum"`
 	Top     []CutSet `json:"top"`
+	Dropped float64  `json:"dropped,omitempty"`
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (c CutSets) MarshalJSON() ([]byte, error) {
-	out := cutSetsJSON{Count: "0", ByOrder: []string{}, Sum: c.Sum, Top: c.Top}
+	out := cutSetsJSON{Count: "0", ByOrder: []string{}, Sum: c.Sum, Top: c.Top, Dropped: c.Dropped}
 	if c.Count != nil {
 		out.Count = c.Count.String()
 	}
@@ -66,7 +77,7 @@ func (c *CutSets) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &in); err != nil {
 		return err
 	}
-	out := CutSets{ByOrder: []*big.Int{}, Sum: in.Sum, Top: in.Top}
+	out := CutSets{ByOrder: []*big.Int{}, Sum: in.Sum, Top: in.Top, Dropped: in.Dropped}
 	for _, s := range append(in.ByOrder, in.Count) {
 		n, ok := new(big.Int).SetString(s, 10)
 		if !ok {
@@ -86,42 +97,59 @@ func (c *CutSets) UnmarshalJSON(data []byte) error {
 //
 // Time is that of making their diagram once, and then of a few passes over it; it
 // does not depend on their number. It returns [ErrUnknownID] when top is not one
-// of [Diagram.Tops], [ErrShape] or [ErrProbability] for p, and [ErrTooLarge].
-func (d *Diagram) CutSets(top string, p []float64, opt CutSetOptions) (CutSets, error) {
-	return d.cutSets(context.Background(), top, p, opt)
-}
-
-func (d *Diagram) cutSets(ctx context.Context, top string, p []float64, opt CutSetOptions) (CutSets, error) {
-	if len(p) != len(d.events) {
-		return CutSets{}, fmt.Errorf("%w: %d for %d", ErrShape, len(p), len(d.events))
-	}
-	for i, q := range p {
-		if err := d.checkRange(i, q); err != nil {
-			return CutSets{}, err
-		}
-	}
-	s, err := d.setsOf(ctx, top)
+// of [Diagram.Tops], [ErrShape] or [ErrProbability] for p, [ErrTooLarge], or the error
+// of ctx.
+func (d *Diagram) CutSets(ctx context.Context, top string, p []float64, opt CutSetOptions) (CutSets, error) {
+	i, err := d.checkAsked(top, p)
 	if err != nil {
 		return CutSets{}, err
 	}
-	limit := opt.Limit
-	if limit == 0 {
-		limit = defaultCutSets
+	s, err := d.minimalSets(ctx, i)
+	if err != nil {
+		return CutSets{}, err
 	}
-	q := byLevel(d, p)
-	c := CutSets{Count: new(big.Int), Sum: s.Sum(q), Top: d.mostProbable(s, p, limit)}
-	c.ByOrder = s.CountBySize()[1:] // no tree is true of nothing
-	for _, n := range c.ByOrder {
-		c.Count.Add(c.Count, n)
+	if opt.MaxOrder > 0 || opt.MinProbability > 0 {
+		return d.cutOff(ctx, s, p, opt)
 	}
+	c := CutSets{Count: new(big.Int), Sum: s.Sum(byLevel(d, p)), Top: d.mostProbable(s, p, opt.list())}
+	c.ByOrder = byOrder(s.CountBySize(), c.Count)
 	return c, nil
+}
+
+// byOrder adds the numbers up and drops that of the empty set.
+func byOrder(bySize []*big.Int, count *big.Int) []*big.Int {
+	for _, n := range bySize {
+		count.Add(count, n)
+	}
+	return bySize[min(1, len(bySize)):]
+}
+
+// checkAsked returns the number of the top and what is wrong with it or with p.
+func (d *Diagram) checkAsked(top string, p []float64) (int, error) {
+	if len(p) != len(d.events) {
+		return 0, fmt.Errorf("%w: %d for %d", ErrShape, len(p), len(d.events))
+	}
+	for i, q := range p {
+		if err := d.checkRange(i, q); err != nil {
+			return 0, err
+		}
+	}
+	i := slices.Index(d.tops, top)
+	if i < 0 {
+		return 0, &InvalidError{top, fmt.Errorf("%w: not a top of the diagram", ErrUnknownID)}
+	}
+	return i, nil
 }
 
 // MinimalCutSets yields every minimal cut set of a top of the diagram, as sorted
 // IDs, in no meaningful order. There may be more than anyone can wait for: look at
 // [CutSets].Count first. Errors are those of [Diagram.CutSets].
 func (d *Diagram) MinimalCutSets(top string) (iter.Seq[[]string], error) {
-	s, err := d.setsOf(context.Background(), top)
+	i := slices.Index(d.tops, top)
+	if i < 0 {
+		return nil, &InvalidError{top, fmt.Errorf("%w: not a top of the diagram", ErrUnknownID)}
+	}
+	s, err := d.minimalSets(context.Background(), i)
 	if err != nil {
 		return nil, err
 	}
@@ -132,14 +160,6 @@ func (d *Diagram) MinimalCutSets(top string) (iter.Seq[[]string], error) {
 			}
 		}
 	}, nil
-}
-
-func (d *Diagram) setsOf(ctx context.Context, top string) (*bdd.Sets, error) {
-	i := slices.Index(d.tops, top)
-	if i < 0 {
-		return nil, &InvalidError{top, fmt.Errorf("%w: not a top of the diagram", ErrUnknownID)}
-	}
-	return d.minimalSets(ctx, i)
 }
 
 // minimalSets makes the minimal cut sets of a top, or returns those made before.
@@ -166,12 +186,17 @@ const ties = 200
 // mostProbable lists up to k sets. Probabilities are multiplied in the order of
 // the events, so that they do not depend on the diagram.
 func (d *Diagram) mostProbable(s *bdd.Sets, p []float64, k int) []CutSet {
+	return d.listed(s.Best(byLevel(d, p), k, ties), p, k)
+}
+
+// listed returns the first k of some sets by probability, then by events.
+func (d *Diagram) listed(sets []bdd.Set, p []float64, k int) []CutSet {
 	type candidate struct {
 		events      []int
 		probability float64
 	}
 	var found []candidate
-	for _, set := range s.Best(byLevel(d, p), k, ties) {
+	for _, set := range sets {
 		c := candidate{d.eventsOf(set.Vars), 1}
 		for _, e := range c.events {
 			c.probability *= p[e]

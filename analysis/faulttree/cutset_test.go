@@ -22,7 +22,7 @@ func TestCutSetsBeyondCounting(t *testing.T) {
 		t.Fatal(err)
 	}
 	p, _ := tree.parameters(d.Events())
-	c, err := d.CutSets("top", p, CutSetOptions{Limit: 3})
+	c, err := d.CutSets(context.Background(), "top", p, CutSetOptions{Limit: 3})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +47,7 @@ func TestCutSetsTop(t *testing.T) {
 		t.Fatal(err)
 	}
 	p, _ := tree.parameters(d.Events())
-	c, err := d.CutSets("top", p, CutSetOptions{})
+	c, err := d.CutSets(context.Background(), "top", p, CutSetOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,20 +60,20 @@ func TestCutSetsTop(t *testing.T) {
 	if diff := cmp.Diff(want, c.Top, near); diff != "" {
 		t.Errorf("most probable (-want +got):\n%s", diff)
 	}
-	if c, err := d.CutSets("top", p, CutSetOptions{Limit: -1}); err != nil || len(c.Top) != 0 || c.Count.String() != "4" {
+	if c, err := d.CutSets(context.Background(), "top", p, CutSetOptions{Limit: -1}); err != nil || len(c.Top) != 0 || c.Count.String() != "4" {
 		t.Errorf("without a list: %+v, %v", c, err)
 	}
-	if _, err := d.CutSets("de", p, CutSetOptions{}); !errors.Is(err, ErrUnknownID) {
+	if _, err := d.CutSets(context.Background(), "de", p, CutSetOptions{}); !errors.Is(err, ErrUnknownID) {
 		t.Errorf("not a top: %v", err)
 	}
 	if _, err := d.MinimalCutSets("de"); !errors.Is(err, ErrUnknownID) {
 		t.Errorf("not a top: %v", err)
 	}
-	if _, err := d.CutSets("top", p[1:], CutSetOptions{}); !errors.Is(err, ErrShape) {
+	if _, err := d.CutSets(context.Background(), "top", p[1:], CutSetOptions{}); !errors.Is(err, ErrShape) {
 		t.Errorf("a probability is missing: %v", err)
 	}
 	p[0] = math.NaN()
-	if _, err := d.CutSets("top", p, CutSetOptions{}); !errors.Is(err, ErrProbability) {
+	if _, err := d.CutSets(context.Background(), "top", p, CutSetOptions{}); !errors.Is(err, ErrProbability) {
 		t.Errorf("a probability is NaN: %v", err)
 	}
 }
@@ -86,7 +86,7 @@ func TestCutSetsTiesByName(t *testing.T) {
 		t.Fatal(err)
 	}
 	p, _ := tree.parameters(d.Events())
-	c, err := d.CutSets("top", p, CutSetOptions{Limit: 2})
+	c, err := d.CutSets(context.Background(), "top", p, CutSetOptions{Limit: 2})
 	if err != nil || len(c.Top) != 2 || c.Top[0].Events[0] != "e0" || c.Top[1].Events[0] != "e1" {
 		t.Errorf("listed %v, want e0 and e1 of nine alike (%v)", c.Top, err)
 	}

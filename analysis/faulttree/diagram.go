@@ -22,15 +22,21 @@ func (d *Diagram) Probability(p []float64) []float64 {
 
 // Gradient returns the sum of the tops' probabilities, each times its weight, and
 // the derivative of that sum by the probability of every event: its Birnbaum
-// importance. It takes three passes over the diagram, however many events there
+// importance. It takes two passes over the diagram, however many events there
 // are. Weights must not be negative; it panics when there is not one for every
 // top and a p for every event.
 func (d *Diagram) Gradient(p, weights []float64) (value float64, birnbaum []float64) {
 	q := byLevel(d, p)
-	value = dot(d.flat.Probability(q), weights)
+	d.checkWeights(weights)
+	value, derivative := d.flat.Gradient(q, weights)
 	birnbaum = make([]float64, len(d.events))
-	for level, x := range d.flat.Gradient(q, weights) {
-		birnbaum[d.order[level]] = max(x, 0) // coherent: below is rounding
+	for level, x := range derivative {
+		if e := d.order[level]; e != none {
+			if d.coherent {
+				x = max(x, 0) // below is rounding
+			}
+			birnbaum[e] = x
+		}
 	}
 	return value, birnbaum
 }
@@ -44,7 +50,10 @@ func (d *Diagram) Sample(ctx context.Context, p [][]float64) ([][]float64, error
 	if len(p) != len(d.events) {
 		return nil, fmt.Errorf("%w: %d for %d", ErrShape, len(p), len(d.events))
 	}
-	samples := len(p[0])
+	samples := 0
+	if len(p) > 0 {
+		samples = len(p[0])
+	}
 	for i, row := range p {
 		if len(row) != samples {
 			return nil, fmt.Errorf("%w: %d samples of %q, %d of %q", ErrShape, len(row), d.events[i], samples, d.events[0])
@@ -73,19 +82,15 @@ func byLevel[T any](d *Diagram, perEvent []T) []T {
 	}
 	out := make([]T, len(d.order))
 	for level, event := range d.order {
-		out[level] = perEvent[event]
+		if event != none {
+			out[level] = perEvent[event]
+		}
 	}
 	return out
 }
 
-// dot returns the sum of values, each times its weight.
-func dot(values, weights []float64) float64 {
-	if len(values) != len(weights) {
-		panic(fmt.Sprintf("faulttree: %d weights for %d tops", len(weights), len(values)))
+func (d *Diagram) checkWeights(weights []float64) {
+	if len(weights) != len(d.tops) {
+		panic(fmt.Sprintf("faulttree: %d weights for %d tops", len(weights), len(d.tops)))
 	}
-	sum := 0.0
-	for i, v := range values {
-		sum += float64(v * weights[i])
-	}
-	return sum
 }

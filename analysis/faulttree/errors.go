@@ -10,7 +10,7 @@ var (
 	ErrEmptyID     = errors.New("empty ID")
 	ErrDuplicateID = errors.New("duplicate ID")
 	ErrUnknownID   = errors.New("unknown ID")
-	ErrBadGate     = errors.New("gate has an unknown op, no inputs or K out of range")
+	ErrBadGate     = errors.New("gate has an unknown op, too few or many inputs, or K or Max out of range")
 	ErrProbability = errors.New("probability outside [0, 1]")
 	ErrRate        = errors.New("rate negative or not finite")
 	ErrCycle       = errors.New("cycle")

@@ -6,150 +6,175 @@ import (
 	"slices"
 )
 
-// A graph is the part of a tree under some top events, simplified. Nodes are
-// numbers: events first, as in ids, then gates, each after its inputs.
+// A graph is the part of a tree under some top events, as gates over leaves.
+// Nodes are numbers: leaves first, then gates, each after its inputs.
 type graph struct {
-	ids   []string // of the events, sorted
-	gates []gate
-	tops  []int // nodes
+	leaves int
+	gates  []gate
+	tops   []lit
 }
 
-// A gate of a graph has at least two inputs, all different, in the order they
-// were written.
+// A gate of a graph is an And, Or, Xor or AtLeast. What else a tree may have is
+// said with these and complements.
 type gate struct {
 	op     Op
-	k      int // of AtLeast: 1 < k
+	k      int // of AtLeast
 	inputs []input
 	size   int // inputs of it and of all under it, shared ones counted each time, up to maxSize
 }
 
-// An input counts weight times; And and Or do not look at it.
-type input struct{ node, weight int }
+// An input counts weight times; only AtLeast looks at it.
+type input struct {
+	lit
+	weight int
+}
 
 const maxSize = 1 << 40
 
-func (g *graph) gateOf(node int) *gate { return &g.gates[node-len(g.ids)] }
+// A lit is a node, twice its number, or its complement, one more; or a constant.
+type lit int
 
-func (g *graph) isEvent(node int) bool { return node < len(g.ids) }
+const (
+	always lit = -2
+	never  lit = -1
+)
 
-// A simplifier turns the gates of a valid tree into those of a graph.
-type simplifier struct {
-	graph
-	gate    map[string]Gate
-	parents map[string]int // by ID: how often inputs and tops name it
-	node    map[string]int // by ID of event or finished gate
+func (l lit) not() lit       { return l ^ 1 }
+func (l lit) node() int      { return int(l >> 1) }
+func (l lit) constant() bool { return l < 0 }
+
+// negatedIf returns l, or its complement where that is asked for.
+func (l lit) negatedIf(flip bool) lit {
+	if flip {
+		return l.not()
+	}
+	return l
 }
 
-// newGraph simplifies what is under tops, which must be IDs of the valid tree t.
-func newGraph(t Tree, tops []string) *graph {
-	s := simplifier{gate: map[string]Gate{}, parents: map[string]int{}, node: map[string]int{}}
+func literal(node int) lit { return lit(node << 1) }
+
+func (g *graph) nodes() int { return g.leaves + len(g.gates) }
+
+func (g *graph) isLeaf(node int) bool { return node < g.leaves }
+
+func (g *graph) gateOf(node int) *gate { return &g.gates[node-g.leaves] }
+
+func (g *graph) size(node int) int {
+	if node < g.leaves { // or a constant
+		return 0
+	}
+	return g.gateOf(node).size
+}
+
+// bySize orders leaves before gates and small gates before large ones.
+func (g *graph) bySize(a, b input) int {
+	return cmp.Compare(g.size(a.node()), g.size(b.node()))
+}
+
+// parents returns how often inputs and tops name every node.
+func (g *graph) parents() []int {
+	n := make([]int, g.nodes())
+	for _, gate := range g.gates {
+		for _, in := range gate.inputs {
+			if !in.constant() {
+				n[in.node()]++
+			}
+		}
+	}
+	for _, t := range g.tops {
+		if !t.constant() {
+			n[t.node()]++
+		}
+	}
+	return n
+}
+
+// A reader turns the gates of a valid tree into those of a graph.
+type reader struct {
+	builder
+	gate map[string]Gate
+	lits map[string]lit // by ID of leaf or finished gate
+}
+
+// newGraph reads what is under tops, which must be IDs of the valid tree t. It
+// also returns the IDs of the events, sorted: those are the leaves.
+func newGraph(t Tree, tops []string, skip Pass) (*graph, []string) {
+	r := reader{gate: map[string]Gate{}, lits: map[string]lit{}}
 	for _, g := range t.Gates {
-		s.gate[g.ID] = g
+		r.gate[g.ID] = g
+	}
+	for _, h := range t.House {
+		r.lits[h.ID] = never
+		if h.State {
+			r.lits[h.ID] = always
+		}
 	}
 	events := map[string]bool{}
+	seen := map[string]bool{}
 	for _, top := range tops {
-		s.reach(top, events)
+		r.reach(top, seen, events)
 	}
+	ids := slices.Sorted(maps.Keys(events))
+	for i, id := range ids {
+		r.lits[id] = literal(i)
+	}
+	r.builder = newBuilder(len(ids), skip)
 	for _, top := range tops {
-		s.parents[top]++ // so that a top event, too, keeps its gate
+		r.tops = append(r.tops, r.finish(top))
 	}
-	s.ids = slices.Sorted(maps.Keys(events))
-	for i, id := range s.ids {
-		s.node[id] = i
-	}
-	for _, top := range tops {
-		s.tops = append(s.tops, s.finish(top))
-	}
-	return &s.graph
+	return &r.graph, ids
 }
 
-// reach counts the uses of every gate under id and collects the events.
-func (s *simplifier) reach(id string, events map[string]bool) {
-	s.parents[id]++
-	if s.parents[id] > 1 {
+// reach collects the events under id.
+func (r *reader) reach(id string, seen, events map[string]bool) {
+	if seen[id] {
 		return
 	}
-	g, ok := s.gate[id]
+	seen[id] = true
+	g, ok := r.gate[id]
 	if !ok {
-		events[id] = true
+		if _, house := r.lits[id]; !house {
+			events[id] = true
+		}
 		return
 	}
 	for _, in := range g.Inputs {
-		s.reach(in, events)
+		r.reach(in, seen, events)
 	}
 }
 
-// finish returns the node for id, making it and all under it.
-func (s *simplifier) finish(id string) int {
-	if n, ok := s.node[id]; ok {
-		return n
+// finish returns what id is, making it and all under it.
+func (r *reader) finish(id string) lit {
+	if l, ok := r.lits[id]; ok {
+		return l
 	}
-	g := s.gate[id]
-	at := map[int]int{} // where a node is among inputs
-	var inputs []input
-	for _, in := range s.joined(g, nil) {
-		n := s.finish(in)
-		if i, ok := at[n]; ok {
-			inputs[i].weight++
-			continue
-		}
-		at[n] = len(inputs)
-		inputs = append(inputs, input{n, 1})
+	g := r.gate[id]
+	inputs := make([]input, len(g.Inputs))
+	for i, in := range g.Inputs {
+		inputs[i] = input{r.finish(in), 1}
 	}
-	s.node[id] = s.add(g.Op, g.K, inputs)
-	return s.node[id]
+	r.lits[id] = r.express(g, inputs)
+	return r.lits[id]
 }
 
-// joined appends the inputs of g, replacing a gate that does the same and serves
-// nothing else by its own inputs.
-func (s *simplifier) joined(g Gate, inputs []string) []string {
-	for _, in := range g.Inputs {
-		child, isGate := s.gate[in]
-		if isGate && s.parents[in] == 1 && child.Op == g.Op && g.Op != AtLeast {
-			inputs = s.joined(child, inputs)
-			continue
-		}
-		inputs = append(inputs, in)
+// express says a gate of a tree with those of a graph.
+func (r *reader) express(g Gate, inputs []input) lit {
+	switch g.Op {
+	case Not:
+		return inputs[0].not()
+	case Nand:
+		return r.add(And, 0, inputs).not()
+	case Nor:
+		return r.add(Or, 0, inputs).not()
+	case Iff:
+		return r.add(Xor, 0, inputs).not()
+	case Imply:
+		inputs[0].lit = inputs[0].not()
+		return r.add(Or, 0, inputs)
+	case Cardinality:
+		enough := r.add(AtLeast, g.K, slices.Clone(inputs))
+		tooMany := r.add(AtLeast, g.Max+1, inputs)
+		return r.add(And, 0, []input{{enough, 1}, {tooMany.not(), 1}})
 	}
-	return inputs
-}
-
-// add returns the node for a gate; its only input where there is one.
-func (s *simplifier) add(op Op, k int, inputs []input) int {
-	if len(inputs) == 1 {
-		return inputs[0].node
-	}
-	if op == AtLeast {
-		total, least := 0, k
-		for i := range inputs {
-			inputs[i].weight = min(inputs[i].weight, k)
-			total += inputs[i].weight
-			least = min(least, inputs[i].weight)
-		}
-		switch {
-		case least == k:
-			op = Or
-		case total-least < k:
-			op = And
-		}
-	}
-	size := len(inputs)
-	for _, in := range inputs {
-		if !s.isEvent(in.node) {
-			size = min(size+s.gateOf(in.node).size, maxSize)
-		}
-	}
-	s.gates = append(s.gates, gate{op, k, inputs, size})
-	return len(s.ids) + len(s.gates) - 1
-}
-
-// bySize orders events before gates and small gates before large ones.
-func (g *graph) bySize(a, b input) int {
-	size := func(n int) int {
-		if g.isEvent(n) {
-			return 0
-		}
-		return g.gateOf(n).size
-	}
-	return cmp.Compare(size(a.node), size(b.node))
+	return r.add(g.Op, g.K, inputs)
 }

@@ -27,22 +27,23 @@ type Importance struct {
 // All but FussellVesely take a few passes over the diagram, whatever the number of
 // events; for that one, see the package comment. Weights must not be negative.
 // It panics when there is not one for every top and a p for every event.
-func (d *Diagram) Importances(p, weights []float64) []Importance {
-	return d.importances(context.Background(), p, weights)
-}
-
-func (d *Diagram) importances(ctx context.Context, p, weights []float64) []Importance {
+func (d *Diagram) Importances(ctx context.Context, p, weights []float64) []Importance {
 	q := byLevel(d, p)
 	total, birnbaum := d.Gradient(p, weights)
 	given, without := d.flat.Conditional(q, weights)
 	union := d.coverage(ctx, q, weights)
 	out := make([]Importance, len(d.events))
+	for e, id := range d.events { // an event that changes nothing may have no level
+		out[e] = d.importance(id, p[e], 0, total, total, total)
+		if union != nil {
+			out[e].FussellVesely = share(0, total)
+		}
+	}
 	for level, e := range d.order {
-		i := Importance{ID: d.events[e], Probability: p[e], Birnbaum: birnbaum[e]}
-		i.Criticality = share(p[e]*birnbaum[e], total)
-		i.Diagnostic = share(p[e]*given[level], total)
-		i.RiskAchievementWorth = ratio(given[level], total)
-		i.RiskReductionWorth = ratio(total, without[level])
+		if e == none {
+			continue
+		}
+		i := d.importance(d.events[e], p[e], birnbaum[e], total, given[level], without[level])
 		if union != nil {
 			i.FussellVesely = share(union[level], total)
 		}
@@ -51,10 +52,26 @@ func (d *Diagram) importances(ctx context.Context, p, weights []float64) []Impor
 	return out
 }
 
+func (d *Diagram) importance(id string, p, birnbaum, total, given, without float64) Importance {
+	i := Importance{ID: id, Probability: p, Birnbaum: birnbaum}
+	i.Criticality = ratio(p*birnbaum, total)
+	if d.coherent {
+		i.Criticality = share(p*birnbaum, total)
+	}
+	i.Diagnostic = share(p*given, total)
+	i.RiskAchievementWorth = ratio(given, total)
+	i.RiskReductionWorth = ratio(total, without)
+	return i
+}
+
 // coverage returns, by level, the weighted sum over the tops of the probability
 // that some minimal cut set with the event has occurred; nil where that takes too
 // long.
 func (d *Diagram) coverage(ctx context.Context, q, weights []float64) []float64 {
+	if !d.coherent {
+		return nil
+	}
+	d.flat.Fill(q)
 	sum := make([]float64, len(d.order))
 	for top, w := range weights {
 		if w == 0 {

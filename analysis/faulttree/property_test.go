@@ -13,7 +13,14 @@ import (
 
 // drawTree draws a valid tree of up to eight events and six gates with shared
 // and repeated inputs. Inputs of a gate come before it, so there is no cycle.
-func drawTree(t *rapid.T) Tree {
+func drawTree(t *rapid.T) Tree { return drawGates(t, []Op{And, Or, AtLeast}) }
+
+// drawAny draws one of all gates, with house events.
+func drawAny(t *rapid.T) Tree {
+	return drawGates(t, []Op{And, Or, AtLeast, Cardinality, Not, Nand, Nor, Xor, Iff, Imply})
+}
+
+func drawGates(t *rapid.T, ops []Op) Tree {
 	var ids []string
 	tree := Tree{Events: []BasicEvent{}, Gates: []Gate{}}
 	for i := range rapid.IntRange(1, 8).Draw(t, "events") {
@@ -23,13 +30,31 @@ func drawTree(t *rapid.T) Tree {
 		tree.Events = append(tree.Events, e)
 		ids = append(ids, e.ID)
 	}
-	for i := range rapid.IntRange(0, 6).Draw(t, "gates") {
-		g := Gate{ID: fmt.Sprint("g", i), Op: rapid.SampledFrom([]Op{And, Or, AtLeast}).Draw(t, "op")}
-		for range rapid.IntRange(1, 4).Draw(t, "inputs") {
+	if len(ops) > 3 {
+		for i := range rapid.IntRange(0, 2).Draw(t, "house") {
+			h := HouseEvent{fmt.Sprint("h", i), rapid.Bool().Draw(t, "state")}
+			tree.House = append(tree.House, h)
+			ids = append(ids, h.ID)
+		}
+	}
+	for i := range rapid.IntRange(0, 9).Draw(t, "gates") {
+		g := Gate{ID: fmt.Sprint("g", i), Op: rapid.SampledFrom(ops).Draw(t, "op")}
+		low, high := 1, 4
+		switch g.Op {
+		case Not:
+			high = 1
+		case Iff, Imply:
+			low, high = 2, 2
+		}
+		for range rapid.IntRange(low, high).Draw(t, "inputs") {
 			g.Inputs = append(g.Inputs, rapid.SampledFrom(ids).Draw(t, "input"))
 		}
-		if g.Op == AtLeast {
-			g.K = rapid.IntRange(1, len(g.Inputs)).Draw(t, "k")
+		switch n := len(g.Inputs); g.Op {
+		case AtLeast:
+			g.K = rapid.IntRange(1, n).Draw(t, "k")
+		case Cardinality:
+			g.K = rapid.IntRange(0, n).Draw(t, "k")
+			g.Max = rapid.IntRange(g.K, n).Draw(t, "max")
 		}
 		tree.Gates = append(tree.Gates, g)
 		ids = append(ids, g.ID)
@@ -50,10 +75,17 @@ func newOracle(tree Tree, top string, events []string) oracle {
 	for _, g := range tree.Gates {
 		gates[g.ID] = g
 	}
+	house := map[string]bool{}
+	for _, h := range tree.House {
+		house[h.ID] = h.State
+	}
 	o := oracle{n: len(events), occurs: make([]bool, 1<<len(events))}
 	var eval func(id string, state int) bool
 	eval = func(id string, state int) bool {
 		g, ok := gates[id]
+		if fixed, ok := house[id]; ok {
+			return fixed
+		}
 		if !ok {
 			return state>>slices.Index(events, id)&1 == 1
 		}
@@ -63,7 +95,25 @@ func newOracle(tree Tree, top string, events []string) oracle {
 				n++
 			}
 		}
-		return n >= map[Op]int{Or: 1, And: len(g.Inputs), AtLeast: g.K}[g.Op]
+		switch all := len(g.Inputs); g.Op {
+		case And:
+			return n == all
+		case Nand, Not:
+			return n < all
+		case Or:
+			return n > 0
+		case Nor:
+			return n == 0
+		case Xor:
+			return n%2 == 1
+		case Iff:
+			return n != 1
+		case Imply:
+			return !eval(g.Inputs[0], state) || eval(g.Inputs[1], state)
+		case Cardinality:
+			return g.K <= n && n <= g.Max
+		}
+		return n >= g.K
 	}
 	for state := range o.occurs {
 		o.occurs[state] = eval(top, state)
@@ -107,8 +157,11 @@ func (o oracle) cutSets() []int {
 	var sets []int
 	for state, occurs := range o.occurs {
 		minimal := occurs
-		for i := range o.n {
-			minimal = minimal && (state>>i&1 == 0 || !o.occurs[state&^(1<<i)])
+		for within := (state - 1) & state; minimal && state > 0; within = (within - 1) & state {
+			minimal = !o.occurs[within]
+			if within == 0 {
+				break
+			}
 		}
 		if minimal {
 			sets = append(sets, state)
@@ -280,7 +333,7 @@ func TestSeveralTops(t *testing.T) {
 			}
 		}
 		value, gradient := d.Gradient(p, weights)
-		for e, imp := range d.Importances(p, weights) {
+		for e, imp := range d.Importances(context.Background(), p, weights) {
 			var total, birnbaum, union, given float64
 			for i, o := range oracles {
 				total += weights[i] * o.probability(p)

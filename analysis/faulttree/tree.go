@@ -3,11 +3,19 @@ package faulttree
 // An Op is what a gate does with its inputs.
 type Op string
 
-// The gates of a coherent tree.
+// The gates. A tree of And, Or and AtLeast alone is coherent; the others may make
+// an event help.
 const (
-	And     Op = "and"
-	Or      Op = "or"
-	AtLeast Op = "atLeast" // at least K of the inputs
+	And         Op = "and"
+	Or          Op = "or"
+	AtLeast     Op = "atLeast"     // at least K of the inputs
+	Cardinality Op = "cardinality" // at least K and at most Max of the inputs
+	Not         Op = "not"         // of one input
+	Nand        Op = "nand"
+	Nor         Op = "nor"
+	Xor         Op = "xor"   // an odd number of the inputs
+	Iff         Op = "iff"   // both of two inputs, or neither
+	Imply       Op = "imply" // the second of two inputs, or not the first
 )
 
 // A Tree is a directed acyclic graph of gates over basic events. Gates and
@@ -16,6 +24,13 @@ type Tree struct {
 	Top    string       `json:"top"` // ID of a gate or basic event
 	Gates  []Gate       `json:"gates" nullable:"false"`
 	Events []BasicEvent `json:"events" nullable:"false"`
+	House  []HouseEvent `json:"house,omitempty"`
+}
+
+// A HouseEvent is a leaf that is fixed, to switch parts of a tree on and off.
+type HouseEvent struct {
+	ID    string `json:"id"`
+	State bool   `json:"state"`
 }
 
 // A Gate occurs when its inputs do, as Op says. It has at least one input; an
@@ -23,7 +38,8 @@ type Tree struct {
 type Gate struct {
 	ID     string   `json:"id"`
 	Op     Op       `json:"op"`
-	K      int      `json:"k,omitempty"` // of AtLeast: 1 ≤ K ≤ len(Inputs)
+	K      int      `json:"k,omitempty"`   // of AtLeast: 1 ≤ K ≤ len(Inputs); of Cardinality: 0 ≤ K ≤ Max
+	Max    int      `json:"max,omitempty"` // of Cardinality: Max ≤ len(Inputs)
 	Inputs []string `json:"inputs" nullable:"false"`
 }
 

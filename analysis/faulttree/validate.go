@@ -43,6 +43,9 @@ func (t Tree) Validate() error {
 	for _, e := range t.Events {
 		v.declare(e.ID, isEvent)
 	}
+	for _, h := range t.House {
+		v.declare(h.ID, isEvent)
+	}
 	for _, g := range t.Gates {
 		v.checkGate(g)
 	}
@@ -88,21 +91,40 @@ func (v *validation) declare(id string, kind int) {
 }
 
 func (v *validation) checkGate(g Gate) {
+	n := len(g.Inputs)
 	switch {
-	case g.Op != And && g.Op != Or && g.Op != AtLeast:
-		v.add(g.ID, fmt.Errorf("%w: op %q", ErrBadGate, g.Op))
-	case len(g.Inputs) == 0:
+	case n == 0:
 		v.add(g.ID, fmt.Errorf("%w: no inputs", ErrBadGate))
-	case g.Op == AtLeast && (g.K < 1 || g.K > len(g.Inputs)):
-		v.add(g.ID, fmt.Errorf("%w: at least %d of %d inputs", ErrBadGate, g.K, len(g.Inputs)))
-	case g.Op != AtLeast && g.K != 0:
+	case g.Op == AtLeast && (g.K < 1 || g.K > n):
+		v.add(g.ID, fmt.Errorf("%w: at least %d of %d inputs", ErrBadGate, g.K, n))
+	case g.Op == Cardinality && (g.K < 0 || g.K > g.Max || g.Max > n):
+		v.add(g.ID, fmt.Errorf("%w: %d to %d of %d inputs", ErrBadGate, g.K, g.Max, n))
+	case g.Op == Not && n != 1:
+		v.add(g.ID, fmt.Errorf("%w: %q of %d inputs, not of one", ErrBadGate, g.Op, n))
+	case (g.Op == Iff || g.Op == Imply) && n != 2:
+		v.add(g.ID, fmt.Errorf("%w: %q of %d inputs, not of two", ErrBadGate, g.Op, n))
+	case !g.Op.known():
+		v.add(g.ID, fmt.Errorf("%w: op %q", ErrBadGate, g.Op))
+	}
+	if g.K != 0 && g.Op != AtLeast && g.Op != Cardinality {
 		v.add(g.ID, fmt.Errorf("%w: K = %d, but op %q has none", ErrBadGate, g.K, g.Op))
+	}
+	if g.Max != 0 && g.Op != Cardinality {
+		v.add(g.ID, fmt.Errorf("%w: Max = %d, but op %q has none", ErrBadGate, g.Max, g.Op))
 	}
 	for _, in := range g.Inputs {
 		if _, ok := v.kind[in]; !ok {
 			v.add(g.ID, fmt.Errorf("%w: input %q", ErrUnknownID, in))
 		}
 	}
+}
+
+func (o Op) known() bool {
+	switch o {
+	case And, Or, AtLeast, Cardinality, Not, Nand, Nor, Xor, Iff, Imply:
+		return true
+	}
+	return false
 }
 
 // A visit is how far the search for cycles has come with a gate.

@@ -58,7 +58,7 @@ func (c *compiler) quantify(ctx context.Context, limit int) ([]float64, error) {
 	}
 	weights := make([]float64, len(roots))
 	weights[len(roots)-1] = 1
-	birnbaum := flat.Gradient(c.down, weights)
+	_, birnbaum := flat.Gradient(c.down, weights)
 	for i, b := range birnbaum {
 		birnbaum[i] = max(b, 0) // coherent: below is rounding
 	}

@@ -101,7 +101,7 @@ func TestFunctions(t *testing.T) {
 				t.Fatalf("probability %g, truth table gives %g", got, want)
 			}
 		}
-		gradient := flat.Gradient(p, weights)
+		_, gradient := flat.Gradient(p, weights)
 		given, without := flat.Conditional(p, weights)
 		for level := range vars {
 			var want [2]float64 // the variable false, true

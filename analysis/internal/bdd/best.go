@@ -16,50 +16,143 @@ type Set struct {
 // comes back for the next best, so time is O(Len + (k+extra) · depth · log),
 // however many sets there are.
 func (s *Sets) Best(p []float64, k, extra int) []Set {
-	if k <= 0 {
+	return s.BestOf(p, Choice{K: k, Extra: extra, MaxSize: s.vars})
+}
+
+// A Choice says which sets are wanted.
+type Choice struct {
+	K, Extra int     // as for [Sets.Best]
+	MaxSize  int     // sets with more variables are passed over
+	Least    float64 // so are sets with a smaller product, but for rounding
+}
+
+// BestOf is [Sets.Best] among some of the sets. Time may be more where MaxSize
+// leaves out sets with a large product.
+func (s *Sets) BestOf(p []float64, c Choice) []Set {
+	if c.K <= 0 {
 		return nil
 	}
-	best := make([]float64, len(s.nodes)) // the largest product of each node's sets
+	f := finder{s: s, p: p, best: s.largest(p), small: s.smallest(), Choice: c}
+	var out []Set
+	if s.root != noSet {
+		f.offer(partial{bound: f.best[s.root], at: s.root, product: 1, promise: 1})
+	}
+	for len(f.open) > 0 && len(out) < c.K+c.Extra {
+		if len(out) >= c.K && f.open[0].bound < out[c.K-1].Product*(1-1e-12) {
+			break
+		}
+		next, ok := f.open.pop(), true
+		for ok && (next.at >= 2 || next.after != nil) {
+			if next.at == emptySet { // of a part
+				next.at, next.need, next.promise, next.after = next.after.at, next.after.need, next.after.promise, next.after.next
+				continue
+			}
+			next, ok = f.step(next)
+		}
+		if ok && next.product >= c.Least {
+			out = append(out, Set{Vars: next.last.vars(), Product: next.product})
+		}
+	}
+	return out
+}
+
+// A finder looks for the best sets.
+type finder struct {
+	Choice
+	s     *Sets
+	p     []float64
+	best  []float64 // the largest product of each node's sets
+	small []int     // the smallest size of each node's sets
+	open  frontier
+}
+
+// hopeful tells whether a partial can still become what is wanted.
+func (f *finder) hopeful(x partial) bool {
+	return x.at != noSet && x.size+x.need+f.small[x.at] <= f.MaxSize && x.bound >= f.Least*(1-1e-12)
+}
+
+func (f *finder) offer(x partial) {
+	if f.hopeful(x) {
+		f.open.push(x)
+	}
+}
+
+// step goes on with the better of the two ways and puts the other by; false when
+// neither can become what is wanted.
+func (f *finder) step(from partial) (partial, bool) {
+	with, bypass := f.branches(from)
+	if !f.hopeful(with) || f.hopeful(bypass) && bypass.bound > with.bound {
+		with, bypass = bypass, with
+	}
+	f.offer(bypass)
+	return with, f.hopeful(with)
+}
+
+// largest returns the largest product of each node's sets.
+func (s *Sets) largest(p []float64) []float64 {
+	best := make([]float64, len(s.nodes))
 	best[emptySet] = 1
 	for i := 2; i < len(best); i++ {
 		n := &s.nodes[i]
-		best[i] = max(best[n.lo], p[n.level]*best[n.hi])
-	}
-	var out []Set
-	var open frontier
-	if s.root != noSet {
-		open.push(partial{bound: best[s.root], at: s.root, product: 1})
-	}
-	for len(open) > 0 && len(out) < k+extra {
-		if len(out) >= k && open[0].bound < out[k-1].Product*(1-1e-12) {
-			break
+		q := p[n.level]
+		if part := s.part[n.level]; part != noSet {
+			q = best[part]
 		}
-		next := open.pop()
-		for next.at >= 2 {
-			n := &s.nodes[next.at]
-			with := partial{at: n.hi, product: next.product * p[n.level], last: &step{n.level, next.last}}
-			with.bound = with.product * best[n.hi]
-			bypass := partial{at: n.lo, product: next.product, last: next.last}
-			bypass.bound = bypass.product * best[n.lo]
-			if n.lo != noSet && bypass.bound > with.bound {
-				with, bypass = bypass, with
-			}
-			if bypass.at != noSet {
-				open.push(bypass)
-			}
-			next = with
-		}
-		out = append(out, Set{Vars: next.last.vars(), Product: next.product})
+		best[i] = max(best[n.lo], q*best[n.hi])
 	}
-	return out
+	return best
+}
+
+// smallest returns the smallest size of each node's sets.
+func (s *Sets) smallest() []int {
+	small := make([]int, len(s.nodes))
+	small[noSet] = s.vars + 1
+	for i := 2; i < len(small); i++ {
+		n := &s.nodes[i]
+		own := 1
+		if part := s.part[n.level]; part != noSet {
+			own = small[part]
+		}
+		small[i] = min(small[n.lo], own+small[n.hi])
+	}
+	return small
+}
+
+// branches returns how a partial goes on with the variable of its node, and
+// without.
+func (f *finder) branches(from partial) (with, bypass partial) {
+	n := &f.s.nodes[from.at]
+	with, bypass = from, from
+	if part := f.s.part[n.level]; part != noSet {
+		with.after = &pending{n.hi, from.need, from.promise, from.after}
+		with.at, with.need, with.promise = part, from.need+f.small[n.hi], from.promise*f.best[n.hi]
+	} else {
+		with.at, with.size, with.product, with.last = n.hi, from.size+1, from.product*f.p[n.level], &step{n.level, from.last}
+	}
+	bypass.at = n.lo
+	with.bound = with.product * with.promise * f.best[with.at]
+	bypass.bound = bypass.product * bypass.promise * f.best[bypass.at]
+	return with, bypass
 }
 
 // A partial is a set on its way from the root: what is taken, and where it is.
 type partial struct {
 	bound   float64 // largest product it can still get
 	product float64 // of what is taken
+	size    int     // of what is taken
+	promise float64 // largest product of what is pending
+	need    int     // smallest size of what is pending
 	at      uint32
+	after   *pending
 	last    *step
+}
+
+// A pending is where a partial goes on after the part it is in.
+type pending struct {
+	at      uint32
+	need    int     // of what is pending then
+	promise float64 // likewise
+	next    *pending
 }
 
 // A step is the last variable taken, and those before it.
@@ -73,7 +166,7 @@ func (s *step) vars() []uint32 {
 	for ; s != nil; s = s.before {
 		vars = append(vars, s.level)
 	}
-	slices.Reverse(vars)
+	slices.Sort(vars)
 	return vars
 }
 

@@ -2,17 +2,18 @@
 //
 // A [Manager] builds reduced ordered binary decision diagrams (BDD) [Bry86] with
 // complement edges [BRB90]. [Manager.Flatten] turns some of them into a [Flat],
-// which is immutable and is what numbers are computed on. [MinimalSets] gives
+// which is immutable and is what numbers are computed on. [Flat.MinimalSets] gives
 // the minimal sets of variables that make a monotone function true as [Sets], a
 // zero-suppressed diagram (ZBDD) [Min93]: it stays small where the sets are
-// counted in billions.
+// counted in billions. [Join] makes one diagram of many whose variables stand for
+// one another, which is how modules are put together.
 //
 // # Conventions
 //
 //   - A variable is its level, 0 at the top. Who calls chooses the order.
-//   - Nodes are numbers in one slice, children before parents, and are never
-//     freed: passes are loops, a cheap order is found by trying, and what was
-//     built for one try is dropped as a whole.
+//   - Nodes are numbers in one slice, children before parents, so passes are
+//     loops. What is no longer needed is collected between operations where the
+//     caller says what is ([Manager.Keep]); else only with the manager.
 //   - Building stops for good at the first error, the end of the context or
 //     [ErrLimit]: ask [Manager.Err] once at the end.
 //   - Probabilities are sums of products of given numbers and of their
@@ -29,6 +30,9 @@
 //	         combinatorial problems, 1993. https://doi.org/10.1145/157485.164890
 //	[Rau93]  A. Rauzy, New algorithms for fault trees analysis, 1993.
 //	         https://doi.org/10.1016/0951-8320(93)90060-C
+//	[CM92]   O. Coudert, J. Madre, Implicit and incremental computation of
+//	         primes and essential primes of Boolean functions, 1992.
+//	         https://doi.org/10.1109/DAC.1992.227866
 //	[DR01]   Y. Dutuit, A. Rauzy, Efficient algorithms to assess component and
 //	         gate importance in fault tree analysis, 2001.
 //	         https://doi.org/10.1016/S0951-8320(01)00004-7

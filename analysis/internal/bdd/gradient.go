@@ -2,44 +2,71 @@ package bdd
 
 import "math"
 
-// Gradient returns the derivative of the sum of the roots' probabilities, each
-// times its weight, by the probability of every variable. It takes one pass up
-// and one down [DR01].
+// Gradient returns the sum of the roots' probabilities, each times its weight, and
+// its derivative by the probability of every variable. It takes one pass up
+// and one down [DR01]. That by a variable that stands for a part is the weight
+// with which the derivatives in that part count: the chain rule.
 //
 // A derivative is a sum of differences P(hi) − P(lo), which may agree in all
 // digits of a float64: in c ∨ (a ∧ b), P(b ∨ c) and P(c) do when b is rare. So
 // the pass up carries twice the digits [Dek71]: a derivative has rounding errors of
 // 1e-16 of itself, as all else, and of 1e-30 of the probabilities it is between.
-func (f *Flat) Gradient(p, weights []float64) []float64 {
+func (f *Flat) Gradient(p, weights []float64) (value float64, derivative []float64) {
 	v := make([]double, len(f.nodes))
 	v[flatTrue].hi = 1
-	for i := 2; i < len(v); i++ {
-		n := &f.nodes[i]
-		v[i] = mixDouble(p[n.level], v[n.hi], v[n.lo])
+	q := make([]chance, f.vars)
+	for i := range q {
+		q[i] = newChance(double{hi: p[i]})
+	}
+	for k := range f.parts {
+		part := &f.parts[k]
+		for i := part.from; i < part.to; i++ {
+			n := &f.nodes[i]
+			v[i] = mixDouble(&q[n.level], &v[n.hi], &v[n.lo])
+		}
+		if m := part.module; m.level != free {
+			q[m.level] = newChance(v[m.root])
+		}
+	}
+	for i, r := range f.roots {
+		value += float64(weights[i] * v[r].hi)
 	}
 	d := make([]float64, f.vars)
-	reach := f.reach(p, weights)
-	for i := len(v) - 1; i >= 2; i-- {
-		n := &f.nodes[i]
-		d[n.level] += float64(reach[i] * v[n.hi].minus(v[n.lo]))
+	reach := make([]float64, len(f.nodes))
+	for k := len(f.parts) - 1; k >= 0; k-- {
+		part := &f.parts[k]
+		if m := part.module; m.level != free {
+			reach[m.root] = d[m.level]
+		} else {
+			f.weigh(reach, weights)
+		}
+		for i := part.to; i > part.from; {
+			i--
+			n := &f.nodes[i]
+			r := reach[i]
+			d[n.level] += float64(r * v[n.hi].minus(v[n.lo]))
+			reach[n.hi] += float64(r * q[n.level].yes.hi)
+			reach[n.lo] += float64(r * q[n.level].no.hi)
+		}
 	}
-	return d
+	return value, d
 }
 
-// reach returns for every node the weighted probability that an evaluation
-// passes through it.
-func (f *Flat) reach(p, weights []float64) []float64 {
-	r := make([]float64, len(f.nodes))
+func (f *Flat) weigh(reach, weights []float64) {
 	for i, root := range f.roots {
-		r[root] += weights[i]
+		reach[root] += weights[i]
 	}
-	for i := len(r) - 1; i >= 2; i-- {
+}
+
+// descend spreads the weights of a part's roots over its nodes: each is reached
+// as often as evaluations of the roots pass through it.
+func (f *Flat) descend(part *part, q []odds, reach []float64) {
+	for i := part.to; i > part.from; {
+		i--
 		n := &f.nodes[i]
-		q := p[n.level]
-		r[n.hi] += float64(r[i] * q)
-		r[n.lo] += float64(r[i] * (1 - q))
+		reach[n.hi] += float64(reach[i] * q[n.level].yes)
+		reach[n.lo] += float64(reach[i] * q[n.level].no)
 	}
-	return r
 }
 
 // Conditional returns the sum of the roots' probabilities, each times its weight,
@@ -49,21 +76,64 @@ func (f *Flat) reach(p, weights []float64) []float64 {
 // collected in a binary tree over the levels, so that nothing is subtracted and a
 // condition that leaves nothing gives exactly 0. Time is O(Len · log Vars).
 func (f *Flat) Conditional(p, weights []float64) (given, without []float64) {
-	v := f.probabilities(p)
-	reach := f.reach(p, weights)
+	v, q := f.probabilities(p)
 	given, without = make([]float64, f.vars), make([]float64, f.vars)
-	skipped := make(spans, 2*f.vars)
-	for i, root := range f.roots {
-		skipped.add(0, int(f.nodes[root].level), weights[i]*v[root])
+	reach := make([]float64, len(f.nodes))
+	for k := len(f.parts) - 1; k >= 0; k-- {
+		part := &f.parts[k]
+		m := part.module
+		if m.level == free {
+			f.weigh(reach, weights)
+			yes, no := f.conditional(part, f.roots, weights, v, q, reach)
+			copy(given[part.first:], yes)
+			copy(without[part.first:], no)
+			continue
+		}
+		one := []float64{1}
+		reach[m.root] = 1
+		yes, no := f.conditional(part, []uint32{m.root}, one, v, q, reach)
+		notYes, notNo := complements(yes), complements(no)
+		if m.not != m.root {
+			clear(reach[part.from:part.to])
+			reach[m.not] = 1
+			notYes, notNo = f.conditional(part, []uint32{m.not}, one, v, q, reach)
+		}
+		for i := range yes {
+			level := int(part.first) + i
+			given[level] = given[m.level]*yes[i] + without[m.level]*notYes[i]
+			without[level] = given[m.level]*no[i] + without[m.level]*notNo[i]
+		}
 	}
-	for i := len(v) - 1; i >= 2; i-- {
+	return given, without
+}
+
+func complements(p []float64) []float64 {
+	out := make([]float64, len(p))
+	for i, x := range p {
+		out[i] = max(0, 1-x)
+	}
+	return out
+}
+
+// conditional is [Flat.Conditional] within a part, for its variables and roots.
+func (f *Flat) conditional(part *part, roots []uint32, weights, v []float64, q []odds, reach []float64) (given, without []float64) {
+	f.descend(part, q, reach)
+	vars := int(part.end - part.first)
+	given, without = make([]float64, vars), make([]float64, vars)
+	skipped := make(spans, 2*vars)
+	local := func(n uint32) int { return min(int(f.nodes[n].level-part.first), vars) }
+	for i, root := range roots {
+		skipped.add(0, local(root), weights[i]*v[root])
+	}
+	for i := part.to; i > part.from; {
+		i--
 		n := &f.nodes[i]
-		q, next := p[n.level], int(n.level)+1
+		level := local(i)
 		hi, lo := reach[i]*v[n.hi], reach[i]*v[n.lo]
-		given[n.level] += hi
-		without[n.level] += lo
-		skipped.add(next, int(f.nodes[n.hi].level), q*hi)
-		skipped.add(next, int(f.nodes[n.lo].level), (1-q)*lo)
+		given[level] += hi
+		without[level] += lo
+		skipped.add(level+1, local(n.hi), q[n.level].yes*hi)
+		skipped.add(level+1, local(n.lo), q[n.level].no*lo)
 	}
 	for level := range given {
 		s := skipped.at(level)
@@ -110,16 +180,23 @@ type double struct{ hi, lo float64 }
 // minus returns a − b, rounded once.
 func (a double) minus(b double) float64 { return (a.hi - b.hi) + (a.lo - b.lo) }
 
+// A chance is the probability that a variable is true, and that it is false: the
+// two add up to one.
+type chance struct{ yes, no double }
+
+func newChance(yes double) chance {
+	no := 1 - yes.hi
+	return chance{yes, double{no, (1 - no) - yes.hi - yes.lo}}
+}
+
 // mixDouble returns q·a + (1-q)·b.
-func mixDouble(q float64, a, b double) double {
-	if a == b {
-		return a
+func mixDouble(q *chance, a, b *double) double {
+	if *a == *b {
+		return *a
 	}
-	c := 1 - q
-	cLow := (1 - c) - q // 1-q is c + cLow exactly, for q in [0, 1]
-	x, y := float64(q*a.hi), float64(c*b.hi)
-	low := math.FMA(q, a.hi, -x) + float64(q*a.lo)
-	low += math.FMA(c, b.hi, -y) + float64(c*b.lo) + float64(cLow*b.hi)
+	x, y := float64(q.yes.hi*a.hi), float64(q.no.hi*b.hi)
+	low := math.FMA(q.yes.hi, a.hi, -x) + float64(q.yes.hi*a.lo) + float64(q.yes.lo*a.hi)
+	low += math.FMA(q.no.hi, b.hi, -y) + float64(q.no.hi*b.lo) + float64(q.no.lo*b.hi)
 	sum := x + y
 	back := sum - x
 	low += (x - (sum - back)) + (y - back)

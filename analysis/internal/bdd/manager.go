@@ -22,21 +22,28 @@ func (f Ref) Not() Ref { return f ^ 1 }
 // A Manager builds functions of variables 0, 1, 2, … The high edge of a node is
 // never a complement, so a monotone function has no complement edge but to the
 // constant.
-type Manager struct{ t table }
+type Manager struct {
+	t    table
+	kept []Ref // by the caller, see Keep
+	due  int   // nodes there may be before the next collection
+}
 
 // New returns a manager that stops with [ErrLimit] when it would hold more than
 // limit nodes, garbage included, or when ctx ends. A limit that is not positive
 // means [MaxNodes].
 func New(ctx context.Context, limit int) *Manager {
-	return &Manager{t: newTable(ctx, limit, 1)}
+	return &Manager{t: newTable(ctx, limit, 1), due: firstDue}
 }
 
 // Err returns the reason why building ended early, or nil. After an error every
 // function the manager returned is void.
 func (m *Manager) Err() error { return m.t.err }
 
-// Len returns the number of nodes made so far.
+// Len returns the number of nodes there are.
 func (m *Manager) Len() int { return len(m.t.nodes) }
+
+// Made returns the number of nodes ever made, those collected since included.
+func (m *Manager) Made() int { return m.t.made }
 
 // Var returns the function that is the variable.
 func (m *Manager) Var(level uint32) Ref { return m.mk(level, True, False) }
@@ -94,6 +101,14 @@ func (m *Manager) And(f, g Ref) Ref {
 // Or returns f ∨ g in O(|f|·|g|).
 func (m *Manager) Or(f, g Ref) Ref { return m.And(f.Not(), g.Not()).Not() }
 
+// Xor returns that f and g differ, in O(|f|·|g|).
+func (m *Manager) Xor(f, g Ref) Ref {
+	if g == False { // which ITE would need the complement of
+		return f
+	}
+	return m.ITE(f, g.Not(), g)
+}
+
 // ITE returns the function: if f then g else h, in O(|f|·|g|·|h|).
 func (m *Manager) ITE(f, g, h Ref) Ref {
 	if f&1 == 1 {
@@ -132,8 +147,9 @@ func (m *Manager) ITE(f, g, h Ref) Ref {
 func (m *Manager) AndAll(fs []Ref) Ref {
 	m.deepestFirst(fs)
 	r := True
-	for _, f := range fs {
-		r = m.And(f, r)
+	for i := range fs {
+		m.tidy(fs[i:], &r)
+		r = m.And(fs[i], r)
 	}
 	return r
 }
@@ -142,10 +158,30 @@ func (m *Manager) AndAll(fs []Ref) Ref {
 func (m *Manager) OrAll(fs []Ref) Ref {
 	m.deepestFirst(fs)
 	r := False
-	for _, f := range fs {
-		r = m.Or(f, r)
+	for i := range fs {
+		m.tidy(fs[i:], &r)
+		r = m.Or(fs[i], r)
 	}
 	return r
+}
+
+// XorAll returns that an odd number of fs is true, False of none. It reorders fs.
+func (m *Manager) XorAll(fs []Ref) Ref {
+	m.deepestFirst(fs)
+	r := False
+	for i := range fs {
+		m.tidy(fs[i:], &r)
+		r = m.Xor(fs[i], r)
+	}
+	return r
+}
+
+// AtZero returns the value of f where all variables are false.
+func (m *Manager) AtZero(f Ref) bool {
+	for f > False {
+		_, f = m.cofactors(f, m.level(f))
+	}
+	return f == True
 }
 
 // deepestFirst sorts fs so that each is put on top of those before it, which
@@ -181,7 +217,9 @@ func (m *Manager) AtLeast(k int, votes []Vote) Ref {
 	for _, v := range votes {
 		left += v.Weight
 	}
-	for _, v := range votes {
+	for i := range votes {
+		m.tidyVotes(votes[i:], need)
+		v := votes[i]
 		left -= v.Weight
 		for j := k; j >= max(1, k-left); j-- {
 			need[j] = m.ITE(v.F, need[max(0, j-v.Weight)], need[j])

@@ -45,17 +45,37 @@ func (f *Flat) Sample(ctx context.Context, p [][]float64, samples int) ([][]floa
 // block computes the values of every node for n samples from the given one.
 func (f *Flat) block(p [][]float64, from, n int, values []float64) {
 	size := len(values) / len(f.nodes)
+	row := func(node uint32) []float64 { return values[int(node)*size:][:n] }
 	for i := range n {
 		values[flatTrue*size+i] = 1
 	}
-	for i := 2; i < len(f.nodes); i++ {
-		node := &f.nodes[i]
-		q := p[node.level][from : from+n]
-		hi := values[int(node.hi)*size:][:n]
-		lo := values[int(node.lo)*size:][:n]
-		to := values[i*size:][:n]
-		for s, q := range q {
-			to[s] = mix(q, hi[s], lo[s])
+	modules := make([]module, f.vars) // by the variable that stands for it; root 0 for none
+	for k := range f.parts {
+		part := &f.parts[k]
+		for i := part.from; i < part.to; i++ {
+			node := &f.nodes[i]
+			hi, lo, to := row(node.hi), row(node.lo), row(i)
+			if m := modules[node.level]; m.root != m.not {
+				q, no := row(m.root), row(m.not)
+				for s := range to {
+					to[s] = mix(odds{q[s], no[s]}, hi[s], lo[s])
+				}
+				continue
+			} else if m.root != 0 {
+				mixRow(to, row(m.root), hi, lo)
+				continue
+			}
+			mixRow(to, p[node.level][from:from+n], hi, lo)
 		}
+		if m := part.module; m.level != free {
+			modules[m.level] = m
+		}
+	}
+}
+
+func mixRow(to, q, hi, lo []float64) {
+	hi, lo = hi[:len(to)], lo[:len(to)]
+	for s, q := range q[:len(to)] {
+		to[s] = mix(odds{q, 1 - q}, hi[s], lo[s])
 	}
 }

@@ -16,38 +16,44 @@ const (
 
 // Sets is a family of sets of variables. A node stands for the sets of lo, and
 // those of hi with its variable added; a variable that is not tested is in no
-// set. Sets is immutable.
+// set. Where a variable stands for a part of the diagram, each of the part's sets
+// is added in its place. Sets is immutable.
 type Sets struct {
 	vars  int
 	nodes []node // the constants, then children before parents
 	root  uint32
+	part  []uint32 // by variable: the root of what it stands for, or noSet
 }
 
 // MinimalSets returns the minimal sets of variables whose truth makes the root
-// true, whatever the others are. The root must be monotone. It stops with
-// [ErrLimit] or when ctx ends.
+// true when all others are false; for a monotone root, whatever the others are.
+// It stops with [ErrLimit] or when ctx ends. Every part must be false when all
+// its variables are, as those of a monotone function are.
 //
 // The minimal sets of "hi if x else lo" are those of lo, and x with those of hi
-// that do not already make lo true [Rau93].
+// that no set of lo is within [Rau93].
 func (f *Flat) MinimalSets(ctx context.Context, root, limit int) (*Sets, error) {
-	b := setBuilder{f: f, t: newTable(ctx, limit, 2)}
+	b := setBuilder{t: newTable(ctx, limit, 2)}
 	r := f.roots[root]
-	minimal := make([]uint32, r+2) // of every node below
+	minimal := make([]uint32, len(f.nodes)) // of every node below
 	minimal[flatTrue] = emptySet
 	for i := range f.below(r) {
 		n := f.nodes[i]
-		minimal[i] = b.mk(n.level, b.without(minimal[n.hi], n.lo), minimal[n.lo])
+		minimal[i] = b.mk(n.level, b.without(minimal[n.hi], minimal[n.lo]), minimal[n.lo])
 		if b.t.err != nil {
 			return nil, b.t.err
 		}
 	}
-	return b.compact(minimal[r]), nil
+	part := make([]uint32, f.vars)
+	for _, p := range f.parts {
+		if m := p.module; m.level != free {
+			part[m.level] = minimal[m.root]
+		}
+	}
+	return b.compact(minimal[r], part), nil
 }
 
-type setBuilder struct {
-	f *Flat
-	t table
-}
+type setBuilder struct{ t table }
 
 func (b *setBuilder) mk(level, hi, lo uint32) uint32 {
 	if hi == noSet {
@@ -56,13 +62,22 @@ func (b *setBuilder) mk(level, hi, lo uint32) uint32 {
 	return b.t.unique(node{level, hi, lo})
 }
 
-// without returns the sets of s that do not make g true.
+// without returns the sets of s that no set of g is within.
 func (b *setBuilder) without(s, g uint32) uint32 {
 	switch {
-	case g == flatTrue || s == noSet:
-		return noSet
-	case g == flatFalse || s == emptySet: // g, monotone and not constant, is false of nothing
+	case g == noSet || s == noSet:
 		return s
+	case g == emptySet || s == g:
+		return noSet
+	case s == emptySet: // is within g only where g has it, and then g has no other
+		return s
+	}
+	sn, gn := b.t.nodes[s], b.t.nodes[g]
+	for gn.level < sn.level {
+		if g = gn.lo; g < 2 || g == s {
+			return b.without(s, g)
+		}
+		gn = b.t.nodes[g]
 	}
 	if r, ok := b.t.recall(s, g, 1); ok {
 		return r
@@ -70,39 +85,39 @@ func (b *setBuilder) without(s, g uint32) uint32 {
 	if b.t.stopped() {
 		return noSet
 	}
-	sn, gn := b.t.nodes[s], &b.f.nodes[g]
 	var r uint32
-	switch {
-	case sn.level < gn.level:
+	if sn.level < gn.level {
 		r = b.mk(sn.level, b.without(sn.hi, g), b.without(sn.lo, g))
-	case sn.level > gn.level:
-		r = b.without(s, gn.lo)
-	default:
-		r = b.mk(sn.level, b.without(sn.hi, gn.hi), b.without(sn.lo, gn.lo))
+	} else {
+		hi := b.without(b.without(sn.hi, gn.hi), gn.lo)
+		r = b.mk(sn.level, hi, b.without(sn.lo, gn.lo))
 	}
 	b.t.remember(s, g, 1, r)
 	return r
 }
 
-// compact copies what root reaches.
-func (b *setBuilder) compact(root uint32) *Sets {
-	wanted := make([]bool, root+2)
+// compact copies what root and its parts reach. Parts were made before what
+// stands for them.
+func (b *setBuilder) compact(root uint32, part []uint32) *Sets {
+	wanted := make([]bool, len(b.t.nodes))
 	wanted[root] = true
 	count := 2
-	for i := root; i >= 2; i-- {
+	for i := len(wanted) - 1; i >= 2; i-- {
 		if wanted[i] {
-			wanted[b.t.nodes[i].hi], wanted[b.t.nodes[i].lo] = true, true
+			n := &b.t.nodes[i]
+			wanted[n.hi], wanted[n.lo], wanted[part[n.level]] = true, true, true
 			count++
 		}
 	}
-	s := &Sets{vars: b.f.vars, nodes: make([]node, 2, count)}
-	at := make([]uint32, root+2)
+	s := &Sets{vars: len(part), nodes: make([]node, 2, count), part: make([]uint32, len(part))}
+	at := make([]uint32, len(wanted))
 	at[emptySet] = emptySet
-	for i := uint32(2); i <= root; i++ {
+	for i := 2; i < len(wanted); i++ {
 		if wanted[i] {
 			n := b.t.nodes[i]
 			at[i] = uint32(len(s.nodes))
 			s.nodes = append(s.nodes, node{n.level, at[n.hi], at[n.lo]})
+			s.part[n.level] = at[part[n.level]]
 		}
 	}
 	s.root = at[root]
@@ -115,21 +130,22 @@ func (s *Sets) Len() int { return len(s.nodes) }
 // CountBySize returns how many sets have 0, 1, 2, … variables, exactly, up to
 // the largest size there is; nothing when there is no set.
 func (s *Sets) CountBySize() []*big.Int {
-	words := s.countWords()
+	c := counter{words: s.countWords()}
 	counts := make([][]uint64, len(s.nodes)) // words per size, least first
-	counts[emptySet] = make([]uint64, words)
+	counts[emptySet] = make([]uint64, c.words)
 	counts[emptySet][0] = 1
+	one := make([]uint64, 2*c.words)
+	one[c.words] = 1
 	for i := 2; i < len(s.nodes); i++ {
-		hi, lo := counts[s.nodes[i].hi], counts[s.nodes[i].lo]
-		c := make([]uint64, max(len(hi)+words, len(lo)))
-		copy(c, lo)
-		for size := words; size < len(hi)+words; size += words {
-			addWords(c[size:size+words], hi[size-words:])
+		n := &s.nodes[i]
+		with := one
+		if p := s.part[n.level]; p != noSet {
+			with = counts[p]
 		}
-		counts[i] = c
+		counts[i] = c.sum(c.times(counts[n.hi], with), counts[n.lo])
 	}
 	var out []*big.Int
-	for c := range slices.Chunk(counts[s.root], words) {
+	for c := range slices.Chunk(counts[s.root], c.words) {
 		out = append(out, fromWords(c))
 	}
 	return out
@@ -140,11 +156,18 @@ func (s *Sets) CountBySize() []*big.Int {
 func (s *Sets) countWords() int {
 	count := make([]float64, len(s.nodes))
 	count[emptySet] = 1
+	most := 1.0
 	for i := 2; i < len(count); i++ {
-		count[i] = count[s.nodes[i].hi] + count[s.nodes[i].lo]
+		n := &s.nodes[i]
+		with := count[n.hi]
+		if p := s.part[n.level]; p != noSet {
+			with *= count[p]
+		}
+		count[i] = with + count[n.lo]
+		most = max(most, count[i])
 	}
-	bits := math.Log2(count[s.root]+1) + 2 // a bit for rounding, one for luck
-	if bits > 1000 {                       // float64 ends soon
+	bits := math.Log2(most+1) + 2 // a bit for rounding, one for luck
+	if bits > 1000 {              // float64 ends soon
 		bits = float64(s.vars + 1)
 	}
 	return int(bits)/64 + 1
@@ -156,26 +179,73 @@ func (s *Sets) Sum(p []float64) float64 {
 	sum[emptySet] = 1
 	for i := 2; i < len(sum); i++ {
 		n := &s.nodes[i]
-		sum[i] = sum[n.lo] + float64(p[n.level]*sum[n.hi])
+		q := p[n.level]
+		if part := s.part[n.level]; part != noSet {
+			q = sum[part]
+		}
+		sum[i] = sum[n.lo] + float64(q*sum[n.hi])
 	}
 	return sum[s.root]
 }
 
-// All yields every set, its variables in increasing order. The slice is good
-// until the next one. There may be more than anyone can wait for.
+// SumBySize is [Sets.Sum] of the sets of 0, 1, 2, … variables.
+func (s *Sets) SumBySize(p []float64) []float64 {
+	sum := make([][]float64, len(s.nodes))
+	sum[emptySet] = []float64{1}
+	for i := 2; i < len(sum); i++ {
+		n := &s.nodes[i]
+		own := []float64{0, p[n.level]}
+		if part := s.part[n.level]; part != noSet {
+			own = sum[part]
+		}
+		hi, lo := sum[n.hi], sum[n.lo]
+		out := make([]float64, max(len(own)+len(hi)-1, len(lo)))
+		copy(out, lo)
+		for j, x := range own {
+			for k, y := range hi {
+				out[j+k] += float64(x * y)
+			}
+		}
+		sum[i] = out
+	}
+	return sum[s.root]
+}
+
+// All yields every set, its variables in increasing order within a part. The
+// slice is good until the next one. There may be more than anyone can wait for.
 func (s *Sets) All() iter.Seq[[]uint32] {
 	return func(yield func([]uint32) bool) {
-		s.each(s.root, nil, yield)
+		s.each(s.root, nil, nil, yield)
 	}
 }
 
-func (s *Sets) each(i uint32, taken []uint32, yield func([]uint32) bool) bool {
+// A rest is what follows when a set of a part is complete: the node of the sets
+// it is to be extended by, and what follows those.
+type rest struct {
+	at   uint32
+	next *rest
+}
+
+func (s *Sets) each(i uint32, after *rest, taken []uint32, yield func([]uint32) bool) bool {
 	for i >= 2 { // along lo in a loop: those chains are long
 		n := &s.nodes[i]
-		if !s.each(n.hi, append(taken, n.level), yield) {
+		hi, then := n.hi, after
+		with := taken
+		if p := s.part[n.level]; p != noSet {
+			hi, then = p, &rest{n.hi, after}
+		} else {
+			with = append(taken, n.level)
+		}
+		if !s.each(hi, then, with, yield) {
 			return false
 		}
 		i = n.lo
 	}
-	return i == noSet || yield(taken)
+	switch {
+	case i == noSet:
+		return true
+	case after != nil:
+		return s.each(after.at, after.next, taken, yield)
+	}
+	return yield(taken)
 }

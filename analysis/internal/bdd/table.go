@@ -23,7 +23,8 @@ type table struct {
 	ended func() error // why to stop, if anything: the Err of a context
 	limit int
 	err   error
-	ticks uint32 // counts the calls of stopped
+	ticks int // counts the calls of stopped: the steps of operations
+	made  int // nodes ever made, those collected since included
 
 	nodes []node
 	slots []uint32 // open-addressed by hash: number of a node, 0 where free
@@ -38,6 +39,10 @@ const (
 	firstSlots = 1 << 10
 	maxCache   = 1 << 22 // entries, 64 MiB
 )
+
+// maxSteps is how many steps there may be for every node of the limit: an order
+// for which it is more takes longer than its nodes tell.
+const maxSteps = 16
 
 // newTable returns a table whose first terminals nodes are constants.
 func newTable(ctx context.Context, limit, terminals int) table {
@@ -74,6 +79,7 @@ func (t *table) unique(n node) uint32 {
 	}
 	at := uint32(len(t.nodes))
 	t.nodes = append(t.nodes, n)
+	t.made++
 	t.slots[i] = at
 	if 4*len(t.nodes) > 3*len(t.slots) {
 		t.grow()
@@ -84,6 +90,19 @@ func (t *table) unique(n node) uint32 {
 // grow doubles the slots, and the cache with them as far as it may.
 func (t *table) grow() {
 	t.slots = make([]uint32, 2*len(t.slots))
+	t.index()
+	if len(t.slots) > maxCache {
+		return
+	}
+	old := t.cache
+	t.cache = make([]entry, len(t.slots))
+	for _, e := range old {
+		t.remember(e.a, e.b, e.c, e.result)
+	}
+}
+
+// index puts every node into the slots, which must be free.
+func (t *table) index() {
 	mask := uint32(len(t.slots) - 1)
 	for at, n := range t.nodes {
 		if n.level == terminalLevel {
@@ -95,14 +114,6 @@ func (t *table) grow() {
 		}
 		t.slots[i] = uint32(at)
 	}
-	if len(t.slots) > maxCache {
-		return
-	}
-	old := t.cache
-	t.cache = make([]entry, len(t.slots))
-	for _, e := range old {
-		t.remember(e.a, e.b, e.c, e.result)
-	}
 }
 
 // recall returns the result of an operation, if it is still there.
@@ -112,6 +123,9 @@ func (t *table) recall(a, b, c uint32) (uint32, bool) {
 }
 
 func (t *table) remember(a, b, c, result uint32) {
+	if t.err != nil { // then the result is void, and who raises the limit must not find it
+		return
+	}
 	t.cache[hash(a, b, c)&uint32(len(t.cache)-1)] = entry{a, b, c, result}
 }
 
@@ -121,6 +135,9 @@ func (t *table) stopped() bool {
 	t.ticks++
 	if t.ticks%(1<<14) == 0 {
 		t.fail(t.ended())
+		if t.ticks/maxSteps > t.limit {
+			t.fail(ErrLimit)
+		}
 	}
 	return t.err != nil
 }
