@@ -3,6 +3,7 @@ package faulttree
 import (
 	"encoding/json"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -42,7 +43,9 @@ func expectedTrees(t testing.TB) map[string]expectedTree {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var file struct{ Trees map[string]expectedTree }
+	var file struct {
+		Trees map[string]expectedTree `json:"trees"`
+	}
 	if err := json.Unmarshal(data, &file); err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +87,7 @@ func readAralia(r io.Reader) (Tree, error) {
 	ops := map[string]Op{"and": And, "or": Or, "atleast": AtLeast, "not": Not, "xor": Xor}
 	for {
 		token, err := d.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {

@@ -44,7 +44,7 @@ func (g *graph) contexts() []lits {
 		below := slices.Clone(known[n])
 		if gate.op == And || gate.op == Or {
 			for _, in := range gate.inputs {
-				below.add(in.lit.negatedIf(gate.op == Or))
+				below.add(in.negatedIf(gate.op == Or))
 			}
 		}
 		for _, in := range gate.inputs {
@@ -52,7 +52,7 @@ func (g *graph) contexts() []lits {
 			if in.constant() || g.isLeaf(m) || top[m] != nil {
 				continue
 			}
-			own := in.lit.negatedIf(gate.op == Or)
+			own := in.negatedIf(gate.op == Or)
 			here := below
 			if (gate.op == And || gate.op == Or) && !known[n].has(own) {
 				here = slices.Clone(below)

@@ -1,4 +1,4 @@
-// Package faulttree quantifies static coherent fault trees.
+// Package faulttree quantifies static fault trees, coherent or not.
 //
 // A [Tree] is a directed acyclic graph of gates over basic events. [Analyze]
 // turns it into a [Result]: the probability and frequency of the top event, its
@@ -21,16 +21,28 @@
 //
 // # Method
 //
-// The tree is simplified (gates with one input, repeated inputs, gates that can
-// join their parent) and compiled to a reduced ordered BDD [Bry86] under several
-// variable orders, of which the smallest is kept. K of n is built as a counter,
-// never expanded. The top event probability is one bottom-up pass, exact up to
-// rounding [Rau93], and all Birnbaum importances together cost two more [DR01]. No
+// The tree is read into and, or, xor and k-of-n gates with complements and
+// simplified by passes that can each be left out ([Pass]). Modules, found in
+// linear time [DR96], are compiled apart, each to a reduced ordered BDD [Bry86].
+// Several variable orders start with few nodes and the half that comes furthest
+// goes on with more; two run at a time. K of n is built as a counter, never
+// expanded. The top event probability is one bottom-up pass, exact up to rounding
+// [Rau93], and all Birnbaum importances together cost two more [DR01]. No
 // rare-event approximation is made.
 //
 // The minimal cut sets are a ZBDD derived from the BDD [Rau93]. They are counted
 // and summed on it, and the most probable ones listed from it, without going
-// through them one by one.
+// through them one by one. [Bound] bounds coherent trees that are too large for
+// all that.
+//
+// # Trees that are not coherent
+//
+// Where an event may help, a minimal cut set is a minimal set of events that
+// causes the top event when no other event occurs. These are the minimal cut sets
+// of the smallest coherent tree that is true wherever the tree is, and the prime
+// implicants without what they say has not occurred, where no other is within.
+// [Diagram.PrimeImplicants] gives those whole. Birnbaum importances may be
+// negative, and Fussell–Vesely importance is absent.
 //
 // # Fussell–Vesely importance
 //
@@ -47,6 +59,8 @@
 //	         manipulation, 1986. https://doi.org/10.1109/TC.1986.1676819
 //	[Rau93]  A. Rauzy, New algorithms for fault trees analysis, 1993.
 //	         https://doi.org/10.1016/0951-8320(93)90060-C
+//	[DR96]   Y. Dutuit, A. Rauzy, A linear-time algorithm to find modules of
+//	         fault trees, 1996. https://doi.org/10.1109/24.537011
 //	[DR01]   Y. Dutuit, A. Rauzy, Efficient algorithms to assess component and
 //	         gate importance in fault tree analysis, 2001.
 //	         https://doi.org/10.1016/S0951-8320(01)00004-7

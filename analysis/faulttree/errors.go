@@ -20,6 +20,10 @@ var (
 // [Options.NodeLimit]. Raising the limit or splitting the tree may help.
 var ErrTooLarge = errors.New("faulttree: node limit exceeded")
 
+// ErrNotCoherent reports a tree with a gate under which an event may help, where
+// only others can be dealt with.
+var ErrNotCoherent = errors.New("faulttree: tree is not coherent")
+
 // ErrShape reports probabilities that are not one for every event, or for every
 // event and sample.
 var ErrShape = errors.New("faulttree: probabilities do not match the events")

@@ -1,7 +1,6 @@
 package faulttree
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 )
@@ -64,11 +63,6 @@ func (g *graph) size(node int) int {
 		return 0
 	}
 	return g.gateOf(node).size
-}
-
-// bySize orders leaves before gates and small gates before large ones.
-func (g *graph) bySize(a, b input) int {
-	return cmp.Compare(g.size(a.node()), g.size(b.node()))
 }
 
 // parents returns how often inputs and tops name every node.

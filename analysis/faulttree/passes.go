@@ -45,9 +45,9 @@ type rebuilder struct {
 	done    []bool
 }
 
-// rebuilt copies what the tops reach; copy makes one gate of the new graph from
+// rebuilt copies what the tops reach; remake makes one gate of the new graph from
 // one of the old.
-func (g *graph) rebuilt(skip Pass, copy func(*rebuilder, int) lit) *graph {
+func (g *graph) rebuilt(skip Pass, remake func(*rebuilder, int) lit) *graph {
 	r := rebuilder{
 		builder: newBuilder(g.leaves, skip), old: g, parents: g.parents(),
 		now: make([]lit, g.nodes()), done: make([]bool, g.nodes()),
@@ -64,7 +64,7 @@ func (g *graph) rebuilt(skip Pass, copy func(*rebuilder, int) lit) *graph {
 		for _, in := range gate.inputs {
 			finish(in.lit)
 		}
-		r.now[l.node()], r.done[l.node()] = copy(&r, l.node()), true
+		r.now[l.node()], r.done[l.node()] = remake(&r, l.node()), true
 	}
 	for _, t := range g.tops {
 		finish(t)

@@ -106,7 +106,8 @@ func TestSingleEventTree(t *testing.T) {
 	}
 }
 
-// TestImportanceTakesFewPasses: one pass for every event.
+// TestImportanceTakesFewPasses: one pass for every event. The benchmark holds it
+// to four; here the machine may be busy.
 func TestImportanceTakesFewPasses(t *testing.T) {
 	tree := mesh(8, 6)
 	d, err := Compile(context.Background(), tree, nil, Options{})
@@ -114,19 +115,20 @@ func TestImportanceTakesFewPasses(t *testing.T) {
 		t.Fatal(err)
 	}
 	p, _ := tree.parameters(d.Events())
-	fastest := func(f func()) time.Duration {
-		least := time.Hour
-		for range 15 {
-			start := time.Now()
-			f()
-			least = min(least, time.Since(start))
-		}
-		return least
-	}
 	one := fastest(func() { d.Probability(p) })
 	all := fastest(func() { d.Gradient(p, []float64{1}) })
 	if float64(all) > 0.1*float64(one)*float64(len(p)) {
 		t.Errorf("all %d Birnbaum importances take %v, one probability %v", len(p), all, one)
 	}
 	t.Logf("Birnbaum importance of all %d events: %.1f probability passes", len(p), float64(all)/float64(one))
+}
+
+func fastest(f func()) time.Duration {
+	least := time.Hour
+	for range 15 {
+		start := time.Now()
+		f()
+		least = min(least, time.Since(start))
+	}
+	return least
 }

@@ -129,24 +129,51 @@ func TestBenchAralia(t *testing.T) {
 	}
 	fmt.Printf("%-10s %9s %11.4f %11.4f %11.4f %11.4f\n", "sum", "", sum[0], other[0], sum[1], other[1])
 	g := goals{}
-	g.check(right == all, "%d of %d trees right", right, all)
-	g.check(sum[0] <= 0.5*other[0], "probability: %.3f of SCRAM's CPU, at most 0.5", sum[0]/other[0])
-	g.check(sum[1] <= 0.25*other[1], "count: %.3f of SCRAM's CPU, at most 0.25", sum[1]/other[1])
+	g.checkf(right == all, "%d of %d trees right", right, all)
+	g.checkf(sum[0] <= 0.5*other[0], "probability: %.3f of SCRAM's CPU, at most 0.5", sum[0]/other[0])
+	g.checkf(sum[1] <= 0.25*other[1], "count: %.3f of SCRAM's CPU, at most 0.25", sum[1]/other[1])
 	start := time.Now()
 	got, err := solve(araliaTree(t, "das9701"), true)
 	want := expected["das9701"]
 	took := time.Since(start).Seconds()
 	ok := err == nil && relErr(got.probability, *want.Probability) < 1e-11 && got.count == want.MinimalSets
-	g.check(ok && took <= 60, "das9701: %.15g, %s cut sets in %.1f s (%.1f s of CPU), at most 60", got.probability, got.count, took, got.both)
+	g.checkf(ok && took <= 60, "das9701: %.15g, %s cut sets in %.1f s (%.1f s of CPU), at most 60", got.probability, got.count, took, got.both)
 	memory := peakGiB(t)
-	g.check(memory <= 4, "%.2f GiB at most so far, at most 4", memory)
+	g.checkf(memory <= 4, "%.2f GiB at most so far, at most 4", memory)
+	benchImportance(t, &g)
+	benchBounds(t, &g)
 	g.end(t)
+}
+
+// benchImportance compares the time of all Birnbaum importances with that of one
+// probability.
+func benchImportance(t *testing.T, g *goals) {
+	tree := araliaTree(t, "edfpa14b")
+	d, err := Compile(context.Background(), tree, nil, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, _ := tree.parameters(d.Events())
+	one := fastest(func() { d.Probability(p) })
+	all := fastest(func() { d.Gradient(p, []float64{1}) })
+	ratio := float64(all) / float64(one)
+	g.checkf(ratio <= 4, "edfpa14b: importance of all %d events in %.1f probability passes, at most 4", len(p), ratio)
+}
+
+// benchBounds bounds the tree that no program has solved.
+func benchBounds(t *testing.T, g *goals) {
+	start := time.Now()
+	steps := 0
+	b, err := Bound(context.Background(), araliaTree(t, "nus9601"), BoundOptions{Ratio: 1.01, Improved: func(Bounds) { steps++ }})
+	took := time.Since(start).Seconds()
+	ok := err == nil && b.Upper <= 1.01*b.Lower && took <= 600
+	g.checkf(ok, "nus9601: from %.6g to %.6g, ratio %.4f, at most 1.01, in %d steps and %.0f s, at most 600 (%v)", b.Lower, b.Upper, b.Upper/b.Lower, steps, took, err)
 }
 
 // goals counts those that are met.
 type goals struct{ met, all int }
 
-func (g *goals) check(ok bool, format string, args ...any) {
+func (g *goals) checkf(ok bool, format string, args ...any) {
 	g.all++
 	word := "MISSED"
 	if ok {

@@ -1,5 +1,7 @@
 package bdd
 
+import "errors"
+
 // firstDue is how many nodes there are before the first collection.
 const firstDue = 1 << 20
 
@@ -12,7 +14,7 @@ func (m *Manager) Keep(refs []Ref) { m.kept = refs }
 // built can be built on.
 func (m *Manager) Raise(limit int) {
 	m.t.limit = min(limit, MaxNodes)
-	if m.t.err == ErrLimit {
+	if errors.Is(m.t.err, ErrLimit) {
 		m.t.err = nil
 	}
 }
