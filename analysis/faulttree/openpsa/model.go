@@ -19,7 +19,6 @@ type Model struct {
 	ConsequenceGroups []Reference       `json:"consequenceGroups,omitempty"` // Members are consequences and groups
 	Warnings          []string          `json:"warnings,omitempty"`          // what was read and has no effect
 
-	names *names
 	index *index
 }
 

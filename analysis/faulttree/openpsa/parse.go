@@ -48,7 +48,7 @@ func Parse(name string, r io.Reader, opt Options) (*Model, error) {
 	if err := p.problems.Err(); err != nil {
 		return nil, err
 	}
-	m.names, m.index = p.names, newIndex(m, opt.StaggeredTesting)
+	m.index = newIndex(m, opt.StaggeredTesting)
 	return m, nil
 }
 
