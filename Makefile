@@ -6,7 +6,7 @@ SHELL       := /bin/bash
 GO       ?= go
 GOFLAGS_ := -tags nomsgpack
 VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
-LDFLAGS  := -s -w -X main.version=$(VERSION)
+LDFLAGS  := -s -w -X github.com/prometheus/common/version.Version=$(VERSION)
 WEB      := ui/web
 LINT     := .tools/golangci-lint
 

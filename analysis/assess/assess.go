@@ -20,6 +20,7 @@ import (
 	"fmt"
 	"time"
 
+	"ninefold/analysis/mesh"
 	"ninefold/models"
 	"ninefold/models/assessment"
 )
@@ -28,7 +29,10 @@ import (
 // part of the inputs digest.
 const EngineVersion = "1"
 
-const defaultSamples = 10_000
+const (
+	defaultSamples = 10_000
+	mostSamples    = 1_000_000
+)
 
 // An Input is all that an assessment depends on.
 type Input struct {
@@ -40,10 +44,11 @@ type Input struct {
 
 // Options control an assessment. The zero value means the defaults.
 type Options struct {
-	Seed     uint64                // of the Latin hypercube; 0 is read as 1
-	Samples  int                   // 0 is read as 10,000
-	Cutoff   time.Time             // records from here on are ignored; zero: the end of the records and of the model's own
-	Progress func(done, total int) // called between steps; may be nil
+	Seed      uint64                // of the Latin hypercube; 0 is read as 1
+	Samples   int                   // 0 is read as 10,000; at most 1,000,000
+	Cutoff    time.Time             // records from here on are ignored; zero: the end of the records and of the model's own
+	NodeLimit int                   // of a decision diagram, as in faulttree.Options; changes no figure
+	Progress  func(done, total int) // called between steps; may be nil
 }
 
 // An InputError says that an assessment failed because of its input: the model
@@ -57,12 +62,13 @@ func (e *InputError) Unwrap() error { return e.Err }
 // empty, and ID is derived from the inputs digest.
 //
 // The model must have passed the checks of package modelfile. Every error is an
-// [*InputError] or that of ctx. Time is dominated by the decision diagrams, and
-// by diagram size × samples.
+// [*InputError] or that of ctx; a journey whose decision diagram is too large gives
+// one wrapping faulttree.ErrTooLarge. Time is dominated by the decision diagrams,
+// by diagram size × samples, and by parameters × samples.
 func Assess(ctx context.Context, in Input, opt Options) (*assessment.Assessment, error) {
 	opt = opt.withDefaults(in)
-	if opt.Samples < 0 {
-		return nil, &InputError{fmt.Errorf("assess: %d samples", opt.Samples)}
+	if opt.Samples < 1 || opt.Samples > mostSamples {
+		return nil, &InputError{fmt.Errorf("assess: %d samples are not between 1 and %d", opt.Samples, mostSamples)}
 	}
 	b := &builder{in: in, opt: opt, records: readRecords(in, opt.Cutoff)}
 	out, err := b.build(ctx)
@@ -81,6 +87,7 @@ func (o Options) withDefaults(in Input) Options {
 	if o.Cutoff.IsZero() {
 		o.Cutoff = lastMoment(in)
 	}
+	o.Cutoff = o.Cutoff.UTC().Truncate(time.Microsecond) // what the store keeps
 	return o
 }
 
@@ -89,6 +96,7 @@ type builder struct {
 	in      Input
 	opt     Options
 	records *records
+	model   *estimator
 	params  *parameters
 	draws   *draws
 	names   namer
@@ -127,16 +135,19 @@ func (b *builder) build(ctx context.Context) (*assessment.Assessment, error) {
 	return b.out, nil
 }
 
-func (b *builder) estimateParameters(context.Context) (err error) {
-	if b.params, err = estimate(b.in.Mesh, b.records, b.in.Experiments); err != nil {
+func (b *builder) estimateParameters(ctx context.Context) (err error) {
+	if b.model, err = newEstimator(b.in, b.records); err != nil {
 		return err
 	}
-	b.names = newNamer(b.in, b.params)
-	if b.draws, err = b.params.draw(b.opt.Seed, b.opt.Samples, nil); err != nil {
+	if b.params, err = b.model.estimate(b.in.Mesh); err != nil {
+		return err
+	}
+	b.names = newNamer(b.in.Mesh, b.params)
+	if b.draws, err = b.params.draw(ctx, b.opt.Seed, b.opt.Samples, nil); err != nil {
 		return err
 	}
 	b.out.Parameters = b.params.table()
-	b.out.Warnings = append(b.out.Warnings, b.params.warnings()...)
+	b.out.Warnings = append(b.out.Warnings, b.weakness()...)
 	return nil
 }
 
@@ -145,24 +156,29 @@ func (b *builder) quantifyJourneys(ctx context.Context) error {
 	sys := system(b.in.Mesh, b.params)
 	var errs []error
 	for _, j := range b.in.Mesh.Journeys {
-		q, err := quantify(ctx, sys, j, b.params, b.draws)
-		if err != nil {
+		if err := b.quantifyJourney(ctx, sys, j); err != nil {
 			errs = append(errs, err)
-			continue
 		}
-		if err := q.sampleFrequency(ctx, b.draws); err != nil {
-			return err
-		}
-		result, err := b.journeyResult(ctx, q)
-		if err != nil {
-			errs = append(errs, err)
-			continue
-		}
-		b.runs = append(b.runs, q)
-		b.out.Journeys = append(b.out.Journeys, result)
 	}
 	if len(b.in.Mesh.Journeys) == 0 {
 		b.out.Warnings = append(b.out.Warnings, "the model has no journey: nothing can be quantified")
 	}
 	return errors.Join(errs...)
+}
+
+func (b *builder) quantifyJourney(ctx context.Context, sys mesh.System, j models.Journey) error {
+	q, err := quantify(ctx, sys, j, inputs{b.params, b.draws, b.opt.NodeLimit})
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(q.sampleFrequency(ctx, b.draws), q.measureImportance(ctx)); err != nil {
+		return err
+	}
+	result, err := b.journeyResult(ctx, q)
+	if err != nil {
+		return err
+	}
+	b.runs = append(b.runs, q)
+	b.out.Journeys = append(b.out.Journeys, result)
+	return nil
 }

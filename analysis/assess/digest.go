@@ -20,13 +20,14 @@ func digests(in Input, opt Options) (inputs, model string, err error) {
 		return "", "", fmt.Errorf("assess: model %s: %w", in.Mesh.Metadata.Name, err)
 	}
 	all, err := json.Marshal(struct {
-		Engine, Model string
-		Version       int
-		Incidents     []models.Incident
-		Experiments   []models.Experiment
-		Seed          uint64
-		Samples       int
-		Cutoff        time.Time
+		Engine      string              `json:"engine"`
+		Model       string              `json:"model"`
+		Version     int                 `json:"version"`
+		Incidents   []models.Incident   `json:"incidents"`
+		Experiments []models.Experiment `json:"experiments"`
+		Seed        uint64              `json:"seed"`
+		Samples     int                 `json:"samples"`
+		Cutoff      time.Time           `json:"cutoff"`
 	}{EngineVersion, model, in.Mesh.Metadata.Version, in.Incidents, in.Experiments, opt.Seed, opt.Samples, opt.Cutoff})
 	if err != nil {
 		return "", "", fmt.Errorf("assess: records: %w", err)

@@ -10,6 +10,10 @@ import (
 	"ninefold/models/assessment"
 )
 
+const exactMethod = "binary decision diagram, exact at the mean parameters; interval by Latin hypercube"
+
+const missing = "—" // display of what has no value
+
 // estimate starts an estimate with what all of an assessment share.
 func (b *builder) estimate(unit string) assessment.Estimate {
 	e := assessment.Estimate{Unit: unit, AssessmentID: b.out.ID}
@@ -23,16 +27,31 @@ func (b *builder) estimate(unit string) assessment.Estimate {
 // the 90 % interval of the samples. reason is why it may be blind, or empty.
 func (b *builder) modelled(value float64, samples []float64, unit, reason string) assessment.Estimate {
 	e := b.estimate(unit)
-	e.Value, e.Level, e.Method = ptr(value), level, exactMethod
-	e.Samples, e.Seed, e.N = b.opt.Samples, ptr(b.opt.Seed), len(b.records.counted)
+	e.Value, e.Method, e.N = ptr(value), exactMethod, len(b.records.counted)
 	if len(samples) > 0 {
 		q := dist.Quantiles(slices.Sorted(slices.Values(samples)), (1-level)/2, (1+level)/2)
-		e.Low, e.High = ptr(q[0]), ptr(q[1])
+		e.Low, e.High, e.Level = ptr(q[0]), ptr(q[1]), level
+		e.Samples, e.Seed = len(samples), ptr(b.opt.Seed)
 	}
 	if reason != "" {
 		e.Status, e.Reason = assessment.NotJudged, reason
 	}
-	e.Confidence = ""
+	return e
+}
+
+// withhold takes the figures out of estimates that have a reason to be blind: a 0
+// would be read as a promise.
+func withhold(estimates ...*assessment.Estimate) {
+	for _, e := range estimates {
+		e.Value, e.Low, e.High, e.Level, e.Samples, e.Seed = nil, nil, nil, 0, 0, nil
+		e.Status, e.Display, e.Interval, e.Formula, e.Confidence = assessment.NotJudged, missing, "", "", ""
+	}
+}
+
+// unknown is an estimate of something that cannot be said, with the reason.
+func (b *builder) unknown(unit, reason string) assessment.Estimate {
+	e := b.estimate(unit)
+	e.Status, e.Reason, e.Display = assessment.NotJudged, reason, missing
 	return e
 }
 
@@ -68,7 +87,7 @@ func availabilityInterval(u assessment.Estimate) string {
 }
 
 // minutesText writes value and interval of an estimate in minutes per year.
-func (b *builder) minutesText(e *assessment.Estimate) {
+func minutesText(e *assessment.Estimate) {
 	e.Display = assessment.FormatMinutes(*e.Value) + " min"
 	e.Interval = interval(*e, assessment.FormatMinutes, " min")
 }
@@ -97,3 +116,5 @@ func shareBelow(samples []float64, limit float64) float64 {
 	sorted := slices.Sorted(slices.Values(samples))
 	return float64(sort.Search(len(sorted), func(i int) bool { return sorted[i] > limit })) / float64(len(sorted))
 }
+
+func ptr[T any](v T) *T { return &v }

@@ -2,16 +2,27 @@ package assess
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"ninefold/models/assessment"
 )
 
 // figures returns the six numbers of the first screen.
-func figures(a *assessment.Assessment, p programme) []assessment.Figure {
-	return []assessment.Figure{
-		attainedFigure(p), objectivesFigure(a), downtimeFigure(p), costFigure(p), singlePointFigure(a), policyFigure(a),
+func figures(a, previous *assessment.Assessment, p programme) []assessment.Figure {
+	all := []assessment.Figure{
+		attainedFigure(p), objectivesFigure(a), downtimeFigure(p), costFigure(p), singlePointFigure(a, p), policyFigure(a),
 	}
+	for i := range all {
+		e := &all[i].Estimate
+		e.AssessmentID = a.ID
+		if e.From == nil { // a count: of all that was assessed
+			e.From, e.To = a.Records.From, a.Records.To
+		}
+		all[i] = withReason(all[i])
+	}
+	compareFigures(all, a, previous)
+	return all
 }
 
 func attainedFigure(p programme) assessment.Figure {
@@ -20,7 +31,7 @@ func attainedFigure(p programme) assessment.Figure {
 	if p.attained.Value != nil {
 		f.Notes = append(f.Notes, attainedNote(p))
 	}
-	return withReason(f)
+	return f
 }
 
 func attainedNote(p programme) string {
@@ -39,18 +50,9 @@ func windowMinutes(e assessment.Estimate) float64 {
 }
 
 func objectivesFigure(a *assessment.Assessment) assessment.Figure {
-	met, breached, unjudged := 0, 0, 0
-	for _, s := range a.SLOs {
-		switch {
-		case !s.Critical:
-		case s.Attained.Status == assessment.Met:
-			met++
-		case s.Attained.Status == assessment.Breached:
-			breached++
-		default:
-			unjudged++
-		}
-	}
+	all, unjudged, missed := criticalObjectives(a)
+	breached := len(missed)
+	met := all - unjudged - breached
 	f := assessment.Figure{ID: "F2", Title: "SLOs met", Notes: []string{}, Link: "/slos", Estimate: assessment.Estimate{
 		Unit: "count", Definition: "Critical SLOs whose objective was met, of those with a verdict.",
 		Formula: fmt.Sprintf("%d met, %d breached, %d not judged", met, breached, unjudged),
@@ -60,14 +62,14 @@ func objectivesFigure(a *assessment.Assessment) assessment.Figure {
 		if unjudged == 0 {
 			f.Estimate.Reason = "the model has no critical SLO"
 		}
-		return withReason(f)
+		return f
 	}
-	f.Estimate.Value, f.Estimate.Display = ptr(float64(met)), fmt.Sprint(met)
+	f.Estimate.Value, f.Estimate.Display = ptr(float64(met)), strconv.Itoa(met)
 	f.Of = fmt.Sprintf("of %d judged", met+breached)
 	f.Estimate.Status, f.Verdict = assessment.Met, "All met"
 	if breached > 0 {
 		f.Estimate.Status, f.Verdict = assessment.Breached, fmt.Sprintf("%d breached", breached)
-		f.Notes = append(f.Notes, firstBreaches(a))
+		f.Notes = append(f.Notes, firstOf(missed))
 	}
 	if unjudged > 0 {
 		f.Notes = append(f.Notes, fmt.Sprintf("%d not judged", unjudged))
@@ -75,17 +77,11 @@ func objectivesFigure(a *assessment.Assessment) assessment.Figure {
 	return f
 }
 
-func firstBreaches(a *assessment.Assessment) string {
-	var names []string
-	for _, s := range a.SLOs {
-		if s.Critical && s.Attained.Status == assessment.Breached {
-			names = append(names, s.Title)
-		}
+func firstOf(missed []assessment.SLO) string {
+	if len(missed) > 1 {
+		return missed[0].Title + andMore(len(missed)-1)
 	}
-	if len(names) > 1 {
-		return fmt.Sprintf("%s and %d more", names[0], len(names)-1)
-	}
-	return strings.Join(names, "")
+	return missed[0].Title
 }
 
 func downtimeFigure(p programme) assessment.Figure {
@@ -101,7 +97,7 @@ func downtimeFigure(p programme) assessment.Figure {
 	case assessment.Met:
 		f.Verdict = "Inside limit"
 	}
-	return withReason(f)
+	return f
 }
 
 func costFigure(p programme) assessment.Figure {
@@ -109,15 +105,12 @@ func costFigure(p programme) assessment.Figure {
 	if p.perMin != nil {
 		f.Notes = append(f.Notes, assessment.FormatMoney(*p.perMin, p.currency)+" per minute")
 	}
-	return withReason(f)
+	return f
 }
 
-func singlePointFigure(a *assessment.Assessment) assessment.Figure {
+func singlePointFigure(a *assessment.Assessment, p programme) assessment.Figure {
 	var open []string
-	accepted, fresh, modelled := 0, 0, false
-	for _, j := range a.Journeys {
-		modelled = modelled || j.Critical && j.Unavailability.Value != nil
-	}
+	accepted, fresh := 0, 0
 	for _, s := range a.SinglePoints {
 		if s.Accepted {
 			accepted++
@@ -134,14 +127,19 @@ func singlePointFigure(a *assessment.Assessment) assessment.Figure {
 		Definition: "Basic events and failure domains that alone take a critical journey down, less those accepted by a waiver.",
 		Formula:    strings.Join(open, ", "),
 	}}
-	if !modelled {
-		f.Estimate.Status, f.Estimate.Reason = assessment.NotJudged, "no critical journey could be analysed"
-		return withReason(f)
+	if p.downtime.Value == nil { // nothing is known to fail: none is no comfort
+		f.Estimate.Status, f.Estimate.Reason = assessment.NotJudged, p.downtime.Reason
+		return f
 	}
-	f.Estimate.Value, f.Estimate.Display = ptr(float64(len(open))), fmt.Sprint(len(open))
+	f.Estimate.Value, f.Estimate.Display = ptr(float64(len(open))), strconv.Itoa(len(open))
 	f.Estimate.Status, f.Verdict = assessment.Met, "None"
-	if len(open) > 0 {
+	switch {
+	case p.blind != "":
+		f.Estimate.Status, f.Estimate.Reason = assessment.NotJudged, p.blind
+	case len(open) > 0:
 		f.Estimate.Status, f.Verdict = assessment.AtRisk, fmt.Sprintf("%d to remove or accept", len(open))
+	}
+	if len(open) > 0 {
 		f.Notes = append(f.Notes, shortList(open))
 	}
 	if fresh > 0 {
@@ -151,23 +149,6 @@ func singlePointFigure(a *assessment.Assessment) assessment.Figure {
 		f.Notes = append(f.Notes, fmt.Sprintf("+%d accepted", accepted))
 	}
 	return f
-}
-
-const shortLength = 80
-
-// shortList names what fits in two lines under a figure.
-func shortList(names []string) string {
-	list := strings.Join(names, ", ")
-	if len(list) <= shortLength {
-		return list
-	}
-	for n := len(names) - 1; n > 0; n-- {
-		list = fmt.Sprintf("%s and %d more", strings.Join(names[:n], ", "), len(names)-n)
-		if len(list) <= shortLength {
-			break
-		}
-	}
-	return list
 }
 
 func policyFigure(a *assessment.Assessment) assessment.Figure {
@@ -184,9 +165,9 @@ func policyFigure(a *assessment.Assessment) assessment.Figure {
 	}}
 	if applicable == 0 {
 		f.Estimate.Status, f.Estimate.Reason = assessment.NotJudged, "no rule applies"
-		return withReason(f)
+		return f
 	}
-	f.Estimate.Value, f.Estimate.Display = ptr(float64(count[assessment.RulePass])), fmt.Sprint(count[assessment.RulePass])
+	f.Estimate.Value, f.Estimate.Display = ptr(float64(count[assessment.RulePass])), strconv.Itoa(count[assessment.RulePass])
 	f.Of = fmt.Sprintf("of %d", applicable)
 	f.Estimate.Status, f.Verdict = assessment.Met, "None fails"
 	var notes []string
@@ -206,18 +187,18 @@ func policyFigure(a *assessment.Assessment) assessment.Figure {
 	return f
 }
 
-// withReason shows why a figure has no value.
+const figureNotes = 2 // lines under a figure
+
+// withReason shows why a figure has no verdict, or no value at all.
 func withReason(f assessment.Figure) assessment.Figure {
 	if f.Estimate.Status == assessment.NotJudged {
 		f.Verdict = assessment.NotJudged.Word()
+		f.Notes = append([]string{f.Estimate.Reason}, f.Notes...)
 	}
 	if f.Estimate.Value == nil {
 		f.Estimate.Display = missing
 		f.Notes = []string{f.Estimate.Reason}
 	}
+	f.Notes = f.Notes[:min(figureNotes, len(f.Notes))]
 	return f
 }
-
-func ptr[T any](v T) *T { return &v }
-
-const missing = "—"

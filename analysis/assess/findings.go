@@ -30,12 +30,14 @@ func limitFinding(a *assessment.Assessment, p programme) *assessment.Finding {
 		return nil
 	}
 	f := &assessment.Finding{
-		Figure: fmt.Sprintf("%s (%s), limit %s min", p.downtime.Display, p.downtime.Interval, assessment.FormatMinutes(*p.limit)),
+		Figure: fmt.Sprintf("%s, limit %s min", withInterval(p.downtime), assessment.FormatMinutes(*p.limit)),
 		Owner:  journeyOwner(a),
 	}
 	switch p.downtime.Status {
 	case assessment.Breached:
 		f.Title = fmt.Sprintf("%s is expected to be down %s minutes longer than allowed", p.title, assessment.FormatMinutes(*p.downtime.Value-*p.limit))
+	case assessment.NotJudged:
+		f.Title = fmt.Sprintf("Whether %s stays inside its limit is not known: %s", p.title, p.downtime.Reason)
 	case assessment.AtRisk:
 		f.Title = p.title + " is expected to stay inside its limit, but not surely"
 	default:
@@ -43,9 +45,16 @@ func limitFinding(a *assessment.Assessment, p programme) *assessment.Finding {
 	}
 	f.Consequence = "Users lose that time in an average year."
 	if p.cost.Value != nil {
-		f.Consequence = fmt.Sprintf("Downtime costs %s in an average year (%s).", p.cost.Display, p.cost.Interval)
+		f.Consequence = fmt.Sprintf("Downtime costs %s in an average year.", withInterval(p.cost))
 	}
 	return f
+}
+
+func withInterval(e assessment.Estimate) string {
+	if e.Interval == "" {
+		return e.Display
+	}
+	return e.Display + " (" + e.Interval + ")"
 }
 
 func causeFinding(a *assessment.Assessment, p programme) *assessment.Finding {
@@ -54,8 +63,8 @@ func causeFinding(a *assessment.Assessment, p programme) *assessment.Finding {
 	}
 	worst := p.causes.rows[0]
 	f := &assessment.Finding{
-		Title: fmt.Sprintf("%s alone makes %s of it", worst.Title, worst.ShareDisplay), Figure: worst.Display + " min a year", Owner: "no owner",
-		Consequence: "It takes every user down when it happens.",
+		Title: fmt.Sprintf("%s alone makes %s of it", worst.Title, worst.ShareDisplay), Figure: worst.Display + " min a year", Owner: noOwner,
+		Consequence: "Without it users would have that time back.",
 	}
 	if !worst.SinglePoint {
 		f.Title = fmt.Sprintf("%s together make %s of it", worst.Title, worst.ShareDisplay)
@@ -74,7 +83,7 @@ func causeFinding(a *assessment.Assessment, p programme) *assessment.Finding {
 func singlePointFinding(a *assessment.Assessment, _ programme) *assessment.Finding {
 	var names []string
 	journeys := map[string]bool{}
-	owner := "no owner"
+	owner := noOwner
 	for _, s := range a.SinglePoints {
 		if s.Accepted {
 			continue
@@ -91,7 +100,7 @@ func singlePointFinding(a *assessment.Assessment, _ programme) *assessment.Findi
 		return nil
 	}
 	return &assessment.Finding{
-		Title:       fmt.Sprintf("%d single %s of failure remain in a system that looks redundant", len(names), plural(len(names), "point", "points")),
+		Title:       fmt.Sprintf("%d single %s in a system that looks redundant", len(names), plural(len(names), "point of failure remains", "points of failure remain")),
 		Figure:      strings.Join(names, "; "),
 		Consequence: fmt.Sprintf("Each alone stops %d critical %s.", len(journeys), plural(len(journeys), "journey", "journeys")),
 		Owner:       owner,
@@ -132,10 +141,14 @@ func dataFinding(a *assessment.Assessment, p programme) *assessment.Finding {
 	if len(a.Warnings) == 0 {
 		return nil
 	}
-	return &assessment.Finding{
-		Title: "The figures rest on weak data", Figure: a.Warnings[0],
-		Consequence: "Confidence " + p.downtime.Confidence + ": the intervals are wide, and a decision may change with better data.", Owner: journeyOwner(a),
+	f := &assessment.Finding{
+		Title: "The figures rest on weak data", Figure: a.Warnings[0], Owner: journeyOwner(a),
+		Consequence: "A decision may change with better data.",
 	}
+	if grade := p.downtime.Confidence; grade != "" {
+		f.Consequence = "Confidence " + grade + ": a decision may change with better data."
+	}
+	return f
 }
 
 func journeyOwner(a *assessment.Assessment) string {
@@ -144,5 +157,5 @@ func journeyOwner(a *assessment.Assessment) string {
 			return j.Owner
 		}
 	}
-	return "no owner"
+	return noOwner
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"ninefold/analysis/availability"
+	"ninefold/analysis/mesh"
 	"ninefold/models"
 	"ninefold/models/assessment"
 )
@@ -36,17 +37,12 @@ func (b *builder) summarizeRecords(context.Context) error {
 	for _, i := range r.unmatched[:min(listedUnmatched, len(r.unmatched))] {
 		out.UnmatchedTitles = append(out.UnmatchedTitles, i.Title)
 	}
-	all := make([]spell, 0, len(r.counted))
-	for _, i := range r.counted {
-		s := r.spellOf(i)
-		s.share = 1 // the union of downtime, whoever was hit
-		all = append(all, s)
-	}
-	summary, err := r.summary(all)
-	if err != nil {
-		return err
-	}
-	if summary != nil {
+	var summary *availability.Summary
+	if r.window() > 0 {
+		var err error
+		if summary, err = r.summary(r.spells()); err != nil {
+			return err
+		}
 		out.From, out.To = ptr(r.from), ptr(r.cutoff)
 		out.DowntimeMinutes = summary.DowntimeHours * 60
 	}
@@ -58,11 +54,8 @@ func (b *builder) summarizeRecords(context.Context) error {
 	return b.summarizeServices()
 }
 
-// summary summarises spells over the record window; nil without records.
+// summary summarises spells over the record window, which must have a length.
 func (r *records) summary(spells []spell) (*availability.Summary, error) {
-	if !(r.window() > 0) {
-		return nil, nil
-	}
 	s, err := availability.Summarize(r.hours(spells), 0, r.window(), level)
 	if err != nil {
 		return nil, fmt.Errorf("assess: summarise records: %w", err)
@@ -74,18 +67,15 @@ func (r *records) summary(spells []spell) (*availability.Summary, error) {
 func (b *builder) measured(s *availability.Summary) (mttr, mtbf, attained assessment.Estimate) {
 	mttr, mtbf, attained = b.estimate("h"), b.estimate("h"), b.estimate("ratio")
 	if s == nil {
-		for _, e := range []*assessment.Estimate{&mttr, &mtbf, &attained} {
-			e.Status, e.Reason, e.Display = assessment.NotJudged, "no incidents on record", missing
-		}
-		return mttr, mtbf, attained
+		return b.unknown("h", noRecords), b.unknown("h", noRecords), b.unknown("ratio", noRecords)
 	}
-	b.measuredOne(&mttr, s.MTTR, assessment.FormatHours)
-	b.measuredOne(&mtbf, s.MTBF, assessment.FormatHours)
-	percent := func(a float64) string { return assessment.FormatAvailability(1 - a) }
-	b.measuredOne(&attained, s.Attained, percent)
-	if s.Availability.Low != nil && s.Availability.High != nil {
-		attained.Low, attained.High, attained.Level = s.Availability.Low, s.Availability.High, level
-		attained.Interval = interval(attained, percent, "")
+	measuredOne(&mttr, s.MTTR, assessment.FormatHours)
+	measuredOne(&mtbf, s.MTBF, assessment.FormatHours)
+	measuredOne(&attained, s.Attained, func(a float64) string { return assessment.FormatAvailability(1 - a) })
+	if low, high := s.Availability.Low, s.Availability.High; low != nil && high != nil {
+		attained.Low, attained.High, attained.Level = low, high, level
+		attained.Interval = availabilityInterval(assessment.Estimate{Low: ptr(1 - *high), High: ptr(1 - *low), Level: level})
+		attained.Method += "; interval of the underlying availability: " + s.Availability.Method
 	}
 	mttr.Definition = "Mean downtime of an outage, overlaps merged, open ones counted as lasting at least until now."
 	mtbf.Definition = "Time on record for each outage."
@@ -93,7 +83,7 @@ func (b *builder) measured(s *availability.Summary) (mttr, mtbf, attained assess
 	return mttr, mtbf, attained
 }
 
-func (b *builder) measuredOne(e *assessment.Estimate, in availability.Interval, format func(float64) string) {
+func measuredOne(e *assessment.Estimate, in availability.Interval, format func(float64) string) {
 	e.Value, e.Low, e.High, e.Method, e.N, e.Reason = in.Value, in.Low, in.High, in.Method, in.N, in.Reason
 	if in.Low != nil || in.High != nil {
 		e.Level = in.Level
@@ -113,7 +103,7 @@ func (b *builder) measuredOne(e *assessment.Estimate, in availability.Interval, 
 
 func (b *builder) summarizeServices() error {
 	b.out.Services = []assessment.Service{}
-	minutes := b.minutesBy(func(service, _ string) string { return service })
+	minutes := b.minutesBy(func(e mesh.Event) string { return e.Service })
 	for _, s := range b.in.Mesh.Services {
 		spells := b.records.bySubject["service:"+s.ID]
 		out := assessment.Service{ID: s.ID, Title: s.Label(), Kind: cmp.Or(s.Kind, models.ServiceMicroservice), Tier: s.Tier, Owner: s.Owner, MinutesPerYear: minutes[s.ID]}
@@ -138,12 +128,13 @@ func (b *builder) summarizeServices() error {
 }
 
 // minutesBy adds up, over the programme's journeys, the minutes a year in which
-// an event has occurred and is critical, by the key of its service and domain.
-func (b *builder) minutesBy(key func(service, domain string) string) map[string]float64 {
+// an event has occurred and is critical, by a key of what failed; an empty one is left out.
+// What does not work on demand did not fail first, and has no key.
+func (b *builder) minutesBy(key func(mesh.Event) string) map[string]float64 {
 	out := map[string]float64{}
 	for _, w := range b.programmeRuns() {
 		for i, e := range w.run.events {
-			if k := key(e.Service, e.Domain); k != "" {
+			if k := key(e); k != "" && !e.OnDemand() {
 				out[k] += w.weight * w.run.p[i] * w.run.birnbaum[i] * minutesPerYear
 			}
 		}

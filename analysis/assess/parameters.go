@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"time"
 
 	"ninefold/analysis/dist"
 	"ninefold/models"
@@ -15,9 +16,15 @@ const (
 	minutesPerYear = 525600.0
 	level          = 0.9 // of every interval
 
-	defaultErrorFactor        = 3  // of a rate stated without its uncertainty
-	defaultRestoreErrorFactor = 2  // of a mean time to restore
-	statedTrials              = 50 // what a stated probability on demand is worth
+	statedTrials = 50 // what a stated probability on demand is worth
+)
+
+// Provenances of a parameter.
+const (
+	observed = "observed" // from its own records
+	pooled   = "pooled"   // from the records of others
+	prior    = "prior"    // a default, for want of anything else
+	expert   = "expert"   // stated
 )
 
 // A parameter is one uncertain input. Either rate and restore are set, or demand,
@@ -36,7 +43,7 @@ type parameter struct {
 type parameters struct {
 	list    []*parameter
 	byID    map[string]*parameter
-	missing []string // labels of services without any failure data
+	missing map[string]bool // services without any failure data, by ID
 }
 
 func (ps *parameters) has(id string) bool { _, ok := ps.byID[id]; return ok }
@@ -46,78 +53,106 @@ func (ps *parameters) add(p *parameter) {
 	ps.byID[p.ID] = p
 }
 
-// estimate gives every component of the model its parameters: from the model
-// where it states them, updated by later records; else from the records alone,
-// pooled over all components on record.
-func estimate(m models.Mesh, r *records, experiments []models.Experiment) (*parameters, error) {
-	ps := &parameters{byID: map[string]*parameter{}}
-	pool, err := newPool(r, len(m.Services))
+// An estimator gives the components of a model and of its scenarios their
+// parameters, from the same records.
+type estimator struct {
+	pool        *pool
+	stated      map[string]models.Failure // by the model itself; a scenario scales what follows from it
+	experiments map[string]trials         // by target
+}
+
+// trials are experiments with one target.
+type trials struct{ passed, failed int }
+
+func newEstimator(in Input, r *records) (*estimator, error) {
+	pool, err := newPool(r, len(in.Mesh.Services))
 	if err != nil {
 		return nil, err
 	}
+	return &estimator{pool: pool, stated: stated(in.Mesh), experiments: countExperiments(in.Experiments, r.cutoff)}, nil
+}
+
+func countExperiments(all []models.Experiment, cutoff time.Time) map[string]trials {
+	byTarget := map[string]trials{}
+	for _, e := range all {
+		if !e.At.Before(cutoff) {
+			continue
+		}
+		t := byTarget[e.Target]
+		switch e.Verdict {
+		case models.VerdictPassed:
+			t.passed++
+		case models.VerdictFailed:
+			t.failed++
+		}
+		byTarget[e.Target] = t
+	}
+	return byTarget
+}
+
+// estimate gives every component of m its parameters: from the model where it
+// states them, updated by later records; else from the records alone, pooled over
+// all components on record.
+func (e *estimator) estimate(m models.Mesh) (*parameters, error) {
+	ps := &parameters{byID: map[string]*parameter{}, missing: map[string]bool{}}
 	var errs []error
-	stated := func(id, label string, f *models.Failure) {
-		if f == nil {
-			return
+	for _, c := range components(m) {
+		if c.failure != nil && c.failure.PerYear == 0 { // stated never to fail
+			continue
 		}
-		p, err := pool.stated(id, label, *f)
-		if err != nil {
-			errs = append(errs, fmt.Errorf("%s: %w", id, err))
-			return
-		}
-		if p != nil {
+		p, err := e.component(c)
+		switch {
+		case err != nil:
+			errs = append(errs, fmt.Errorf("assess: %s: %w", c.id, err))
+		case p != nil:
 			ps.add(p)
 		}
 	}
-	for _, d := range m.Domains {
-		stated("domain:"+d.ID, domainLabel(d), d.Failure)
-	}
 	for _, s := range m.Services {
-		stated("service:"+s.ID, s.Label(), s.Failure)
-		stated("release:"+s.ID, s.Label()+": release", s.Release)
-		stated("instance:"+s.ID, s.Label()+": replica", s.Instance)
-		if s.Failure == nil && s.Release == nil && s.Instance == nil {
-			if p := pool.unstated("service:"+s.ID, s.Label()); p != nil {
-				ps.add(p)
-			} else {
-				ps.missing = append(ps.missing, s.Label())
-			}
+		if s.Failure == nil && s.Release == nil && s.Instance == nil && !ps.has("service:"+s.ID) {
+			ps.missing[s.ID] = true
 		}
 	}
-	for _, l := range m.Links {
-		stated("link:"+l.From+">"+l.To, "Network "+l.From+" – "+l.To, l.Failure)
-	}
 	for _, d := range m.Dependencies {
-		ps.addCall(m, d, experiments)
+		e.addCall(ps, m, d)
 	}
 	for _, j := range m.Journeys {
 		if j.Reroute != nil {
-			ps.add(onDemand("reroute:"+j.ID, j.Label()+": users are not rerouted", 1-j.Reroute.Effectiveness, j.Reroute.Source))
+			ps.add(e.onDemand("reroute:"+j.ID, j.Label()+": users are not rerouted", ptr(1-j.Reroute.Effectiveness), j.Reroute.Source))
 		}
 	}
 	return ps, errors.Join(errs...)
 }
 
-func domainLabel(d models.FailureDomain) string {
-	if d.Title != "" {
-		return d.Title
+// component is nil where nothing is known of c.
+func (e *estimator) component(c component) (*parameter, error) {
+	if c.failure == nil {
+		return e.pool.unstated(c), nil
 	}
-	return d.ID
+	base, ok := e.stated[c.id]
+	if !ok {
+		base = *c.failure
+	}
+	return e.pool.stated(c, base)
 }
 
 // addCall adds the parameters of a dependency: its failover, fallback and buffer.
-func (ps *parameters) addCall(m models.Mesh, d models.Dependency, experiments []models.Experiment) {
+func (e *estimator) addCall(ps *parameters, m models.Mesh, d models.Dependency) {
 	key := d.From + ">" + d.To
 	label := serviceLabel(m, d.From) + " → " + serviceLabel(m, d.To)
 	if d.Failover != nil {
-		ps.add(failover("switch:"+key, label+": failover does not switch", *d.Failover, experiments))
+		var fails *float64
+		if d.Failover.Coverage != nil {
+			fails = ptr(1 - *d.Failover.Coverage)
+		}
+		ps.add(e.onDemand("switch:"+key, label+": failover does not switch", fails, d.Failover.Source))
 	}
 	if d.Fallback != nil {
-		ps.add(onDemand("fallback:"+key, label+": fallback does not work", 1-d.Fallback.Effectiveness, d.Fallback.Source))
+		ps.add(e.onDemand("fallback:"+key, label+": fallback does not work", ptr(1-d.Fallback.Effectiveness), d.Fallback.Source))
 	}
 	if d.Kind == models.DependencyAsync {
 		p := &parameter{Parameter: assessment.Parameter{
-			ID: "buffer:" + key, Label: label + ": outage outlasts the buffer", Provenance: "expert",
+			ID: "buffer:" + key, Label: label + ": outage outlasts the buffer", Provenance: expert,
 			Source: "buffer of " + d.Buffer.String() + ", exponential time to restore",
 		}, buffer: d.Buffer.Hours()}
 		for _, kind := range []string{"service:", "release:", "instance:"} {
@@ -129,55 +164,29 @@ func (ps *parameters) addCall(m models.Mesh, d models.Dependency, experiments []
 	}
 }
 
-func serviceLabel(m models.Mesh, id string) string {
-	for _, s := range m.Services {
-		if s.ID == id {
-			return s.Label()
-		}
-	}
-	return id
-}
-
-// onDemand is a stated probability p of not working when needed, worth
-// statedTrials trials.
-func onDemand(id, label string, p float64, source string) *parameter {
-	out := &parameter{Parameter: assessment.Parameter{ID: id, Label: label, Provenance: "expert", Probability: p, Source: source}}
-	if p > 0 && p < 1 {
-		out.demand = dist.Beta{A: p * statedTrials, B: (1 - p) * statedTrials}
-	} else {
-		out.demand = dist.Point{Value: p}
+// onDemand is the probability of not working when needed: from experiments on it
+// (Jeffreys posterior), else as stated, worth statedTrials trials, else unknown.
+func (e *estimator) onDemand(id, label string, fails *float64, source string) *parameter {
+	out := &parameter{Parameter: assessment.Parameter{ID: id, Label: label, Provenance: expert, Source: source}}
+	t := e.experiments[id]
+	switch n := t.passed + t.failed; {
+	case n > 0:
+		out.demand = dist.Beta{A: float64(t.failed) + 0.5, B: float64(t.passed) + 0.5}
+		out.Provenance, out.Events = observed, t.failed
+		out.Source = fmt.Sprintf("%d of %d experiments failed", t.failed, n)
+	case fails == nil:
+		out.demand = dist.Beta{A: 1, B: 1}
+		out.Provenance, out.Source = prior, "never tested: any probability is as likely"
+	case *fails > 0 && *fails < 1:
+		out.demand = dist.Beta{A: *fails * statedTrials, B: (1 - *fails) * statedTrials}
+	default:
+		out.demand = dist.Point{Value: *fails}
 	}
 	return out
 }
 
-// failover is the probability that calls are not switched over: from experiments
-// on it, else as stated, else untested.
-func failover(id, label string, f models.Failover, experiments []models.Experiment) *parameter {
-	passed, failed := 0, 0
-	for _, e := range experiments {
-		switch {
-		case e.Target != id:
-		case e.Verdict == models.VerdictPassed:
-			passed++
-		case e.Verdict == models.VerdictFailed:
-			failed++
-		}
-	}
-	switch {
-	case passed+failed > 0: // Jeffreys posterior of a failure
-		d := dist.Beta{A: float64(failed) + 0.5, B: float64(passed) + 0.5}
-		return &parameter{demand: d, Parameter: assessment.Parameter{ID: id, Label: label, Provenance: "observed", Probability: d.Mean(),
-			Events: failed, Source: fmt.Sprintf("%d of %d experiments failed", failed, passed+failed)}}
-	case f.Coverage != nil:
-		return onDemand(id, label, 1-*f.Coverage, f.Source)
-	}
-	d := dist.Beta{A: 1, B: 1}
-	return &parameter{demand: d, Parameter: assessment.Parameter{ID: id, Label: label, Provenance: "prior", Probability: d.Mean(),
-		Source: "never tested: any probability is as likely"}}
-}
-
-// probability returns the chance of being down, or of failing on demand, given
-// one value of each part.
+// probability returns the chance of being down given a rate of failure in
+// operation and a mean time to restore: restore over the length of a cycle.
 func probability(rate, restore float64) float64 { return rate * restore / (1 + rate*restore) }
 
 // point returns the probability and the rate per hour of p at its mean.
@@ -201,4 +210,25 @@ func (ps *parameters) outlast(p *parameter, restore func(*parameter) float64) fl
 		return 1
 	}
 	return math.Exp(-p.buffer / restore(other))
+}
+
+// table lists all parameters with their means and 90 % intervals.
+func (ps *parameters) table() []assessment.Parameter {
+	out := []assessment.Parameter{}
+	for _, p := range ps.list {
+		row := p.Parameter
+		row.Probability, _ = ps.point(p)
+		if p.rate != nil {
+			row.RatePerYear = ptr(p.rate.Mean() * hoursPerYear)
+			row.RateLow, row.RateHigh = bounds(p.rate, hoursPerYear)
+			row.RestoreHours = ptr(p.restore.Mean())
+			row.RestoreLow, row.RestoreHigh = bounds(p.restore, 1)
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+func bounds(d dist.Distribution, unit float64) (low, high *float64) {
+	return ptr(d.Quantile((1-level)/2) * unit), ptr(d.Quantile((1+level)/2) * unit)
 }

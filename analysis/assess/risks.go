@@ -5,78 +5,116 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
+	"time"
 
 	"ninefold/analysis/mesh"
+	"ninefold/analysis/policy"
 	"ninefold/models"
 	"ninefold/models/assessment"
 )
-
-// waivedSingle is the rule name under which a waiver accepts a single point of
-// failure.
-const waivedSingle = "single-point"
 
 // findSinglePoints lists the events that alone take a journey of the programme
 // down for some users.
 func (b *builder) findSinglePoints(context.Context) error {
 	b.out.SinglePoints = []assessment.SinglePoint{}
 	index := map[string]int{}
+	journeys := map[string][]models.Journey{}
 	for _, w := range b.programmeRuns() {
-		for _, set := range w.result.CutSets.Top {
-			if set.Order != 1 {
-				continue
-			}
-			id := set.Events[0]
-			i, ok := index[id]
+		for _, h := range w.run.single {
+			e := w.run.events[h.event]
+			i, ok := index[e.ID]
 			if !ok {
 				i = len(b.out.SinglePoints)
-				index[id] = i
-				b.out.SinglePoints = append(b.out.SinglePoints, b.singlePoint(id, set.Title, w.run))
+				index[e.ID] = i
+				b.out.SinglePoints = append(b.out.SinglePoints, b.singlePoint(e))
 			}
 			point := &b.out.SinglePoints[i]
 			point.Journeys = append(point.Journeys, w.result.Name)
-			point.MinutesPerYear += w.weight * set.MinutesPerYear
+			point.MinutesPerYear += w.weight * w.run.p[h.event] * h.users * minutesPerYear
 			point.Display = assessment.FormatMinutes(point.MinutesPerYear)
+			journeys[e.ID] = append(journeys[e.ID], w.run.journey)
 		}
+	}
+	for i := range b.out.SinglePoints {
+		b.accept(&b.out.SinglePoints[i], journeys[b.out.SinglePoints[i].Event])
 	}
 	slices.SortStableFunc(b.out.SinglePoints, func(x, y assessment.SinglePoint) int { return cmp.Compare(y.MinutesPerYear, x.MinutesPerYear) })
 	return nil
 }
 
-func (b *builder) singlePoint(id, title string, q *quantified) assessment.SinglePoint {
-	p := assessment.SinglePoint{Event: id, Title: title, Journeys: []string{}, Owner: "no owner"}
-	subject := id
-	for _, e := range q.events {
-		if e.ID == id {
-			subject = cmp.Or(e.Service, e.Domain)
-		}
+const noOwner = "no owner"
+
+func (b *builder) singlePoint(e mesh.Event) assessment.SinglePoint {
+	p := assessment.SinglePoint{Event: e.ID, Title: b.names.event(e), Journeys: []string{}, Owner: noOwner}
+	if e.Domain != "" {
+		p.Owner = cmp.Or(b.in.Mesh.Metadata.Owner, noOwner)
 	}
 	for _, s := range b.in.Mesh.Services {
-		if s.ID == subject && s.Owner != "" {
-			p.Owner = s.Owner
+		if s.ID == e.Service {
+			p.Owner = cmp.Or(s.Owner, noOwner)
 		}
 	}
-	if p.Owner == "no owner" && b.in.Mesh.Metadata.Owner != "" && b.isDomain(subject) {
-		p.Owner = b.in.Mesh.Metadata.Owner
-	}
-	for _, w := range b.in.Mesh.Waivers {
-		if w.Rule == waivedSingle && (w.Subject == id || w.Subject == subject) && b.records.cutoff.Before(w.Until) {
-			p.Accepted, p.AcceptedUntil = true, ptr(w.Until)
-		}
-	}
-	p.New = b.in.Previous != nil && !slices.ContainsFunc(b.in.Previous.SinglePoints, func(old assessment.SinglePoint) bool { return old.Event == id })
+	p.New = b.in.Previous != nil && !slices.ContainsFunc(b.in.Previous.SinglePoints, func(old assessment.SinglePoint) bool { return old.Event == e.ID })
 	return p
 }
 
-func (b *builder) isDomain(id string) bool {
-	return slices.ContainsFunc(b.in.Mesh.Domains, func(d models.FailureDomain) bool { return d.ID == id })
+// accept marks p as accepted where a waiver names it or what fails, until the last
+// of these ends; or where each journey it takes down has one, until the first ends.
+func (b *builder) accept(p *assessment.SinglePoint, journeys []models.Journey) {
+	until := b.acceptedUntil(func(w models.Waiver) bool { return b.waives(w, p.Event) })
+	if until == nil {
+		for i, j := range journeys {
+			of := b.acceptedUntil(func(w models.Waiver) bool { return w.Subject == j.ID })
+			if of == nil {
+				return
+			}
+			if i == 0 || of.Before(*until) {
+				until = of
+			}
+		}
+	}
+	p.Accepted, p.AcceptedUntil = until != nil, until
+}
+
+// acceptedUntil returns when the last of the waivers of single points that apply
+// ends; nil where there is none in force at the cut-off.
+func (b *builder) acceptedUntil(applies func(models.Waiver) bool) *time.Time {
+	var last *time.Time
+	for _, w := range b.in.Mesh.Waivers {
+		if w.Rule == policy.RuleSinglePoint && b.inForce(w) && applies(w) && (last == nil || w.Until.After(*last)) {
+			last = ptr(w.Until)
+		}
+	}
+	return last
+}
+
+// inForce reports whether w has not ended at the cut-off. Where there is neither a
+// record nor a cut-off nobody knows what day it is, and it has no force.
+func (b *builder) inForce(w models.Waiver) bool {
+	return !b.records.cutoff.IsZero() && b.records.cutoff.Before(w.Until)
+}
+
+// waives reports whether the subject of w is a basic event, or the service or
+// domain that fails with it.
+func (b *builder) waives(w models.Waiver, event string) bool {
+	if w.Subject == event {
+		return true
+	}
+	for _, q := range b.runs {
+		if i, ok := q.index[event]; ok {
+			return w.Subject == q.events[i].Domain || w.Subject == q.events[i].Service && !q.events[i].OnDemand()
+		}
+	}
+	return false
 }
 
 // findImpacts computes the blast radius of every domain and every service.
 func (b *builder) findImpacts(context.Context) error {
 	b.out.Impacts = []assessment.Impact{}
 	sys := system(b.in.Mesh, b.params)
-	byDomain := b.minutesBy(func(_, domain string) string { return domain })
-	byService := b.minutesBy(func(service, _ string) string { return service })
+	byDomain := b.minutesBy(func(e mesh.Event) string { return e.Domain })
+	byService := b.minutesBy(func(e mesh.Event) string { return e.Service })
 	add := func(kind, id, title string, minutes float64) error {
 		impact, err := impactOf(b.in.Mesh, sys, []string{kind + ":" + id})
 		if err != nil {
@@ -108,13 +146,8 @@ func Impact(m models.Mesh, failed []string) (assessment.Impact, error) {
 	if err != nil {
 		return out, &InputError{err}
 	}
-	for i, name := range failed {
-		if i > 0 {
-			out.Subject += "+"
-		}
-		out.Subject += name
-	}
-	out.Title, out.Kind = fmt.Sprintf("%d failures together", len(failed)), "domain"
+	out.Subject, out.Kind = strings.Join(failed, "+"), "domain"
+	out.Title = fmt.Sprintf("%d %s together", len(failed), plural(len(failed), "failure", "failures"))
 	return out, nil
 }
 
@@ -124,16 +157,12 @@ func impactOf(m models.Mesh, sys mesh.System, failed []string) (assessment.Impac
 		return assessment.Impact{}, err
 	}
 	out := assessment.Impact{Journeys: []assessment.JourneyImpact{}, Services: []assessment.ServiceImpact{}}
-	var users float64
+	weight := programmeWeights(m.Journeys)
 	for i, j := range found.Journeys {
-		weight := cmp.Or(m.Journeys[i].Weight, 1)
-		users += weight
-		out.UsersDown += weight * j.UsersDown
+		out.UsersDown += weight[j.ID] * j.UsersDown
 		out.Journeys = append(out.Journeys, assessment.JourneyImpact{ID: j.ID, Title: m.Journeys[i].Label(), Effect: j.Effect, UsersDown: j.UsersDown})
 	}
-	if users > 0 {
-		out.UsersDown /= users
-	}
+	out.UsersDown = min(1, out.UsersDown)
 	for _, s := range found.Services {
 		out.Services = append(out.Services, assessment.ServiceImpact{ID: s.ID, Effect: s.Effect})
 	}

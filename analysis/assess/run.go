@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"ninefold/models/assessment"
 	"ninefold/models/store"
@@ -13,14 +14,8 @@ import (
 // and stores the answer. Inputs that were assessed before give the assessment
 // that is already there, and created is false.
 func Run(ctx context.Context, st *store.Store, model string, version int, opt Options) (a *assessment.Assessment, created bool, err error) {
-	var in Input
-	if in.Mesh, err = st.Mesh(ctx, model, version); err != nil {
-		return nil, false, err
-	}
-	if in.Incidents, err = st.AllIncidents(ctx); err != nil {
-		return nil, false, err
-	}
-	if in.Experiments, err = st.Experiments(ctx); err != nil {
+	in, err := load(ctx, st, model, version)
+	if err != nil {
 		return nil, false, err
 	}
 	digest, _, err := digests(in, opt.withDefaults(in))
@@ -36,9 +31,24 @@ func Run(ctx context.Context, st *store.Store, model string, version int, opt Op
 	if a, err = Assess(ctx, in, opt); err != nil {
 		return nil, false, err
 	}
-	a.CreatedAt = st.Now().UTC()
-	if err := st.SaveAssessment(ctx, a); err != nil {
+	a.CreatedAt = st.Now().UTC().Truncate(time.Microsecond)                  // as the store keeps it
+	if err := st.SaveAssessment(ctx, a); errors.Is(err, store.ErrConflict) { // somebody else was faster
+		a, err = st.Assessment(ctx, a.ID)
+		return a, false, err
+	} else if err != nil {
 		return nil, false, fmt.Errorf("assess: %w", err)
 	}
 	return a, true, nil
+}
+
+// load reads what an assessment of a model version depends on.
+func load(ctx context.Context, st *store.Store, model string, version int) (in Input, err error) {
+	if in.Mesh, err = st.Mesh(ctx, model, version); err != nil {
+		return in, err
+	}
+	if in.Incidents, err = st.AllIncidents(ctx); err != nil {
+		return in, err
+	}
+	in.Experiments, err = st.Experiments(ctx)
+	return in, err
 }

@@ -6,16 +6,14 @@ import (
 	"math"
 	"slices"
 
-	"ninefold/analysis/faulttree"
 	"ninefold/models"
 	"ninefold/models/assessment"
 )
 
 const (
-	noEffect = "no measurable effect"
-	// A difference below this share of the downtime is within the numerical noise
-	// of the sampled comparison.
-	measurable = 1e-3
+	noEffect   = "no measurable effect"
+	measurable = 1e-3 // share of the downtime, below which a difference is no reason to act
+	rounding   = 1e-9 // share of a number that two ways to compute it may differ by
 )
 
 // evaluateScenarios assesses every scenario on the same random numbers as the
@@ -27,18 +25,15 @@ func (b *builder) evaluateScenarios(ctx context.Context) error {
 		return nil
 	}
 	limit, _ := limits(runs)
-	base, err := weigh(b.runs, programmeWeights(b.in.Mesh.Journeys), b.opt.Samples)
-	if err != nil {
-		return err
-	}
+	base := weigh(b.runs, programmeWeights(b.in.Mesh.Journeys), b.opt.Samples)
 	for _, s := range b.in.Mesh.Scenarios {
 		changed, err := b.in.Mesh.Apply(s.ID)
 		if err != nil {
-			return fmt.Errorf("scenario %s: %w", s.ID, err)
+			return fmt.Errorf("assess: scenario %s: %w", s.ID, err)
 		}
 		alt, err := b.alternative(ctx, changed)
 		if err != nil {
-			return fmt.Errorf("scenario %s: %w", s.ID, err)
+			return fmt.Errorf("assess: scenario %s: %w", s.ID, err)
 		}
 		b.out.Scenarios = append(b.out.Scenarios, b.scenario(s, base, alt, limit))
 	}
@@ -53,39 +48,33 @@ type outcome struct {
 }
 
 // weigh adds the journeys of the programme up, by their share of its users.
-func weigh(runs []*quantified, weight map[string]float64, n int) (outcome, error) {
+func weigh(runs []*quantified, weight map[string]float64, n int) outcome {
 	out := outcome{samples: make([]float64, n)}
 	single := map[string]bool{}
 	for _, q := range runs {
 		w := weight[q.journey.ID]
+		if w == 0 {
+			continue
+		}
 		out.minutes += w * q.unavailability * minutesPerYear
 		for i, u := range q.samples {
 			out.samples[i] += w * u * minutesPerYear
 		}
-		if w == 0 || q.syn.Any == "" {
-			continue
-		}
-		sets, err := q.diagram.CutSets(q.syn.Any, q.p, faulttree.CutSetOptions{Limit: listedCutSets})
-		if err != nil {
-			return out, fmt.Errorf("journey %s: %w", q.journey.ID, err)
-		}
-		for _, set := range sets.Top {
-			if set.Order == 1 {
-				single[set.Events[0]] = true
-			}
+		for _, h := range q.single {
+			single[q.events[h.event].ID] = true
 		}
 	}
 	out.singlePoints = len(single)
-	return out, nil
+	return out
 }
 
 // alternative quantifies the programme's journeys under a changed model.
 func (b *builder) alternative(ctx context.Context, m models.Mesh) (outcome, error) {
-	params, err := estimate(m, b.records, b.in.Experiments)
+	params, err := b.model.estimate(m)
 	if err != nil {
 		return outcome{}, err
 	}
-	draws, err := params.draw(b.opt.Seed, b.opt.Samples, b.draws)
+	draws, err := params.draw(ctx, b.opt.Seed, b.opt.Samples, b.draws)
 	if err != nil {
 		return outcome{}, err
 	}
@@ -94,14 +83,14 @@ func (b *builder) alternative(ctx context.Context, m models.Mesh) (outcome, erro
 	var runs []*quantified
 	for _, j := range m.Journeys {
 		if weight[j.ID] > 0 {
-			q, err := quantify(ctx, sys, j, params, draws)
+			q, err := quantify(ctx, sys, j, inputs{params, draws, b.opt.NodeLimit})
 			if err != nil {
 				return outcome{}, err
 			}
 			runs = append(runs, q)
 		}
 	}
-	return weigh(runs, weight, b.opt.Samples)
+	return weigh(runs, weight, b.opt.Samples), nil
 }
 
 func (b *builder) scenario(s models.Scenario, base, alt outcome, limit *float64) assessment.Scenario {
@@ -109,43 +98,52 @@ func (b *builder) scenario(s models.Scenario, base, alt outcome, limit *float64)
 	better := 0
 	for i := range saved {
 		saved[i] = base.samples[i] - alt.samples[i]
-		if saved[i] > 0 {
+		if saved[i] > rounding*base.samples[i] {
 			better++
 		}
 	}
-	reason := b.blindness(nil)
+	blind := b.blindness(journeysOf(b.programmeRuns())...)
 	costOnce, costYear := b.scenarioCost(s)
 	out := assessment.Scenario{
 		ID: s.ID, Title: s.Title, Owner: s.Owner, CostOnce: costOnce, CostPerYear: costYear, Currency: s.Currency,
-		DowntimeMinutesPerYear: b.modelled(alt.minutes, alt.samples, "min/yr", reason),
-		SavedMinutesPerYear:    b.modelled(base.minutes-alt.minutes, saved, "min/yr", reason),
+		DowntimeMinutesPerYear: b.modelled(alt.minutes, alt.samples, "min/yr", blind),
+		SavedMinutesPerYear:    b.modelled(base.minutes-alt.minutes, saved, "min/yr", blind),
 		Availability:           1 - alt.minutes/minutesPerYear, AvailabilityDisplay: assessment.FormatAvailability(alt.minutes / minutesPerYear),
-		SinglePoints: alt.singlePoints, ProbabilityBetter: float64(better) / float64(max(1, len(saved))),
+		SinglePoints: alt.singlePoints, ProbabilityBetter: float64(better) / float64(len(saved)),
+		CostDisplay: costText(costOnce, costYear, s.Currency),
 	}
 	if s.LeadTime > 0 {
 		out.LeadTime = s.LeadTime.String()
 	}
-	b.minutesText(&out.DowntimeMinutesPerYear)
-	b.minutesText(&out.SavedMinutesPerYear)
-	out.CostDisplay = costText(costOnce, costYear, s.Currency)
+	minutesText(&out.DowntimeMinutesPerYear)
+	minutesText(&out.SavedMinutesPerYear)
 	if first := costOnce + costYear; first > 0 {
 		out.MinutesPerThousand = ptr(*out.SavedMinutesPerYear.Value / (first / 1000))
 	}
 	if limit != nil {
 		judge(&out.DowntimeMinutesPerYear, *limit)
-		out.InsideLimit = alt.minutes <= *limit
+		out.InsideLimit = blind == "" && alt.minutes <= *limit
 	}
-	switch {
-	case math.Abs(base.minutes-alt.minutes) < measurable*base.minutes:
-		out.Verdict = noEffect
-	case limit == nil:
-		out.Verdict = "no limit to compare with"
-	case out.InsideLimit:
-		out.Verdict = "inside"
-	default:
-		out.Verdict = "over limit"
+	out.Verdict = verdict(out, base, alt, limit)
+	if blind != "" && base.minutes == 0 {
+		withhold(&out.DowntimeMinutesPerYear, &out.SavedMinutesPerYear)
+		out.AvailabilityDisplay, out.MinutesPerThousand = missing, nil
 	}
 	return out
+}
+
+func verdict(s assessment.Scenario, base, alt outcome, limit *float64) string {
+	switch {
+	case math.Abs(base.minutes-alt.minutes) < measurable*base.minutes || base.minutes == alt.minutes:
+		return noEffect
+	case s.DowntimeMinutesPerYear.Status == assessment.NotJudged:
+		return "not judged"
+	case limit == nil:
+		return "no limit to compare with"
+	case s.InsideLimit:
+		return "inside"
+	}
+	return "over limit"
 }
 
 // scenarioCost adds what a scenario builds on.

@@ -1,11 +1,18 @@
 package assess
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 
 	"ninefold/analysis/faulttree"
 	"ninefold/models/assessment"
+)
+
+const (
+	drawnEvents = 2_000     // gates and events of the largest tree kept for drawing
+	drawnNodes  = 2_000_000 // of the decision diagram that gives its gates their probabilities
 )
 
 // tree is the fault tree for drawing: the gates under "some users not served"
@@ -13,11 +20,13 @@ import (
 // warnings say so.
 func (b *builder) tree(ctx context.Context, q *quantified) (assessment.Tree, error) {
 	out := assessment.Tree{Top: q.syn.Any, Gates: []assessment.TreeGate{}, Events: []assessment.TreeEvent{}}
-	if len(q.syn.Tree.Events)+len(q.syn.Tree.Gates) > drawnEvents {
+	undrawn := func(why string) (assessment.Tree, error) {
 		out.Top = ""
-		b.out.Warnings = append(b.out.Warnings, fmt.Sprintf("the fault tree of %s has %d gates and events, too many to draw",
-			q.journey.Label(), len(q.syn.Tree.Events)+len(q.syn.Tree.Gates)))
+		b.out.Warnings = append(b.out.Warnings, fmt.Sprintf("the fault tree of %s is not drawn: %s", q.journey.Label(), why))
 		return out, nil
+	}
+	if n := len(q.syn.Tree.Events) + len(q.syn.Tree.Gates); n > drawnEvents {
+		return undrawn(fmt.Sprintf("it has %d gates and events", n))
 	}
 	under := reachable(q.syn.Tree, q.syn.Any)
 	var gates []string
@@ -27,26 +36,21 @@ func (b *builder) tree(ctx context.Context, q *quantified) (assessment.Tree, err
 		}
 	}
 	probabilities, err := gateProbabilities(ctx, q, gates)
-	if err != nil {
+	if errors.Is(err, faulttree.ErrTooLarge) {
+		return undrawn("the probabilities of its gates take too long")
+	} else if err != nil {
 		return out, err
 	}
 	for _, g := range q.syn.Tree.Gates {
 		if under[g.ID] {
-			label := q.syn.Labels[g.ID]
-			if label == "" {
-				label = g.ID
-			}
-			out.Gates = append(out.Gates, assessment.TreeGate{ID: g.ID, Label: label, Op: string(g.Op), K: g.K, Inputs: g.Inputs, Probability: probabilities[g.ID]})
+			out.Gates = append(out.Gates, assessment.TreeGate{ID: g.ID, Label: cmp.Or(q.syn.Labels[g.ID], g.ID), Op: string(g.Op), K: g.K, Inputs: g.Inputs, Probability: probabilities[g.ID]})
 		}
-	}
-	fv := map[string]*float64{}
-	for _, i := range q.diagram.Importances(q.p, q.weights) {
-		fv[i.ID] = i.FussellVesely
 	}
 	for i, e := range q.events {
 		if under[e.ID] {
+			fv := q.importances[i].FussellVesely
 			out.Events = append(out.Events, assessment.TreeEvent{
-				ID: e.ID, Label: b.names.event(e), Parameter: e.Parameter, Probability: q.p[i], FussellVesely: fv[e.ID], HeatBin: heatBin(fv[e.ID]),
+				ID: e.ID, Label: b.names.event(e), Parameter: e.Parameter, Probability: q.p[i], FussellVesely: fv, HeatBin: heatBin(fv),
 			})
 		}
 	}
@@ -59,17 +63,13 @@ func gateProbabilities(ctx context.Context, q *quantified, gates []string) (map[
 	if len(gates) == 0 {
 		return out, nil
 	}
-	d, err := faulttree.Compile(ctx, q.syn.Tree, gates, faulttree.Options{})
+	d, err := faulttree.Compile(ctx, q.syn.Tree, gates, faulttree.Options{NodeLimit: drawnNodes})
 	if err != nil {
-		return nil, fmt.Errorf("journey %s: %w", q.journey.ID, err)
+		return nil, fmt.Errorf("assess: the gates of journey %s: %w", q.journey.ID, err)
 	}
-	byID := map[string]float64{}
-	for i, e := range q.events {
-		byID[e.ID] = q.p[i]
-	}
-	p := make([]float64, 0, len(byID))
+	var p []float64
 	for _, id := range d.Events() {
-		p = append(p, byID[id])
+		p = append(p, q.p[q.index[id]])
 	}
 	tops := d.Tops()
 	for i, x := range d.Probability(p) {

@@ -21,32 +21,34 @@ func Verify(ctx context.Context, st *store.Store, id string) (*assessment.Assess
 	if err != nil {
 		return nil, err
 	}
-	var in Input
-	if in.Mesh, err = st.Mesh(ctx, want.Model.Name, want.Model.Version); err != nil {
+	if want.EngineVersion != EngineVersion {
+		return want, fmt.Errorf("%w: it was computed by engine %s, and this is %s", ErrDiffers, want.EngineVersion, EngineVersion)
+	}
+	in, err := load(ctx, st, want.Model.Name, want.Model.Version)
+	if err != nil {
 		return nil, err
 	}
-	if in.Incidents, err = st.AllIncidents(ctx); err != nil {
+	opt := Options{Seed: want.Seed, Samples: want.Samples, Cutoff: want.DataCutoff}
+	digest, _, err := digests(in, opt.withDefaults(in))
+	if err != nil {
 		return nil, err
 	}
-	if in.Experiments, err = st.Experiments(ctx); err != nil {
-		return nil, err
+	if digest != want.InputsDigest {
+		return want, fmt.Errorf("%w: the inputs have changed, digest %.12s instead of %.12s", ErrDiffers, digest, want.InputsDigest)
 	}
 	if want.PreviousID != "" {
 		if in.Previous, err = st.Assessment(ctx, want.PreviousID); err != nil {
 			return nil, err
 		}
 	}
-	got, err := Assess(ctx, in, Options{Seed: want.Seed, Samples: want.Samples, Cutoff: want.DataCutoff})
+	got, err := Assess(ctx, in, opt)
 	if err != nil {
 		return nil, err
-	}
-	if got.InputsDigest != want.InputsDigest {
-		return want, fmt.Errorf("%w: the inputs have changed, digest %.12s instead of %.12s", ErrDiffers, got.InputsDigest, want.InputsDigest)
 	}
 	got.CreatedAt = want.CreatedAt
 	same, err := equal(got, want)
 	if err == nil && !same {
-		err = fmt.Errorf("%w: same inputs, other figures; engine %s then, %s now", ErrDiffers, want.EngineVersion, got.EngineVersion)
+		err = fmt.Errorf("%w: same inputs and engine, other figures", ErrDiffers)
 	}
 	return want, err
 }

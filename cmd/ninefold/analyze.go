@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"io"
+	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -18,8 +20,9 @@ func newAnalyze(g *global) *cobra.Command {
 		Use:   "analyze [FILE]",
 		Short: "Expected downtime of each journey, with its interval and its causes",
 		Example: `  ninefold analyze bank.yaml
+  ninefold analyze bank.yaml --save
   ninefold analyze bank.yaml -o json | jq '.data.journeys[].downtimeMinutesPerYear'`,
-		Args: maxArgs(1),
+		Args: atMostOne,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			result, err := a.assess(cmd, args)
 			if err != nil {
@@ -28,7 +31,7 @@ func newAnalyze(g *global) *cobra.Command {
 			if format == "table" {
 				printAssessment(cmd.OutOrStdout(), result)
 				for _, w := range result.Warnings {
-					g.hint(cmd, "warning: %s", w)
+					g.hintf(cmd, "warning: %s", w)
 				}
 			} else {
 				e := wrap("Assessment", result, result.Warnings)
@@ -42,28 +45,33 @@ func newAnalyze(g *global) *cobra.Command {
 	}
 	a.flags(cmd)
 	formatFlag(cmd, &format, "table", "json", "yaml")
+	cmd.Flags().BoolVar(&a.save, "save", false, "store the model and its assessment, for the dashboard and later reports")
 	cmd.Flags().BoolVar(&exitZero, "exit-zero", false, "exit 0 also when a limit is exceeded")
 	return cmd
 }
 
-// overLimit is the finding that a journey exceeds its limit.
+// overLimit is the finding that journeys exceed their limits.
 func overLimit(a *assessment.Assessment, exitZero bool) error {
+	var over []string
 	for _, j := range a.Journeys {
-		if j.DowntimeMinutesPerYear.Status == assessment.Breached && !exitZero {
-			return finding("%s is expected to exceed its limit of %s min/yr: %s", j.Name,
-				assessment.FormatMinutes(*j.LimitMinutesPerYear), j.DowntimeMinutesPerYear.Display)
+		if j.DowntimeMinutesPerYear.Status == assessment.Breached {
+			over = append(over, fmt.Sprintf("%s is expected to exceed its limit of %s min/yr: %s", j.Name,
+				assessment.FormatMinutes(*j.LimitMinutesPerYear), j.DowntimeMinutesPerYear.Display))
 		}
 	}
-	return nil
+	if exitZero || len(over) == 0 {
+		return nil
+	}
+	return finding("%s", strings.Join(over, "\n"))
 }
 
 func printAssessment(w io.Writer, a *assessment.Assessment) {
-	fmt.Fprintf(w, "%s\n%s\n\n", a.Overview.Headline, a.Overview.Decision)
+	printf(w, "%s\n%s\n\n", a.Overview.Headline, a.Overview.Decision)
 	records := "no records"
 	if a.Records.Incidents > 0 {
-		records = fmt.Sprintf("%d incidents to %s", a.Records.Incidents, a.DataCutoff.Format("2 Jan 2006"))
+		records = fmt.Sprintf("%d incident(s) to %s", a.Records.Incidents, a.DataCutoff.Format("2 Jan 2006"))
 	}
-	fmt.Fprintf(w, "%s, model %d · %s · %d samples, seed %d\n", a.Model.Title, a.Model.Version, records, a.Samples, a.Seed)
+	printf(w, "%s, model %d · %s · %d samples, seed %d\n", a.Model.Title, a.Model.Version, records, a.Samples, a.Seed)
 	for _, j := range a.Journeys {
 		printJourney(w, j)
 	}
@@ -71,9 +79,10 @@ func printAssessment(w io.Writer, a *assessment.Assessment) {
 
 func printJourney(w io.Writer, j assessment.Journey) {
 	line := func(name string, e assessment.Estimate, note string) {
-		fmt.Fprintf(w, "  %-18s  %-14s  %-36s%s\n", name, e.Display, e.Interval, note)
+		text := fmt.Sprintf("  %-18s  %-14s  %-36s%s", name, e.Display, e.Interval, note)
+		printf(w, "%s\n", strings.TrimRight(text, " "))
 	}
-	fmt.Fprintf(w, "\n%s\n", j.Name)
+	printf(w, "\n%s\n", j.Name)
 	line("Unavailability", j.Unavailability, "")
 	line("Availability", j.Availability, assessment.FormatNines(*j.Unavailability.Value))
 	line("Expected downtime", j.DowntimeMinutesPerYear, limitNote(j))
@@ -86,13 +95,13 @@ func printJourney(w io.Writer, j assessment.Journey) {
 		line("Cost a year", *j.CostPerYear, "")
 	}
 	if j.DowntimeMinutesPerYear.Status == assessment.NotJudged {
-		fmt.Fprintf(w, "  Not judged: %s\n", j.DowntimeMinutesPerYear.Reason)
+		printf(w, "  Not judged: %s\n", j.DowntimeMinutesPerYear.Reason)
 	}
 	single := 0
 	if len(j.CutSets.ByOrder) > 0 {
 		single = j.CutSets.ByOrder[0]
 	}
-	fmt.Fprintf(w, "  %-18s  %s (%d of order 1)\n\n", "Cut sets", j.CutSets.Count, single)
+	printf(w, "  %-18s  %s (%d of order 1)\n\n", "Cut sets", j.CutSets.Count, single)
 	printCutSets(w, j.CutSets.Top[:min(10, len(j.CutSets.Top))])
 }
 
@@ -110,7 +119,7 @@ func limitNote(j assessment.Journey) string {
 func printCutSets(w io.Writer, sets []assessment.CutSet) {
 	rows := make([][]string, 0, len(sets))
 	for _, s := range sets {
-		rows = append(rows, []string{fmt.Sprint(s.Rank), fmt.Sprint(s.Order), s.Title, s.Display, assessment.FormatShare(s.Share), assessment.FormatProbability(s.Probability)})
+		rows = append(rows, []string{strconv.Itoa(s.Rank), strconv.Itoa(s.Order), s.Title, s.Display, assessment.FormatShare(s.Share), assessment.FormatProbability(s.Probability)})
 	}
 	printTable(w, []column{{"rank", true}, {"order", true}, {"cut set", false}, {"min/yr", true}, {"share", true}, {"probability", true}}, rows)
 }
@@ -121,7 +130,7 @@ func newCutSets(g *global) *cobra.Command {
 	var format, journey string
 	var limit int
 	cmd := &cobra.Command{
-		Use: "cutsets [FILE]", Short: "Minimal cut sets of a journey, by expected minutes a year", Args: maxArgs(1),
+		Use: "cutsets [FILE]", Short: "Minimal cut sets of a journey, by expected minutes a year", Args: atMostOne,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			result, j, err := a.journey(cmd, args, journey)
 			if err != nil {
@@ -133,7 +142,7 @@ func newCutSets(g *global) *cobra.Command {
 				return wrap("CutSets", sets, result.Warnings).print(cmd.OutOrStdout(), format)
 			}
 			printCutSets(cmd.OutOrStdout(), sets.Top)
-			g.hint(cmd, "%d of %s minimal cut sets of %s", len(sets.Top), sets.Count, j.Name)
+			g.hintf(cmd, "%d of %s minimal cut sets of %s", len(sets.Top), sets.Count, j.Name)
 			return nil
 		},
 	}
@@ -149,7 +158,7 @@ func newImportance(g *global) *cobra.Command {
 	a := &analysis{global: g}
 	var format, journey string
 	cmd := &cobra.Command{
-		Use: "importance [FILE]", Short: "Importance of every basic event of a journey", Args: maxArgs(1),
+		Use: "importance [FILE]", Short: "Importance of every basic event of a journey", Args: atMostOne,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			result, j, err := a.journey(cmd, args, journey)
 			if err != nil {
@@ -186,13 +195,15 @@ func (a *analysis) journey(cmd *cobra.Command, args []string, id string) (*asses
 	if err != nil {
 		return nil, assessment.Journey{}, err
 	}
+	var known []string
 	for _, j := range result.Journeys {
 		if id == "" || j.ID == id {
 			return result, j, nil
 		}
+		known = append(known, j.ID)
 	}
-	if id == "" {
+	if len(known) == 0 {
 		return nil, assessment.Journey{}, exit(exitInvalid, "the model has no journey")
 	}
-	return nil, assessment.Journey{}, exit(exitNotFound, "no journey %q in the model", id)
+	return nil, assessment.Journey{}, exit(exitNotFound, "no journey %q in the model, want one of %s", id, strings.Join(known, ", "))
 }

@@ -2,12 +2,19 @@ package main
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
 	"ninefold/models/modelfile"
 )
+
+// A checked is what was found in one file.
+type checked struct {
+	File     string             `json:"file"`
+	Valid    bool               `json:"valid"`
+	Problems modelfile.Problems `json:"problems"`
+	Warnings []string           `json:"warnings"`
+}
 
 // newCheck validates model files: all problems of all files at once.
 func newCheck(g *global) *cobra.Command {
@@ -22,44 +29,45 @@ func newCheck(g *global) *cobra.Command {
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			type result struct {
-				File     string             `json:"file"`
-				Valid    bool               `json:"valid"`
-				Problems modelfile.Problems `json:"problems"`
-				Warnings []string           `json:"warnings"`
-			}
-			results, all := []result{}, modelfile.Problems{}
-			for _, file := range args {
-				r := result{File: file, Problems: modelfile.Problems{}, Warnings: []string{}}
-				m, err := modelfile.Read(file)
-				if err != nil && !errors.As(err, &r.Problems) {
-					return readError(err)
-				}
-				if r.Valid = err == nil; r.Valid {
-					r.Warnings = append(r.Warnings, modelfile.Warnings(m)...)
-				}
-				all = append(all, r.Problems...)
-				results = append(results, r)
-			}
+			results, err := checkFiles(args)
 			if format != "table" {
-				if err := wrap("Check", results, nil).print(cmd.OutOrStdout(), format); err != nil {
-					return err
-				}
+				return errors.Join(wrap("Check", results, nil).print(cmd.OutOrStdout(), format), err)
 			}
 			for _, r := range results {
 				for _, w := range r.Warnings {
-					g.hint(cmd, "%s: warning: %s", r.File, w)
+					g.hintf(cmd, "%s: warning: %s", r.File, w)
 				}
-				if format == "table" && r.Valid {
-					fmt.Fprintf(cmd.OutOrStdout(), "%s: valid\n", r.File)
+				if r.Valid {
+					printf(cmd.OutOrStdout(), "%s: valid\n", r.File)
 				}
 			}
-			if len(all) > 0 {
-				return all
-			}
-			return nil
+			return err
 		},
 	}
 	formatFlag(cmd, &format, "table", "json", "yaml")
 	return cmd
+}
+
+// checkFiles reads every file that can be read. The error holds all problems, and
+// before them what could not be read.
+func checkFiles(files []string) ([]checked, error) {
+	results, problems := []checked{}, modelfile.Problems{}
+	var unread []error
+	for _, file := range files {
+		r := checked{File: file, Problems: modelfile.Problems{}, Warnings: []string{}}
+		m, err := modelfile.Read(file)
+		if err != nil && !errors.As(err, &r.Problems) {
+			unread = append(unread, readError(err))
+			continue
+		}
+		if r.Valid = err == nil; r.Valid {
+			r.Warnings = append(r.Warnings, modelfile.Warnings(m)...)
+		}
+		problems = append(problems, r.Problems...)
+		results = append(results, r)
+	}
+	if len(problems) > 0 {
+		unread = append(unread, problems)
+	}
+	return results, errors.Join(unread...)
 }

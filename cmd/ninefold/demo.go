@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -76,7 +77,7 @@ func loadCase(ctx context.Context, st *store.Store, name string) error {
 }
 
 // newInit writes a model to start from.
-func newInit(_ *global) *cobra.Command {
+func newInit(g *global) *cobra.Command {
 	var example, out string
 	cmd := &cobra.Command{
 		Use: "init", Short: "Write a commented model file to edit", Args: noArgs,
@@ -85,13 +86,27 @@ func newInit(_ *global) *cobra.Command {
 			if err != nil {
 				return usage(cmd, fmt.Errorf("no example %q, want %s", example, demoCase))
 			}
-			if _, err := os.Stat(out); err == nil {
-				return exit(exitNotFound, "%s exists and is not overwritten", out)
+			if err := writeNew(out, data); err != nil {
+				return err
 			}
-			return os.WriteFile(out, data, 0o600)
+			g.hintf(cmd, "%s written; next: ninefold analyze %s", out, out)
+			return nil
 		},
 	}
 	cmd.Flags().StringVar(&example, "example", demoCase, "bundled case to start from")
 	cmd.Flags().StringVarP(&out, "output", "o", "mesh.yaml", "file to write")
 	return cmd
+}
+
+// writeNew writes a file that does not exist yet.
+func writeNew(path string, data []byte) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return exit(exitNotFound, "%s exists and is not overwritten", path)
+	}
+	if err != nil {
+		return orCode(exitUnreachable, err)
+	}
+	_, err = f.Write(data)
+	return orCode(exitUnreachable, errors.Join(err, f.Close()))
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -38,11 +39,11 @@ func newDiscover(g *global) *cobra.Command {
 				return readError(err)
 			}
 			if save {
-				if err := g.saveMesh(cmd, found.Mesh); err != nil {
+				if err := g.saveDraft(cmd, found.Mesh); err != nil {
 					return err
 				}
 			}
-			return printDiscovery(g, cmd, found, format)
+			return g.printDiscovery(cmd, found, format, dir)
 		},
 	}
 	cmd.Flags().StringVar(&dir, "dir", "", "folder with manifests, read with all below it")
@@ -71,13 +72,8 @@ func list[T any](s []T) []T {
 	return s
 }
 
-func printDiscovery(g *global, cmd *cobra.Command, found manifest.Result, format string) error {
+func (g *global) printDiscovery(cmd *cobra.Command, found manifest.Result, format, dir string) error {
 	w := cmd.OutOrStdout()
-	for i := range found.Mesh.Dependencies { // said, so that a reader of the JSON need not know the default
-		if found.Mesh.Dependencies[i].Kind == "" {
-			found.Mesh.Dependencies[i].Kind = models.DependencyHard
-		}
-	}
 	switch format {
 	case "json":
 		return wrap("Discovery", discovery{
@@ -90,12 +86,21 @@ func printDiscovery(g *global, cmd *cobra.Command, found manifest.Result, format
 			return err
 		}
 		_, err = w.Write(data)
-		printFindings(g, cmd, found)
+		if !g.quiet {
+			printFindings(cmd.ErrOrStderr(), found)
+		}
 		return err
 	}
-	fmt.Fprintf(w, "%d services, %d dependencies, %d journey(s)\n\n", len(found.Mesh.Services), len(found.Mesh.Dependencies), len(found.Mesh.Journeys))
-	rows := make([][]string, 0, len(found.Mesh.Dependencies))
-	for _, d := range found.Mesh.Dependencies {
+	printf(w, "%d services, %d dependencies, %d journey(s)\n\n", len(found.Mesh.Services), len(found.Mesh.Dependencies), len(found.Mesh.Journeys))
+	printDependencies(w, found.Mesh.Dependencies)
+	printFindings(w, found)
+	g.hintf(cmd, "Next: ninefold discover --dir %q -o yaml > mesh.yaml, state targets and failure data there, then: ninefold analyze mesh.yaml", dir)
+	return nil
+}
+
+func printDependencies(w io.Writer, dependencies []models.Dependency) {
+	rows := make([][]string, 0, len(dependencies))
+	for _, d := range dependencies {
 		evidence := ""
 		if len(d.Evidence) > 0 {
 			evidence = d.Evidence[0]
@@ -106,39 +111,32 @@ func printDiscovery(g *global, cmd *cobra.Command, found manifest.Result, format
 		rows = append(rows, []string{d.From, d.To, d.Kind, evidence})
 	}
 	printTable(w, []column{{"from", false}, {"to", false}, {"kind", false}, {"evidence", false}}, rows)
-	printFindings(g, cmd, found)
-	g.hint(cmd, "Next: ninefold discover -o yaml > mesh.yaml, state targets and failure data there, then: ninefold analyze mesh.yaml")
-	return nil
 }
 
-func printFindings(g *global, cmd *cobra.Command, found manifest.Result) {
+func printFindings(w io.Writer, found manifest.Result) {
 	for _, f := range found.Findings {
 		place := f.Place
 		if place != "" {
 			place += ": "
 		}
-		g.hint(cmd, "finding: %s%s: %s", place, f.Kind, f.Message)
+		printf(w, "finding: %s%s: %s\n", place, f.Kind, f.Message)
 	}
 	if n := len(found.Skipped); n > 0 {
-		g.hint(cmd, "%d files passed over; -o json lists them", n)
+		printf(w, "%d files passed over; -o json lists them\n", n)
 	}
 }
 
-// saveMesh stores a model version.
-func (g *global) saveMesh(cmd *cobra.Command, m models.Mesh) error {
+// saveDraft stores a draft as a version of its model.
+func (g *global) saveDraft(cmd *cobra.Command, m models.Mesh) error {
 	st, err := g.open(cmd.Context())
 	if err != nil {
 		return err
 	}
 	defer func() { _ = st.Close() }() // the save below is committed
-	saved, err := st.SaveMesh(cmd.Context(), m)
+	saved, err := saveModel(cmd.Context(), st, m)
 	if err != nil {
 		return err
 	}
-	state := "unchanged"
-	if saved.Created {
-		state = "stored"
-	}
-	g.hint(cmd, "model %s version %d %s in %s", m.Metadata.Name, saved.Version, state, g.databaseName())
+	g.hintf(cmd, "%s in %s", saved, g.databaseName())
 	return nil
 }

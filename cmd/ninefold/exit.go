@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"strings"
 
@@ -12,6 +13,7 @@ import (
 	"ninefold/analysis/assess"
 	"ninefold/models/modelfile"
 	"ninefold/models/store"
+	"ninefold/ui/report"
 )
 
 // Exit codes. A finding is not a failure: scripts must be able to tell them
@@ -29,7 +31,7 @@ const (
 	exitInterrupted = 130 // stopped before there was anything to show
 )
 
-// An exitError ends the program with a code. An empty message prints nothing.
+// An exitError ends the program with a code.
 type exitError struct {
 	code int
 	err  error
@@ -45,6 +47,14 @@ func exit(code int, format string, args ...any) error {
 // finding ends the program with code 1 after its result was printed.
 func finding(format string, args ...any) error { return exit(exitFinding, format, args...) }
 
+// orCode gives err a code where its cause says nothing better.
+func orCode(code int, err error) error {
+	if exitCode(err) != exitInternal {
+		return err
+	}
+	return &exitError{code, err}
+}
+
 // usage is a wrong call of cmd.
 func usage(cmd *cobra.Command, err error) error {
 	return exit(exitUsage, "%w\nSee: %s --help", err, cmd.CommandPath())
@@ -57,18 +67,16 @@ func noArgs(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-func maxArgs(n int) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
-		if len(args) > n {
-			return usage(cmd, fmt.Errorf("%q takes at most %d argument(s), got %d", cmd.CommandPath(), n, len(args)))
-		}
-		return nil
+func atMostOne(cmd *cobra.Command, args []string) error {
+	if len(args) > 1 {
+		return usage(cmd, fmt.Errorf("%q takes at most one argument, got %d", cmd.CommandPath(), len(args)))
 	}
+	return nil
 }
 
-func exactArgs(n int, what string) cobra.PositionalArgs {
+func exactlyOne(what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
-		if len(args) != n {
+		if len(args) != 1 {
 			return usage(cmd, fmt.Errorf("%q takes %s", cmd.CommandPath(), what))
 		}
 		return nil
@@ -89,8 +97,11 @@ func exitCode(err error) int {
 		return coded.code
 	case errors.As(err, &problems), errors.As(err, &input):
 		return exitInvalid
-	case errors.Is(err, store.ErrNotFound), errors.Is(err, store.ErrConflict):
+	case errors.Is(err, store.ErrNotFound), errors.Is(err, store.ErrConflict), errors.Is(err, store.ErrNewer),
+		errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrExist), errors.Is(err, report.ErrNoFonts):
 		return exitNotFound
+	case errors.Is(err, fs.ErrPermission):
+		return exitNotAllowed
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &network):
@@ -99,15 +110,12 @@ func exitCode(err error) int {
 	return exitInternal
 }
 
-// errorText is what goes to standard error. The word FAIL is printed if and only
+// errorText is what goes to standard error for err. The word FAIL is printed if and only
 // if the exit code is not 0.
 func errorText(err error) string {
-	if err == nil {
-		return ""
-	}
 	var problems modelfile.Problems
-	if errors.As(err, &problems) {
-		return problems.Error() + "\nFAIL"
+	if errors.As(err, &problems) { // begin with their place, for editors to jump to
+		return err.Error() + "\nFAIL"
 	}
 	text := "FAIL: " + err.Error()
 	if exitCode(err) == exitInternal {

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"strings"
 
@@ -17,17 +19,7 @@ import (
 
 // newImport reads records and models into the database.
 func newImport(g *global) *cobra.Command {
-	cmd := &cobra.Command{
-		Use: "import", Short: "Read incidents or a model into the database",
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return usage(cmd, fmt.Errorf("unknown kind %q, want incidents or model", args[0]))
-			}
-			return cmd.Help()
-		},
-	}
-	cmd.AddCommand(newImportIncidents(g), newImportModel(g))
-	return cmd
+	return newGroup("import", "Read incidents or a model into the database", newImportIncidents(g), newImportModel(g))
 }
 
 // sink stores what a connector reads.
@@ -46,7 +38,7 @@ func newImportIncidents(g *global) *cobra.Command {
 		Long: "Reads incidents from CSV, JSON or JSON lines: Ninefold's own form, a GitHub-status archive or Statuspage incident objects.\n" +
 			"Reading a file again changes nothing. Rows that cannot be read are listed with line and reason; negative, implausible and\n" +
 			"open incidents are kept and marked, and never averaged in.",
-		Args: exactArgs(1, "one file or folder"),
+		Args: exactlyOne("one file or folder"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			connector, err := file.Open(cmd.Context(), args[0], file.Options{Source: source})
 			if err != nil {
@@ -58,10 +50,17 @@ func newImportIncidents(g *global) *cobra.Command {
 			}
 			defer func() { _ = st.Close() }() // every page is committed
 			counts, err := ingest.Run(cmd.Context(), connector, sink{st})
-			if err != nil {
+			stopped := errors.Is(err, context.Canceled)
+			if err != nil && !stopped {
 				return err
 			}
-			return g.printImport(cmd, connector, counts, format)
+			if err := printImport(cmd, connector, counts, format, stopped); err != nil {
+				return err
+			}
+			if stopped {
+				return exit(exitPartial, "stopped; what is stored is stored, and the same command goes on from there")
+			}
+			return nil
 		},
 	}
 	cmd.Flags().StringVar(&source, "source", "", "name of the source; from the file without it")
@@ -69,42 +68,100 @@ func newImportIncidents(g *global) *cobra.Command {
 	return cmd
 }
 
-func (g *global) printImport(cmd *cobra.Command, c *file.Connector, counts ingest.Counts, format string) error {
-	rejected := list(c.Rejected())
+// An importResult is the JSON form of what became of the records of a file.
+type importResult struct {
+	Source string `json:"source"`
+	ingest.Counts
+	Rejected []file.Rejection `json:"rejected"`
+	Notes    []file.Rejection `json:"notes"` // on rows that were read, but not just as they stand
+}
+
+func printImport(cmd *cobra.Command, c *file.Connector, counts ingest.Counts, format string, partial bool) error {
+	rejected, notes := list(c.Rejected()), list(c.Notes())
 	if format != "table" {
-		return wrap("Import", struct {
-			Source     string           `json:"source"`
-			Accepted   int              `json:"accepted"`
-			Updated    int              `json:"updated"`
-			Unchanged  int              `json:"unchanged"`
-			Superseded int              `json:"superseded"`
-			Rejected   []file.Rejection `json:"rejected"`
-		}{c.Source(), counts.Accepted, counts.Updated, counts.Unchanged, counts.Superseded, rejected}, nil).print(cmd.OutOrStdout(), format)
+		e := wrap("Import", importResult{c.Source(), counts, rejected, notes}, nil)
+		e.Meta.Partial = partial
+		return e.print(cmd.OutOrStdout(), format)
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "%s: %d accepted, %d updated, %d unchanged, %d rejected\n", c.Source(), counts.Accepted, counts.Updated, counts.Unchanged, len(rejected))
-	for _, r := range rejected {
-		fmt.Fprintf(cmd.OutOrStdout(), "  line %d: %s\n", r.Line, r.Reason)
-	}
+	w := cmd.OutOrStdout()
+	printf(w, "%s: %d accepted, %d updated, %d unchanged, %d rejected\n", c.Source(), counts.Accepted, counts.Updated, counts.Unchanged, len(rejected))
+	printRows(w, "rejected", rejected)
+	printRows(w, "note", notes)
 	return nil
 }
 
+// printRows lists the first rows and says how many more there are.
+func printRows(w io.Writer, word string, rows []file.Rejection) {
+	const most = 50
+	for _, r := range rows[:min(most, len(rows))] {
+		place := fmt.Sprintf("line %d", r.Line)
+		if r.File != "" {
+			place = r.File + " " + place
+		}
+		printf(w, "  %s: %s: %s\n", word, place, r.Reason)
+	}
+	if more := len(rows) - most; more > 0 {
+		printf(w, "  and %d more; -o json lists them\n", more)
+	}
+}
+
 func newImportModel(g *global) *cobra.Command {
-	return &cobra.Command{
-		Use: "model FILE", Short: "Store a model file as a new version", Args: exactArgs(1, "one model file"),
+	var format string
+	cmd := &cobra.Command{
+		Use: "model FILE", Short: "Store a model file as a new version", Args: exactlyOne("one model file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			m, err := modelfile.Read(args[0])
 			if err != nil {
 				return readError(err)
 			}
-			return g.saveMesh(cmd, m)
+			st, err := g.open(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer func() { _ = st.Close() }() // the save below is committed
+			saved, err := saveModel(cmd.Context(), st, m)
+			if err != nil {
+				return err
+			}
+			if format != "table" {
+				return wrap("Model", saved, nil).print(cmd.OutOrStdout(), format)
+			}
+			_, err = fmt.Fprintln(cmd.OutOrStdout(), saved)
+			return err
 		},
 	}
+	formatFlag(cmd, &format, "table", "json", "yaml")
+	return cmd
+}
+
+// A savedModel says which version of which model is stored.
+type savedModel struct {
+	Name string `json:"name"`
+	store.SavedMesh
+}
+
+func (s savedModel) String() string {
+	state := "unchanged"
+	if s.Created {
+		state = "stored"
+	}
+	return fmt.Sprintf("model %s version %d %s", s.Name, s.Version, state)
+}
+
+func saveModel(ctx context.Context, st *store.Store, m models.Mesh) (savedModel, error) {
+	saved, err := st.SaveMesh(ctx, m)
+	if errors.Is(err, store.ErrConflict) {
+		err = fmt.Errorf("%w; raise metadata.version in the file, or leave it out", err)
+	}
+	return savedModel{m.Metadata.Name, saved}, err
 }
 
 // databaseName is the database for people, without a password.
 func (g *global) databaseName() string {
-	if u, err := url.Parse(g.database); err == nil && strings.Contains(g.database, "://") {
-		return u.Redacted()
+	u, err := url.Parse(g.database)
+	if err != nil || !strings.Contains(g.database, "://") {
+		return g.database
 	}
-	return g.database
+	u.RawQuery = "" // a password may stand there, too
+	return u.Redacted()
 }

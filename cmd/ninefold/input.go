@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"strings"
 
@@ -18,31 +17,26 @@ import (
 )
 
 // readError gives a file that cannot be read its exit code.
-func readError(err error) error {
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return &exitError{exitNotFound, err}
-	case errors.Is(err, fs.ErrPermission):
-		return &exitError{exitNotAllowed, err}
-	}
-	var problems modelfile.Problems
-	if errors.As(err, &problems) {
-		return err
-	}
-	return &exitError{exitInvalid, err}
-}
+func readError(err error) error { return orCode(exitInvalid, err) }
 
 // open opens the database, which is created where there is none.
 func (g *global) open(ctx context.Context) (*store.Store, error) {
 	st, err := store.Open(ctx, g.database)
 	if err != nil {
-		return nil, &exitError{exitUnreachable, err}
+		return nil, orCode(exitUnreachable, err)
 	}
 	return st, nil
 }
 
-// exists reports whether there is a database to read: a command that only reads
-// creates none.
+// openExisting opens the database for a command that only reads: it creates none.
+func (g *global) openExisting(ctx context.Context) (*store.Store, error) {
+	if !g.exists() {
+		return nil, exit(exitNotFound, "no database at %s", g.databaseName())
+	}
+	return g.open(ctx)
+}
+
+// exists reports whether there is a database to read.
 func (g *global) exists() bool {
 	if strings.Contains(g.database, "://") {
 		return true
@@ -57,6 +51,7 @@ type analysis struct {
 	seed      uint64
 	samples   int
 	noRecords bool
+	save      bool
 }
 
 func (a *analysis) flags(cmd *cobra.Command) {
@@ -65,60 +60,136 @@ func (a *analysis) flags(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&a.noRecords, "no-records", false, "use the model alone, without the incidents in the database")
 }
 
-// assess assesses the model file given, or else the latest model of the database,
-// on the records in the database.
-func (a *analysis) assess(cmd *cobra.Command, args []string) (*assessment.Assessment, error) {
-	if a.samples < 100 || a.samples > 1_000_000 {
-		return nil, usage(cmd, fmt.Errorf("--samples %d is not between 100 and 1,000,000", a.samples))
+func (a *analysis) checkFlags(cmd *cobra.Command) error {
+	switch {
+	case a.samples < 100 || a.samples > 1_000_000:
+		return usage(cmd, fmt.Errorf("--samples %d is not between 100 and 1,000,000", a.samples))
+	case a.seed == 0: // the engine would read it as 1
+		return usage(cmd, errors.New("--seed must be at least 1"))
+	case a.save && a.noRecords:
+		return usage(cmd, errors.New("--save stores what the records say: leave --no-records out"))
 	}
-	ctx := cmd.Context()
-	var in assess.Input
-	var err error
-	if len(args) == 1 {
-		if in.Mesh, err = modelfile.Read(args[0]); err != nil {
-			return nil, readError(err)
-		}
-	} else if !a.exists() {
-		return nil, exit(exitNotFound, "no model: give a file, or import one into %s", a.database)
-	}
-	if len(args) == 0 || !a.noRecords && a.exists() {
-		if err := a.load(ctx, &in, len(args) == 0); err != nil {
-			return nil, err
-		}
-	}
-	return assess.Assess(ctx, in, assess.Options{Seed: a.seed, Samples: a.samples})
+	return nil
 }
 
-// load reads the records, and the latest model where none was given.
-func (a *analysis) load(ctx context.Context, in *assess.Input, needModel bool) error {
-	st, err := a.open(ctx)
-	if err != nil {
-		return err
+func (a *analysis) options() assess.Options { return assess.Options{Seed: a.seed, Samples: a.samples} }
+
+// assess assesses the model file given, or else the model stored last, on the
+// records in the database, if there is one.
+func (a *analysis) assess(cmd *cobra.Command, args []string) (*assessment.Assessment, error) {
+	if err := a.checkFlags(cmd); err != nil {
+		return nil, err
 	}
-	defer func() { _ = st.Close() }() // it was only read
-	if needModel {
-		if in.Mesh, err = latestMesh(ctx, st); err != nil {
-			return err
+	var given *models.Mesh
+	if len(args) == 1 {
+		mesh, err := modelfile.Read(args[0])
+		if err != nil {
+			return nil, readError(err)
+		}
+		given = &mesh
+	}
+	switch {
+	case given != nil && !a.save && (a.noRecords || !a.exists()):
+		return assess.Assess(cmd.Context(), assess.Input{Mesh: *given}, a.options())
+	case given == nil && !a.exists():
+		return nil, exit(exitNotFound, "no model: give a file, or import one into %s", a.databaseName())
+	}
+	st, err := a.open(cmd.Context())
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = st.Close() }() // what is written is committed
+	if a.save {
+		return a.assessAndSave(cmd, st, given)
+	}
+	return a.assessOn(cmd.Context(), st, given)
+}
+
+// assessOn assesses given, or the model stored last, on the records of st. What
+// is stored already is returned as it is stored, so that all print the same.
+func (a *analysis) assessOn(ctx context.Context, st *store.Store, given *models.Mesh) (*assessment.Assessment, error) {
+	in, err := a.input(ctx, st, given)
+	if err != nil {
+		return nil, err
+	}
+	result, err := assess.Assess(ctx, in, a.options())
+	if err != nil {
+		return nil, err
+	}
+	stored, err := st.AssessmentByDigest(ctx, result.InputsDigest)
+	if errors.Is(err, store.ErrNotFound) {
+		return result, nil
+	}
+	return stored, err
+}
+
+func (a *analysis) input(ctx context.Context, st *store.Store, given *models.Mesh) (in assess.Input, err error) {
+	if given != nil {
+		in.Mesh = *given
+	} else {
+		latest, err := latestModel(ctx, st)
+		if err != nil {
+			return in, err
+		}
+		if in.Mesh, err = st.Mesh(ctx, latest.Name, latest.Version); err != nil {
+			return in, err
 		}
 	}
 	if a.noRecords {
-		return nil
+		return in, nil
 	}
 	if in.Incidents, err = st.AllIncidents(ctx); err != nil {
-		return err
+		return in, err
 	}
-	in.Experiments, err = st.Experiments(ctx)
-	return err
+	if in.Experiments, err = st.Experiments(ctx); err != nil {
+		return in, err
+	}
+	if in.Previous, err = st.LatestAssessment(ctx, in.Mesh.Metadata.Name); errors.Is(err, store.ErrNotFound) {
+		return in, nil
+	}
+	return in, err
 }
 
-// latestMesh is the model that was stored last.
-func latestMesh(ctx context.Context, st *store.Store) (models.Mesh, error) {
+// assessAndSave stores the model, where one is given, and its assessment.
+func (a *analysis) assessAndSave(cmd *cobra.Command, st *store.Store, given *models.Mesh) (*assessment.Assessment, error) {
+	ctx := cmd.Context()
+	model, err := a.modelToSave(cmd, st, given)
+	if err != nil {
+		return nil, err
+	}
+	result, created, err := assess.Run(ctx, st, model.Name, model.Version, a.options())
+	if err != nil {
+		return nil, err
+	}
+	state := "was stored before, from the same inputs"
+	if created {
+		state = "stored"
+	}
+	a.hintf(cmd, "assessment %s %s", result.ID, state)
+	return st.Assessment(ctx, result.ID) // as it is stored, where times have fewer digits
+}
+
+// modelToSave stores given as a model version, or else finds the one stored last.
+func (a *analysis) modelToSave(cmd *cobra.Command, st *store.Store, given *models.Mesh) (savedModel, error) {
+	if given != nil {
+		saved, err := saveModel(cmd.Context(), st, *given)
+		if err == nil {
+			a.hintf(cmd, "%s in %s", saved, a.databaseName())
+		}
+		return saved, err
+	}
+	latest, err := latestModel(cmd.Context(), st)
+	return savedModel{latest.Name, store.SavedMesh{Version: latest.Version, Digest: latest.Digest}}, err
+}
+
+// latestModel is the model version that was stored last.
+func latestModel(ctx context.Context, st *store.Store) (store.MeshHeader, error) {
 	headers, err := st.Meshes(ctx)
 	if err != nil {
-		return models.Mesh{}, err
+		return store.MeshHeader{}, err
 	}
 	if len(headers) == 0 {
-		return models.Mesh{}, exit(exitNotFound, "the database holds no model; give a file, or store one with: ninefold import model FILE")
+		return store.MeshHeader{}, fmt.Errorf("%w: the database holds no model; give a file, or store one with: ninefold import model FILE", store.ErrNotFound)
 	}
 	newest := headers[0]
 	for _, h := range headers {
@@ -126,5 +197,5 @@ func latestMesh(ctx context.Context, st *store.Store) (models.Mesh, error) {
 			newest = h
 		}
 	}
-	return st.Mesh(ctx, newest.Name, newest.Version)
+	return newest, nil
 }

@@ -7,21 +7,28 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
+	"runtime"
 	"syscall"
 
+	buildinfo "github.com/prometheus/common/version"
 	"github.com/spf13/cobra"
+
+	"ninefold/analysis/assess"
 )
 
-// version of this build, set by the linker.
-var version = "dev"
+// version of this build. The linker sets it in the package that names it, so that
+// libraries which report it agree.
+var version = cmp.Or(buildinfo.Version, "dev")
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // the second signal ends the program at once
 	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
@@ -29,17 +36,19 @@ func main() {
 
 // run is main without the process.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	root := newRoot()
+	root, out := newRoot(), &keeper{Writer: stdout} //nolint:contextcheck // commands have the context of ExecuteContext
 	root.SetArgs(args)
 	root.SetIn(stdin)
-	root.SetOut(stdout)
+	root.SetOut(out)
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
-	code := exitCode(err)
-	if message := errorText(err); message != "" {
-		fmt.Fprintln(stderr, message)
+	if out.err != nil {
+		err = exit(exitUnreachable, "write standard output: %w", out.err)
 	}
-	return code
+	if err != nil {
+		printf(stderr, "%s\n", errorText(err))
+	}
+	return exitCode(err)
 }
 
 // global are the flags of every command.
@@ -57,15 +66,13 @@ func newRoot() *cobra.Command {
   ninefold discover --dir manifests -o yaml > mesh.yaml && ninefold analyze mesh.yaml`,
 		SilenceErrors: true, SilenceUsage: true,
 		SuggestionsMinimumDistance: 2,
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return usage(cmd, fmt.Errorf("unknown command %q%s", args[0], suggestions(cmd, args[0])))
-			}
-			return nil
-		},
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Args:                       noSuchCommand,
+		RunE:                       showHelp,
 	}
-	root.PersistentFlags().StringVar(&g.database, "database", envOr("NINEFOLD_DATABASE", "ninefold.db"), "SQLite file or postgres:// address")
+	root.PersistentFlags().StringVar(&g.database, "database", "ninefold.db", "SQLite file or postgres:// address; NINEFOLD_DATABASE without it")
+	if address := os.Getenv("NINEFOLD_DATABASE"); address != "" { // not as the default, which help shows: it may hold a password
+		g.database = address
+	}
 	root.PersistentFlags().BoolVarP(&g.quiet, "quiet", "q", false, "no progress and no hints")
 	root.SetFlagErrorFunc(usage)
 	root.AddCommand(
@@ -75,25 +82,33 @@ func newRoot() *cobra.Command {
 	return root
 }
 
-func suggestions(cmd *cobra.Command, word string) string {
-	if near := cmd.SuggestionsFor(word); len(near) > 0 {
-		return fmt.Sprintf("; did you mean %q?", near[0])
-	}
-	return ""
+// newGroup is a command that only holds others.
+func newGroup(use, short string, children ...*cobra.Command) *cobra.Command {
+	cmd := &cobra.Command{Use: use, Short: short, SuggestionsMinimumDistance: 2, Args: noSuchCommand, RunE: showHelp}
+	cmd.AddCommand(children...)
+	return cmd
 }
 
-func envOr(name, fallback string) string {
-	if v := os.Getenv(name); v != "" {
-		return v
+func showHelp(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+
+// noSuchCommand refuses words that name no command below cmd.
+func noSuchCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
 	}
-	return fallback
+	near := ""
+	if names := cmd.SuggestionsFor(args[0]); len(names) > 0 {
+		near = fmt.Sprintf("; did you mean %q?", names[0])
+	}
+	return usage(cmd, fmt.Errorf("unknown command %q%s", args[0], near))
 }
 
 func newVersion() *cobra.Command {
 	return &cobra.Command{
 		Use: "version", Short: "Print the version", Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			_, err := fmt.Fprintln(cmd.OutOrStdout(), "ninefold", version)
+			_, err := fmt.Fprintf(cmd.OutOrStdout(), "ninefold %s, engine %s\n%s, revision %s\n",
+				version, assess.EngineVersion, runtime.Version(), buildinfo.GetRevision())
 			return err
 		},
 	}

@@ -88,6 +88,7 @@ func printTable(w io.Writer, columns []column, rows [][]string) {
 	t := table.NewWriter()
 	t.SetOutputMirror(w)
 	t.SetStyle(table.StyleDefault)
+	t.SuppressTrailingSpaces()
 	t.Style().Options = table.OptionsNoBordersAndSeparators
 	t.Style().Box.PaddingLeft = ""
 	t.Style().Box.PaddingRight = "  "
@@ -117,7 +118,28 @@ func printTable(w io.Writer, columns []column, rows [][]string) {
 	t.Render()
 }
 
+// A keeper keeps the first error of a writer, so that printing need not look at
+// each.
+type keeper struct {
+	io.Writer
+	err error
+}
+
+func (k *keeper) Write(p []byte) (n int, err error) {
+	if k.err == nil {
+		n, k.err = k.Writer.Write(p)
+	}
+	return n, k.err
+}
+
+// printf prints to a [keeper], or to standard error, where nothing can be done
+// about an error.
+func printf(w io.Writer, format string, args ...any) { _, _ = fmt.Fprintf(w, format, args...) }
+
 func isTerminal(w io.Writer) bool {
+	if k, ok := w.(*keeper); ok {
+		w = k.Writer
+	}
 	f, ok := w.(*os.File)
 	if !ok {
 		return false
@@ -126,9 +148,9 @@ func isTerminal(w io.Writer) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
-// hint tells people what to do next, on standard error.
-func (g *global) hint(cmd *cobra.Command, format string, args ...any) {
+// hintf tells people what to do next, on standard error.
+func (g *global) hintf(cmd *cobra.Command, format string, args ...any) {
 	if !g.quiet {
-		fmt.Fprintf(cmd.ErrOrStderr(), format+"\n", args...)
+		printf(cmd.ErrOrStderr(), format+"\n", args...)
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -17,9 +18,7 @@ import (
 
 // newReport builds reports as PDF and CSV.
 func newReport(g *global) *cobra.Command {
-	cmd := &cobra.Command{Use: "report", Short: "Build the board report as PDF, or any table as CSV", RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
-	cmd.AddCommand(newReportBuild(g), newReportTable(g))
-	return cmd
+	return newGroup("report", "Build the board report as PDF, or any table as CSV", newReportBuild(g), newReportTable(g))
 }
 
 func newReportBuild(g *global) *cobra.Command {
@@ -30,7 +29,7 @@ func newReportBuild(g *global) *cobra.Command {
 		Use:     "build [FILE]",
 		Short:   "Build a report",
 		Example: "  ninefold report build --kind board bank.yaml -o board.pdf",
-		Args:    maxArgs(1),
+		Args:    atMostOne,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if kind != "board" {
 				return usage(cmd, fmt.Errorf("unknown kind %q, want board", kind))
@@ -42,7 +41,9 @@ func newReportBuild(g *global) *cobra.Command {
 			if err := writeTo(cmd, out, func(w io.Writer) error { return report.Board(w, result) }); err != nil {
 				return err
 			}
-			g.hint(cmd, "%s written", out)
+			if out != "-" {
+				g.hintf(cmd, "%s written", out)
+			}
 			return nil
 		},
 	}
@@ -88,10 +89,7 @@ func (a *analysis) pick(cmd *cobra.Command, args []string, latest bool) (*assess
 	if !latest {
 		return a.assess(cmd, args)
 	}
-	if !a.exists() {
-		return nil, exit(exitNotFound, "no database at %s", a.databaseName())
-	}
-	st, err := a.open(cmd.Context())
+	st, err := a.openExisting(cmd.Context())
 	if err != nil {
 		return nil, err
 	}
@@ -99,22 +97,32 @@ func (a *analysis) pick(cmd *cobra.Command, args []string, latest bool) (*assess
 	return st.LatestAssessment(cmd.Context(), "")
 }
 
-// writeTo writes a file as a whole or not at all.
-func writeTo(cmd *cobra.Command, path string, write func(io.Writer) error) (err error) {
+// writeTo writes to standard output, or a file as a whole or not at all.
+func writeTo(cmd *cobra.Command, path string, write func(io.Writer) error) error {
 	if path == "-" {
 		return write(cmd.OutOrStdout())
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".ninefold-*")
-	if err != nil {
-		return readError(err)
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(f.Name()))
-		}
-	}()
-	if err := errors.Join(write(f), f.Close()); err != nil {
+	var content bytes.Buffer
+	if err := write(&content); err != nil {
 		return err
 	}
-	return os.Rename(f.Name(), path)
+	if err := replaceFile(path, content.Bytes()); err != nil {
+		return orCode(exitUnreachable, fmt.Errorf("write %s: %w", path, err))
+	}
+	return nil
+}
+
+func replaceFile(path string, content []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(path), ".ninefold-*")
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(content)
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		err = errors.Join(err, os.Remove(f.Name()))
+	}
+	return err
 }

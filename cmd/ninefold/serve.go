@@ -37,6 +37,9 @@ func newServe(g *global) *cobra.Command {
 				return err
 			}
 			defer func() { _ = st.Close() }() // requests have ended
+			if err := g.assessFirst(cmd, st); err != nil {
+				return err
+			}
 			return g.serve(cmd, st, listen)
 		},
 	}
@@ -44,9 +47,40 @@ func newServe(g *global) *cobra.Command {
 	return cmd
 }
 
+// assessFirst makes the first assessment of a database that has a model, so that
+// the dashboard has something to show.
+func (g *global) assessFirst(cmd *cobra.Command, st *store.Store) error {
+	ctx := cmd.Context()
+	if _, err := st.LatestAssessment(ctx, ""); !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	model, err := latestModel(ctx, st)
+	if errors.Is(err, store.ErrNotFound) {
+		g.hintf(cmd, "The database holds no model; store one with: ninefold analyze FILE --save")
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	a, _, err := assess.Run(ctx, st, model.Name, model.Version, assess.Options{})
+	var input *assess.InputError
+	switch {
+	case errors.As(err, &input): // of no use to the dashboard, and no reason not to start
+		g.hintf(cmd, "warning: model %s version %d cannot be assessed: %v", model.Name, model.Version, err)
+	case err != nil:
+		return err
+	default:
+		g.hintf(cmd, "Assessed model %s version %d for the first time: %s", model.Name, model.Version, a.ID)
+	}
+	return nil
+}
+
 // serve serves st until the context ends, and prints a one-time sign-in link.
 func (g *global) serve(cmd *cobra.Command, st *store.Store, listen string) error {
 	ctx := cmd.Context()
+	if _, _, err := net.SplitHostPort(listen); err != nil {
+		return usage(cmd, fmt.Errorf("--listen: %w", err))
+	}
 	s := &api.Server{
 		Store: st, Analyze: func(ctx context.Context, model string) (*assessment.Assessment, error) {
 			a, _, err := assess.Run(ctx, st, model, 0, assess.Options{})
@@ -61,14 +95,14 @@ func (g *global) serve(cmd *cobra.Command, st *store.Store, listen string) error
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", listen)
 	if err != nil {
-		return &exitError{exitUnreachable, err}
+		return exit(exitUnreachable, "%w; choose another address with --listen", err)
 	}
 	base := &url.URL{Scheme: "http", Host: listener.Addr().String()}
 	link, err := s.SignInLink(ctx, base, signInLife)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "Ninefold serves %s\nSign in once within %d minutes: %s\nCtrl-C stops.\n", base, int(signInLife.Minutes()), link)
+	printf(cmd.OutOrStdout(), "Ninefold serves %s\nSign in once within %d minutes: %s\nCtrl-C stops.\n", base, int(signInLife.Minutes()), link)
 
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
 	group, ctx := errgroup.WithContext(ctx)
@@ -82,7 +116,10 @@ func (g *global) serve(cmd *cobra.Command, st *store.Store, listen string) error
 		<-ctx.Done()
 		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
 		defer cancel()
-		return server.Shutdown(grace)
+		if err := server.Shutdown(grace); err != nil {
+			return errors.Join(exit(exitPartial, "requests still ran after %s and were cut off", shutdownTime), server.Close())
+		}
+		return nil
 	})
 	return group.Wait()
 }

@@ -13,9 +13,7 @@ import (
 
 // newToken makes, lists and revokes API tokens.
 func newToken(g *global) *cobra.Command {
-	cmd := &cobra.Command{Use: "token", Short: "Make, list and revoke API tokens", RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
-	cmd.AddCommand(newTokenCreate(g), newTokenList(g), newTokenRevoke(g))
-	return cmd
+	return newGroup("token", "Make, list and revoke API tokens", newTokenCreate(g), newTokenList(g), newTokenRevoke(g))
 }
 
 func newTokenCreate(g *global) *cobra.Command {
@@ -41,7 +39,7 @@ func newTokenCreate(g *global) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			g.hint(cmd, "token %q, scope %s, ends %s; it is not shown again:", name, scope, expires.Format(time.DateOnly))
+			g.hintf(cmd, "token %q, scope %s, ends %s; it is not shown again:", name, scope, expires.Format(time.DateOnly))
 			_, err = fmt.Fprintln(cmd.OutOrStdout(), secret)
 			return err
 		},
@@ -53,10 +51,11 @@ func newTokenCreate(g *global) *cobra.Command {
 }
 
 func newTokenList(g *global) *cobra.Command {
-	return &cobra.Command{
+	var format string
+	cmd := &cobra.Command{
 		Use: "list", Short: "List tokens", Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			st, err := g.open(cmd.Context())
+			st, err := g.openExisting(cmd.Context())
 			if err != nil {
 				return err
 			}
@@ -64,6 +63,9 @@ func newTokenList(g *global) *cobra.Command {
 			tokens, err := st.Tokens(cmd.Context())
 			if err != nil {
 				return err
+			}
+			if format != "table" {
+				return wrap("Tokens", list(tokens), nil).print(cmd.OutOrStdout(), format)
 			}
 			rows := [][]string{}
 			for _, t := range tokens {
@@ -77,13 +79,15 @@ func newTokenList(g *global) *cobra.Command {
 			return nil
 		},
 	}
+	formatFlag(cmd, &format, "table", "json", "yaml")
+	return cmd
 }
 
 func newTokenRevoke(g *global) *cobra.Command {
 	return &cobra.Command{
-		Use: "revoke ID", Short: "Revoke a token", Args: exactArgs(1, "one token ID"),
+		Use: "revoke ID", Short: "Revoke a token", Args: exactlyOne("one token ID"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			st, err := g.open(cmd.Context())
+			st, err := g.openExisting(cmd.Context())
 			if err != nil {
 				return err
 			}

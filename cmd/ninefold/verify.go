@@ -12,12 +12,9 @@ import (
 // newVerify recomputes a stored assessment.
 func newVerify(g *global) *cobra.Command {
 	return &cobra.Command{
-		Use: "verify ID", Short: "Recompute a stored assessment from its inputs and compare", Args: exactArgs(1, "one assessment ID"),
+		Use: "verify ID", Short: "Recompute a stored assessment from its inputs and compare", Args: exactlyOne("one assessment ID"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if !g.exists() {
-				return exit(exitNotFound, "no database at %s", g.databaseName())
-			}
-			st, err := g.open(cmd.Context())
+			st, err := g.openExisting(cmd.Context())
 			if err != nil {
 				return err
 			}

@@ -54,6 +54,9 @@ type paper struct {
 // newPaper starts a document. All its dates are the data cut-off, so that the
 // same assessment gives the same bytes.
 func newPaper(a *assessment.Assessment, title string) (*paper, error) {
+	if len(a.Overview.Figures) != 6 {
+		return nil, fmt.Errorf("report: assessment %q has %d figures, want six", a.ID, len(a.Overview.Figures))
+	}
 	palette, err := ui.Light()
 	if err != nil {
 		return nil, err

@@ -151,6 +151,14 @@ func TestBoardOfNothing(t *testing.T) {
 	}
 }
 
+// An assessment that is not whole is refused, and nothing is written.
+func TestBoardRefuses(t *testing.T) {
+	var out bytes.Buffer
+	if err := Board(&out, &assessment.Assessment{}); err == nil || out.Len() > 0 {
+		t.Errorf("error %v, %d bytes", err, out.Len())
+	}
+}
+
 // Every table is RFC 4180 with equally many fields, and its numbers read back.
 func TestTables(t *testing.T) {
 	a := bank(t)

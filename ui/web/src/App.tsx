@@ -28,6 +28,7 @@ export const routes: RouteObject[] = [
           page('/overview', 'Overview', () => import('./overview/OverviewPage')),
           page('/slos', 'SLOs', () => import('./slos/SLOsPage')),
           page('/risks', 'Risks', () => import('./risks/RisksPage')),
+          page('/topology', 'Topology', () => import('./topology/TopologyPage')),
           page('/models', 'Models', () => import('./models/ModelsPage')),
           page('/models/:id/tree', 'Fault tree', () => import('./faulttree/FaultTreePage')),
           page('/models/:id/fmea', 'FMEA', () => import('./fmea/FMEAPage')),

@@ -1,4 +1,4 @@
-import {type KeyboardEvent, useRef, useState} from 'react'
+import {type KeyboardEvent, useEffect, useRef, useState} from 'react'
 import {count, perYear, probability, share} from '../format'
 import {Panel, type PanelQuery} from '../parts/Panel'
 import {TableRegion} from '../parts/TableRegion'
@@ -72,6 +72,16 @@ function CutSetTable({sets, chosen, choose}: CutSetTableProps) {
   const shown = sets.slice(0, Math.max(rows, sets.findIndex(({rank}) => rank === chosen) + 1))
   const inTabOrder = shown.some(({rank}) => rank === chosen) ? chosen : shown[0]?.rank
 
+  // Only the table is scrolled to the chosen row, not the page.
+  useEffect(() => {
+    const row = body.current?.querySelector<HTMLElement>(`[data-rank="${chosen}"]`)
+    const region = row?.closest('.table-region')
+    if (!row || !region) return
+    const {offsetTop, offsetHeight} = row
+    const lowest = offsetTop + offsetHeight - region.clientHeight
+    region.scrollTop = Math.min(Math.max(region.scrollTop, lowest), offsetTop)
+  }, [chosen])
+
   const onKeyDown = (event: KeyboardEvent, place: number) => {
     const moves: Record<string, number> = {ArrowDown: place + 1, ArrowUp: place - 1, Home: 0}
     const move = moves[event.key]
@@ -115,6 +125,7 @@ function CutSetTable({sets, chosen, choose}: CutSetTableProps) {
               {shown.map((set, i) => (
                 <tr
                   key={set.rank}
+                  data-rank={set.rank}
                   aria-selected={set.rank === chosen}
                   tabIndex={set.rank === inTabOrder ? 0 : -1}
                   onClick={() => choose(set.rank)}

@@ -53,6 +53,7 @@ const Content = memo(function Content(props: ContentProps) {
   const hit = useMemo(() => (cutSet ? occurring(graph, cutSet.events) : undefined), [graph, cutSet])
   const lines = useMemo(() => edges(layout), [layout])
   const hitLines = useMemo(() => hit && edges(layout, (id) => hit.has(id)), [layout, hit])
+  const at = layout.byKey.get(selected)
   const partOf = ({occurrence: {node, transfer}}: Placed) => {
     if (!hit || !cutSet) return undefined
     if (!transfer && cutSet.events.includes(node.id)) return 'member'
@@ -63,7 +64,10 @@ const Content = memo(function Content(props: ContentProps) {
       <path className="edges" data-part={hit && 'rest'} d={lines} />
       {hitLines && <path className="edges" data-part="path" d={hitLines} />}
       {detail === 'silhouette' ? (
-        <Silhouettes nodes={nodes} partOf={partOf} />
+        <>
+          <Silhouettes nodes={nodes} partOf={partOf} />
+          {at && <path className="outline" d={silhouettes([at])} />}
+        </>
       ) : (
         nodes.map((placed) => (
           <NodeShape

@@ -1,6 +1,6 @@
 import {fireEvent, screen, waitFor, within} from '@testing-library/react'
 import {expect, test} from 'vitest'
-import {type Reply, show} from '../test/show'
+import {noAssessment, type Reply, show} from '../test/show'
 import {exampleSets, exampleTree} from './example'
 
 const ok = (body: unknown): Reply => ({status: 200, body})
@@ -155,4 +155,10 @@ test.each([
     '/assessments/latest/cut-sets': ok({...cutSets, count}),
   })
   expect(await screen.findByText(new RegExp(`^${words}`))).toBeDefined()
+})
+
+test('shows no digit when nothing was analysed', async () => {
+  show('/models/latest/tree', {'*': noAssessment})
+  expect(await screen.findByText(/nothing has been analysed/)).toBeDefined()
+  expect(document.querySelector('main')?.textContent).not.toMatch(/\d/)
 })

@@ -78,6 +78,5 @@ function CausesTable({model, causes, otherCauses}: CausesTableProps) {
 function CauseName({model, cause}: {model: string; cause: Cause}) {
   const address = cutSetAddress(model, cause)
   if (address) return <PageLink to={address}>{cause.title}</PageLink>
-  const counted = cause.count !== undefined && !cause.title.includes(String(cause.count))
-  return <>{counted ? `${cause.title} (${cause.count})` : cause.title}</>
+  return cause.title
 }

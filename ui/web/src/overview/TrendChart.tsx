@@ -1,16 +1,8 @@
 import type {TrendPoint} from '../api/types'
 import {availability, month} from '../format'
 import {useWidth} from '../parts/useWidth'
-import {
-  type Box,
-  bandPath,
-  layOut,
-  linePath,
-  type Mark,
-  missLabels,
-  runs,
-  targetLabels,
-} from './trend'
+import {type Box, bandPath, layOut, linePath, type Mark, runs, whiskerPath} from './trend'
+import {missLabels, targetLabels} from './trendLabels'
 
 interface TrendChartProps {
   /** What the chart says, for those who do not see it. */
@@ -19,7 +11,7 @@ interface TrendChartProps {
   target: number | undefined
 }
 
-/** Attained availability by month: line, 90 % band, target, misses labelled, gaps as gaps. */
+/** Attained availability by month: line, 90 % intervals, target, misses labelled, gaps as gaps. */
 export function TrendChart({message, points, target}: TrendChartProps) {
   const [measure, width] = useWidth(640)
   const wide = width >= 480
@@ -46,7 +38,7 @@ export function TrendChart({message, points, target}: TrendChartProps) {
         <Gaps marks={marks} box={box} />
         {runs(marks).map((run) => (
           <g key={run[0]?.point.month}>
-            <path className="band" d={bandPath(run)} />
+            <Intervals run={run} />
             <path className="line" d={linePath(run)} />
           </g>
         ))}
@@ -60,7 +52,7 @@ export function TrendChart({message, points, target}: TrendChartProps) {
           />
         )}
         <Marks marks={marks} />
-        {[...taken, ...missLabels(marks, box, taken)].map(({x, y, anchor, text}) => (
+        {[...taken, ...missLabels(marks, targetY, box, taken)].map(({x, y, anchor, text}) => (
           <text key={`${text} ${x}`} className="label" x={x} y={y} textAnchor={anchor}>
             {text}
           </text>
@@ -79,6 +71,15 @@ function describe(message: string, points: readonly TrendPoint[]): string {
   const gaps = points.length - known.length
   const extremes = `Lowest ${worst.estimate.display} in ${month(worst.month)}, highest ${best.estimate.display} in ${month(best.month)}.`
   return `${message}. ${extremes}${gaps > 0 ? ` ${gaps} months without data.` : ''}`
+}
+
+/** The intervals of a run of months: a band, or whiskers where some month has none. */
+function Intervals({run}: {run: readonly Mark[]}) {
+  const band = bandPath(run)
+  if (band !== '') return <path className="band" d={band} />
+  return run.map((mark) => (
+    <path key={mark.point.month} className="whisker" d={whiskerPath(mark)} />
+  ))
 }
 
 function Marks({marks}: {marks: readonly Mark[]}) {

@@ -14,7 +14,7 @@ export function TrendPanel({query}: {query: PanelQuery<FirstScreen>}) {
   return (
     <Panel
       title={({overview}) => overview.trendTitle}
-      subtitle={({model}) => `${model.title}, attained, % per month; band = 90 % interval`}
+      subtitle={({model}) => `${model.title}, attained, % per month; band or bar = 90 % interval`}
       noun="the trend"
       query={query}
       actions={

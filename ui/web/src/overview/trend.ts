@@ -10,13 +10,19 @@ export interface Box {
   bottom: number
 }
 
+/** The ends of an interval; open where it goes on below the chart. */
+export interface Interval {
+  lowY: number
+  highY: number
+  open: boolean
+}
+
 /** One month on the chart. A month without a value has no place: it stays a gap. */
 export interface Mark {
   point: TrendPoint
   x: number
   y?: number
-  lowY?: number
-  highY?: number
+  interval?: Interval
 }
 
 export interface Tick {
@@ -30,33 +36,39 @@ export interface Trend {
   targetY?: number
 }
 
+/** How much deeper than its values the axis goes to hold their intervals. */
+const intervalRoom = 1.5
+
 /**
  * Places the months and the axis. The axis runs down from 100 %, for small
- * numbers are those of unavailability.
+ * numbers are those of unavailability. It holds every value and the target, and
+ * the intervals as far as they do not flatten the line.
  */
 export function layOut(points: readonly TrendPoint[], target: number | undefined, box: Box): Trend {
-  const worst = Math.max(
-    1e-6,
-    ...(target === undefined ? [] : [1 - target]),
-    ...points.flatMap(({estimate: {value, low}}) =>
-      [value, low].filter((a) => a !== undefined).map((a) => 1 - a),
-    ),
-  )
+  const known = [target, ...points.map(({estimate}) => estimate.value)]
+  const needed = deepest([1 - 1e-6, ...known])
+  const wished = deepest(points.map(({estimate}) => estimate.low))
+  const worst = Math.max(needed, Math.min(wished, needed * intervalRoom))
   const step = niceStep(worst / 4)
   const count = Math.ceil(worst / step - 1e-9)
-  const height = box.height - box.top - box.bottom
-  const y = (a: number) => box.top + ((1 - a) / (count * step)) * height
+  const bottom = box.height - box.bottom
+  const y = (a: number) => box.top + ((1 - a) / (count * step)) * (bottom - box.top)
   const slot = (box.width - box.left - box.right) / Math.max(1, points.length - 1)
   const decimals = Math.max(0, Math.ceil(-Math.log10(step * 100) - 1e-9))
   return {
     marks: points.map((point, i) => {
       const {value, low, high} = point.estimate
+      const interval = low !== undefined &&
+        high !== undefined && {
+          lowY: Math.min(y(low), bottom),
+          highY: y(high),
+          open: y(low) > bottom + 1e-6,
+        }
       return {
         point,
         x: box.left + i * slot,
         ...(value !== undefined && {y: y(value)}),
-        ...(low !== undefined && {lowY: y(low)}),
-        ...(high !== undefined && {highY: y(high)}),
+        ...(interval && {interval}),
       }
     }),
     ticks: Array.from({length: count + 1}, (_, i) => ({
@@ -65,6 +77,11 @@ export function layOut(points: readonly TrendPoint[], target: number | undefined
     })),
     ...(target !== undefined && {targetY: y(target)}),
   }
+}
+
+/** The largest unavailability of those known; 0 where none is. */
+function deepest(availabilities: readonly (number | undefined)[]): number {
+  return Math.max(0, ...availabilities.filter((a) => a !== undefined).map((a) => 1 - a))
 }
 
 /** The next of 1, 2, 3, 5 times a power of ten. */
@@ -94,78 +111,28 @@ export function linePath(run: readonly Mark[]): string {
   return run.map(({x, y}, i) => `${i === 0 ? 'M' : 'L'}${round(x)} ${round(y ?? 0)}`).join('')
 }
 
-/** The outline of the band of a run; empty where a month has no interval. */
+/**
+ * The outline of the intervals of a run: there along the upper ends, back along
+ * the lower. Empty where a month has no interval: the others are whiskers then.
+ */
 export function bandPath(run: readonly Mark[]): string {
-  if (run.some(({lowY, highY}) => lowY === undefined || highY === undefined)) return ''
-  const upper = run.map(({x, highY}) => `${round(x)} ${round(highY ?? 0)}`)
-  const lower = run.map(({x, lowY}) => `${round(x)} ${round(lowY ?? 0)}`).toReversed()
-  return `M${[...upper, ...lower].join('L')}Z`
+  if (run.length < 2 || run.some(({interval}) => interval === undefined)) return ''
+  const upper = run.map(({x, interval}) => `${round(x)} ${round(interval?.highY ?? 0)}`)
+  const lower = run.map(({x, interval}) => `${round(x)} ${round(interval?.lowY ?? 0)}`)
+  return `M${[...upper, ...lower.toReversed()].join('L')}Z`
+}
+
+/** A thin bar over the interval of one month, with an arrowhead where it goes on. */
+export function whiskerPath({x, interval}: Mark): string {
+  if (!interval) return ''
+  const [top, end] = [round(interval.highY), round(interval.lowY)]
+  const [left, at, right] = [round(x - 4), round(x), round(x + 4)]
+  const foot = interval.open
+    ? `M${left} ${end - 5}L${at} ${end}L${right} ${end - 5}`
+    : `M${left} ${end}H${right}`
+  return `M${left} ${top}H${right}M${at} ${top}V${end}${foot}`
 }
 
 function round(x: number): number {
   return Math.round(x * 10) / 10
-}
-
-export interface Label {
-  x: number
-  y: number
-  anchor: 'start' | 'end'
-  text: string
-}
-
-const characterWidth = 6.8 // of 13 px Source Sans, on average
-const lineHeight = 15
-
-/** The lines that name the target, right of the plot or above its end. */
-export function targetLabels(y: number, target: string, box: Box): Label[] {
-  const end = box.width - box.right
-  if (box.right < 60) return [{x: end, y: y - 5, anchor: 'end', text: `target ${target}`}]
-  return [
-    {x: end + 8, y: y - 3, anchor: 'start', text: 'target'},
-    {x: end + 8, y: y + 12, anchor: 'start', text: target},
-  ]
-}
-
-/**
- * Labels the misses, the worst first, beside their marks and off the labels
- * taken before; leaves out those for which there is no room. The table has them all.
- */
-export function missLabels(marks: readonly Mark[], box: Box, taken: readonly Label[]): Label[] {
-  const placed: Label[] = []
-  const misses = marks
-    .filter(({point, y}) => point.estimate.status === 'breached' && y !== undefined)
-    .toSorted((a, b) => (b.y ?? 0) - (a.y ?? 0))
-  for (const {point, x, y = 0} of misses) {
-    const text = point.label ? `${point.estimate.display}: ${point.label}` : point.estimate.display
-    const label = places(x, y, text).find(
-      (place) =>
-        inside(place, box) && ![...taken, ...placed].some((other) => overlap(place, other)),
-    )
-    if (label) placed.push(label)
-  }
-  return placed
-}
-
-/** Where a label may stand: below or above its mark, to the right or left. */
-function places(x: number, y: number, text: string): Label[] {
-  return [y + 17, y - 9].flatMap((at): Label[] => [
-    {x: x + 9, y: at, anchor: 'start', text},
-    {x: x - 9, y: at, anchor: 'end', text},
-  ])
-}
-
-function inside(label: Label, box: Box): boolean {
-  const [left, right] = extent(label)
-  return left > box.left && right < box.width && label.y < box.height - box.bottom
-}
-
-function overlap(a: Label, b: Label): boolean {
-  const [aLeft, aRight] = extent(a)
-  const [bLeft, bRight] = extent(b)
-  return Math.abs(a.y - b.y) < lineHeight && aLeft < bRight && bLeft < aRight
-}
-
-function extent({x, anchor, text}: Label): [number, number] {
-  const width = text.length * characterWidth
-  return anchor === 'start' ? [x, x + width] : [x - width, x]
 }

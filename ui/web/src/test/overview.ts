@@ -90,7 +90,7 @@ export const firstScreen: FirstScreen = {
       cause(4, 'Shared mesh certificate authority', 30, '10 %', '€276 k'),
     ],
     otherCauses: {
-      ...cause(5, 'All other causes', 0.3, '0.1 %', '€3 k'),
+      ...cause(5, 'All other causes (31)', 0.3, '0.1 %', '€3 k'),
       cutSet: 0,
       count: 31,
       singlePoint: false,

@@ -9,7 +9,7 @@ const steps = [
   {
     title: 'Import a mesh',
     text: 'Reads Kubernetes and Istio files, and keeps the evidence of every dependency it finds.',
-    command: 'ninefold discover --dir DIR',
+    command: 'ninefold discover --dir DIR -o yaml > mesh.yaml && ninefold analyze --save mesh.yaml',
   },
   {
     title: 'Import incidents',
