@@ -133,7 +133,7 @@ func (e Expr) Check() error {
 		return fmt.Errorf("%s takes 4, 5 or 11 arguments, has %d", e.Op, n)
 	case n < limits[0] || n > limits[1]:
 		return fmt.Errorf("%s takes %s, has %d", e.Op, counted(limits), n)
-	case !e.Unit.known():
+	case !e.Unit.Known():
 		return fmt.Errorf("unknown unit %q", e.Unit)
 	}
 	for i, a := range e.Args {
@@ -179,7 +179,8 @@ var scale = map[Unit]struct {
 	"bool": {"bool", 1}, "int": {"int", 1}, "float": {"float", 1}, "demands": {"demands", 1},
 }
 
-func (u Unit) known() bool {
+// Known reports whether there is such a unit, or none is given.
+func (u Unit) Known() bool {
 	_, ok := scale[u]
 	return ok || u == ""
 }

@@ -127,8 +127,8 @@ func (p *parser) truth(n *node) bool {
 
 func (p *parser) unit(n *node) expression.Unit {
 	u := expression.Unit(n.attr("unit"))
-	if _, err := u.Factor(u); err != nil {
-		p.report(n, "%v", err)
+	if !u.Known() {
+		p.report(n, "unknown unit %q", string(u))
 		return ""
 	}
 	return u

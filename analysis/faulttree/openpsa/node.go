@@ -111,6 +111,8 @@ func (l *loader) load(file string, r io.Reader, depth int) (*node, error) {
 			if len(path) > 0 {
 				parent := path[len(path)-1]
 				parent.children = append(parent.children, n)
+			} else if root != nil {
+				return nil, l.fail(file, line, col, n.title(), "the file has a second outermost element")
 			} else {
 				root = n
 			}
@@ -179,6 +181,9 @@ func (l *loader) include(n, parent *node, depth int) error {
 	}
 	if l.root == nil {
 		return where("other files are not read here")
+	}
+	if path.IsAbs(name) {
+		return where("%q is not inside the folder of the model", name)
 	}
 	if len(l.open) > 0 {
 		name = path.Join(path.Dir(l.open[len(l.open)-1]), name)
