@@ -54,7 +54,7 @@ func onTrees(g *global, cmd *cobra.Command, report treeReport) *cobra.Command {
 			if t != nil {
 				for _, w := range t.warnings {
 					if !g.quiet {
-						fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", w)
+						printf(cmd.ErrOrStderr(), "warning: %s\n", w)
 					}
 				}
 				return report(cmd, t, f, cmd.Flags().Lookup("output").Value.String())
@@ -74,7 +74,7 @@ func onTrees(g *global, cmd *cobra.Command, report treeReport) *cobra.Command {
 // tell any two apart.
 type digits float64
 
-func (d digits) MarshalJSON() ([]byte, error) {
+func (d digits) MarshalJSON() ([]byte, error) { //nolint:unparam // json.Marshaler
 	return strconv.AppendFloat(nil, float64(d), 'g', 17, 64), nil
 }
 
@@ -139,7 +139,7 @@ func analyzeTop(ctx context.Context, top namedTree, limit int) (topEvent, error)
 	if limit == 0 {
 		listed.Limit = -1
 	}
-	sets, err := d.CutSets(top.tree.Top, q, listed)
+	sets, err := d.CutSets(top.tree.Top, q, listed) //nolint:contextcheck // it has none to take
 	if err != nil {
 		return topEvent{}, treeError(top.name, err)
 	}
@@ -216,7 +216,7 @@ func printTreeCutSets(w io.Writer, all []topEvent) {
 		for i, s := range e.CutSets.List {
 			rows = append(rows, []string{strconv.Itoa(i + 1), strconv.Itoa(s.Order), strings.Join(s.Events, ", "), assessment.FormatProbability(s.Probability)})
 		}
-		fmt.Fprintf(w, "\n%s: %d of %s minimal cut sets\n", e.Name, len(rows), e.CutSets.Count)
+		printf(w, "\n%s: %d of %s minimal cut sets\n", e.Name, len(rows), e.CutSets.Count)
 		printTable(w, []column{{"rank", true}, {"order", true}, {"cut set", false}, {"probability", true}}, rows)
 	}
 }
@@ -277,7 +277,7 @@ func reportImportance(cmd *cobra.Command, t *trees, _ treeFlags, format string) 
 			}
 			rows = append(rows, row)
 		}
-		fmt.Fprintf(cmd.OutOrStdout(), "%s\n", top.Name)
+		printf(cmd.OutOrStdout(), "%s\n", top.Name)
 		printTable(cmd.OutOrStdout(), []column{{"event", false}, {"probability", true}, {"birnbaum", true}, {"criticality", true},
 			{"fussell-vesely", true}, {"diagnostic", true}, {"raw", true}, {"rrw", true}}, rows)
 	}

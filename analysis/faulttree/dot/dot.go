@@ -15,28 +15,29 @@ import (
 // twice are drawn twice. Gates and events keep their order, so that the same tree
 // gives the same bytes.
 func Write(w io.Writer, t faulttree.Tree) error {
-	out := bufio.NewWriter(w)
-	fmt.Fprintln(out, "digraph faulttree {\n  rankdir=TB;\n  node [fontname=\"sans-serif\"];")
+	out := bufio.NewWriter(w) // which keeps the first error for Flush
+	printf := func(format string, args ...any) { _, _ = fmt.Fprintf(out, format, args...) }
+	printf("digraph faulttree {\n  rankdir=TB;\n  node [fontname=\"sans-serif\"];\n")
 	for _, g := range t.Gates {
 		border := ""
 		if g.ID == t.Top {
 			border = ", penwidth=2"
 		}
-		fmt.Fprintf(out, "  %s [shape=box, label=%s%s];\n", quote(g.ID), quote(g.ID+"\n"+caption(g)), border)
+		printf("  %s [shape=box, label=%s%s];\n", quote(g.ID), quote(g.ID+"\n"+caption(g)), border)
 	}
 	for _, e := range t.Events {
-		fmt.Fprintf(out, "  %s [shape=circle, label=%s];\n", quote(e.ID), quote(fmt.Sprintf("%s\n%.3g", e.ID, e.Probability)))
+		printf("  %s [shape=circle, label=%s];\n", quote(e.ID), quote(fmt.Sprintf("%s\n%.3g", e.ID, e.Probability)))
 	}
 	for _, h := range t.House {
-		fmt.Fprintf(out, "  %s [shape=house, label=%s];\n", quote(h.ID), quote(fmt.Sprintf("%s\n%t", h.ID, h.State)))
+		printf("  %s [shape=house, label=%s];\n", quote(h.ID), quote(fmt.Sprintf("%s\n%t", h.ID, h.State)))
 	}
 	for _, g := range t.Gates {
 		for _, in := range g.Inputs {
-			fmt.Fprintf(out, "  %s -> %s;\n", quote(g.ID), quote(in))
+			printf("  %s -> %s;\n", quote(g.ID), quote(in))
 		}
 	}
-	fmt.Fprintln(out, "}")
-	return out.Flush() // which keeps the first error
+	printf("}\n")
+	return out.Flush()
 }
 
 // caption says what a gate does.

@@ -28,7 +28,7 @@ func Parse(name string, r io.Reader, missionTimeHours float64) (faulttree.Tree, 
 	p := &parser{defined: map[string]token{}, hours: missionTimeHours}
 	p.scanner = scanner{file: name, rest: strings.TrimPrefix(string(data), "\ufeff"), line: 1, col: 1, problems: &p.problems}
 	if len(data) > maxSize {
-		p.report(1, 1, "", "the file is larger than %d MiB", maxSize>>20)
+		p.reportf(1, 1, "", "the file is larger than %d MiB", maxSize>>20)
 		return faulttree.Tree{}, p.problems.Err()
 	}
 	p.tree = faulttree.Tree{Gates: []faulttree.Gate{}, Events: []faulttree.BasicEvent{}}
@@ -63,7 +63,7 @@ func (p *parser) statement() ([]token, bool) {
 		t, ok := p.next()
 		if !ok {
 			if len(out) > 0 {
-				p.at(out[0], "the statement has no semicolon at its end")
+				p.reportAtf(out[0], "the statement has no semicolon at its end")
 			}
 			return out, len(out) > 0
 		}
@@ -74,8 +74,8 @@ func (p *parser) statement() ([]token, bool) {
 	}
 }
 
-func (p *parser) at(t token, format string, args ...any) {
-	p.report(t.line, t.col, strconv.Quote(t.text), format, args...)
+func (p *parser) reportAtf(t token, format string, args ...any) {
+	p.reportf(t.line, t.col, strconv.Quote(t.text), format, args...)
 }
 
 var (
@@ -95,9 +95,9 @@ func (p *parser) read(s []token) {
 	if strings.EqualFold(s[0].text, "toplevel") && !s[0].quoted {
 		switch {
 		case len(s) != 2:
-			p.at(s[0], "takes one name")
+			p.reportAtf(s[0], "takes one name")
 		case p.top.text != "":
-			p.at(s[1], "the top level is %q already, in line %d", p.top.text, p.top.line)
+			p.reportAtf(s[1], "the top level is %q already, in line %d", p.top.text, p.top.line)
 		default:
 			p.top, p.tree.Top = s[1], s[1].text
 		}
@@ -105,16 +105,16 @@ func (p *parser) read(s []token) {
 	}
 	name := s[0]
 	if name.text == "" || name.is("=") {
-		p.at(name, "a statement begins with a name")
+		p.reportAtf(name, "a statement begins with a name")
 		return
 	}
 	if before, again := p.defined[name.text]; again {
-		p.at(name, "is defined in line %d already", before.line)
+		p.reportAtf(name, "is defined in line %d already", before.line)
 		return
 	}
 	p.defined[name.text] = name
 	if len(s) == 1 {
-		p.at(name, "is neither a gate nor a basic event")
+		p.reportAtf(name, "is neither a gate nor a basic event")
 		return
 	}
 	if len(s) > 2 && s[2].is("=") {
@@ -132,26 +132,26 @@ func (p *parser) gate(name, kind token, inputs []token) {
 		n, _ := strconv.Atoi(match[2])
 		g.Op, g.K = faulttree.AtLeast, k
 		if n != len(inputs) || k < 1 || k > n {
-			p.at(name, "%s of %d inputs", kind.text, len(inputs))
+			p.reportAtf(name, "%s of %d inputs", kind.text, len(inputs))
 		}
 	} else {
 		switch {
 		case word == "and" || word == "or":
 			g.Op = faulttree.Op(word)
 		case dynamic[word] != "":
-			p.at(name, "%s (%s) is a dynamic gate, which depends on the order of failures; a static tree has and, or and KofM", kind.text, dynamic[word])
+			p.reportAtf(name, "%s (%s) is a dynamic gate, which depends on the order of failures; a static tree has and, or and KofM", kind.text, dynamic[word])
 			return
 		default:
-			p.at(name, "unknown gate %q; a static tree has and, or and KofM", kind.text)
+			p.reportAtf(name, "unknown gate %q; a static tree has and, or and KofM", kind.text)
 			return
 		}
 	}
 	if len(inputs) == 0 {
-		p.at(name, "has no inputs")
+		p.reportAtf(name, "has no inputs")
 	}
 	for _, in := range inputs {
 		if in.is("=") {
-			p.at(name, "a gate takes names")
+			p.reportAtf(name, "a gate takes names")
 			return
 		}
 		g.Inputs = append(g.Inputs, in.text)
@@ -165,16 +165,16 @@ func (p *parser) event(name token, s []token) {
 	values := map[string]float64{}
 	for len(s) > 0 {
 		if len(s) < 3 || !s[1].is("=") {
-			p.at(s[0], "an attribute is written name=number")
+			p.reportAtf(s[0], "an attribute is written name=number")
 			return
 		}
 		word := strings.ToLower(s[0].text)
 		x, err := strconv.ParseFloat(s[2].text, 64)
 		if err != nil || math.IsInf(x, 0) || math.IsNaN(x) || strings.ContainsAny(s[2].text, "xXpP_") {
-			p.at(s[2], "is not a number")
+			p.reportAtf(s[2], "is not a number")
 		}
 		if _, again := values[word]; again {
-			p.at(s[0], "is given twice")
+			p.reportAtf(s[0], "is given twice")
 		}
 		p.attribute(s[0], word, x)
 		values[word] = x
@@ -185,7 +185,7 @@ func (p *parser) event(name token, s []token) {
 	_, rate := values["lambda"]
 	switch {
 	case !fixed && !rate:
-		p.at(name, "has neither prob nor lambda")
+		p.reportAtf(name, "has neither prob nor lambda")
 	case !fixed:
 		e.RatePerHour = values["lambda"]
 		e.Probability = -math.Expm1(-e.RatePerHour * p.hours)
@@ -218,26 +218,26 @@ func (p *parser) attribute(t token, word string, x float64) {
 		problem = "is not supported: a static tree has prob, lambda and dorm"
 	}
 	if problem != "" {
-		p.at(t, "%s", fmt.Sprintf("= %g %s", x, problem))
+		p.reportAtf(t, "%s", fmt.Sprintf("= %g %s", x, problem))
 	}
 }
 
 // check reports what is wrong between statements.
 func (p *parser) check() {
 	if p.top.text == "" {
-		p.report(1, 1, "", `there is no top level; write: toplevel "name";`)
+		p.reportf(1, 1, "", `there is no top level; write: toplevel "name";`)
 	} else if _, ok := p.defined[p.top.text]; !ok {
-		p.at(p.top, "is not defined")
+		p.reportAtf(p.top, "is not defined")
 	}
 	for _, in := range p.inputs {
 		if _, ok := p.defined[in.text]; !ok {
-			p.at(in, "is not defined")
+			p.reportAtf(in, "is not defined")
 		}
 	}
 	if len(p.problems) > 0 {
 		return
 	}
 	for _, fault := range problem.Invalid(p.tree.Validate()) {
-		p.at(p.defined[fault.ID], "%v", fault.Err)
+		p.reportAtf(p.defined[fault.ID], "%v", fault.Err)
 	}
 }

@@ -26,7 +26,7 @@ type scanner struct {
 	problems  *problem.List
 }
 
-func (s *scanner) report(line, col int, element, format string, args ...any) {
+func (s *scanner) reportf(line, col int, element, format string, args ...any) {
 	s.problems.Add(problem.Problem{File: s.file, Line: line, Col: col, Element: element, Message: fmt.Sprintf(format, args...)})
 }
 
@@ -55,7 +55,7 @@ func (s *scanner) next() (token, bool) {
 		case hasPrefix(s.rest, "/*"):
 			end := until(s.rest, "*/")
 			if end == len(s.rest) {
-				s.report(t.line, t.col, "", "the comment does not end")
+				s.reportf(t.line, t.col, "", "the comment does not end")
 			}
 			s.skip(min(end+2, len(s.rest)))
 		case c == ';' || c == '=':
@@ -68,13 +68,13 @@ func (s *scanner) next() (token, bool) {
 			}
 			t.text, t.quoted = s.rest[1:end], true
 			if end == len(s.rest) || s.rest[end] == '\n' {
-				s.report(t.line, t.col, "", "the quotes are not closed in this line")
+				s.reportf(t.line, t.col, "", "the quotes are not closed in this line")
 				s.skip(end)
 			} else {
 				s.skip(end + 1)
 			}
 			if !utf8.ValidString(t.text) {
-				s.report(t.line, t.col, "", "the name is not UTF-8")
+				s.reportf(t.line, t.col, "", "the name is not UTF-8")
 			}
 			return t, true
 		default:
@@ -84,7 +84,7 @@ func (s *scanner) next() (token, bool) {
 			}
 			t.text = s.skip(end)
 			if !utf8.ValidString(t.text) {
-				s.report(t.line, t.col, "", "the text is not UTF-8")
+				s.reportf(t.line, t.col, "", "the text is not UTF-8")
 			}
 			return t, true
 		}

@@ -20,11 +20,11 @@ func (p *parser) eventTree(n *node) EventTree {
 			initial = true
 			t.Initial = p.branch(c)
 		default:
-			p.report(c, "has no place in an event tree")
+			p.reportf(c, "has no place in an event tree")
 		}
 	}
 	if !initial {
-		p.report(n, "has no initial-state")
+		p.reportf(n, "has no initial-state")
 	}
 	return t
 }
@@ -47,7 +47,7 @@ func (p *parser) branch(n *node) Branch {
 	ended := false
 	for _, c := range p.body(n) {
 		if ended {
-			p.report(c, "comes after the end of the branch")
+			p.reportf(c, "comes after the end of the branch")
 			continue
 		}
 		switch c.name {
@@ -62,7 +62,7 @@ func (p *parser) branch(n *node) Branch {
 		}
 	}
 	if !ended {
-		p.report(n, "ends in no fork, sequence or branch")
+		p.reportf(n, "ends in no fork, sequence or branch")
 	}
 	return b
 }
@@ -71,13 +71,13 @@ func (p *parser) fork(n *node) *Fork {
 	f := &Fork{FunctionalEvent: n.attr("functional-event")}
 	for _, c := range n.children {
 		if c.name != "path" {
-			p.report(c, "has no place in a fork")
+			p.reportf(c, "has no place in a fork")
 			continue
 		}
 		f.Paths = append(f.Paths, Path{c.attr("state"), p.branch(c)})
 	}
 	if len(f.Paths) == 0 {
-		p.report(n, "has no path")
+		p.reportf(n, "has no path")
 	}
 	return f
 }
@@ -88,7 +88,7 @@ func (p *parser) instruction(n *node) Instruction {
 	p.notes(n)
 	i := Instruction{Op: n.name, Name: n.attr("name"), Direction: n.attr("direction")}
 	if !slices.Contains([]string{"", "forward", "backward", "both"}, i.Direction) {
-		p.report(n, "direction %q is not forward, backward or both", i.Direction)
+		p.reportf(n, "direction %q is not forward, backward or both", i.Direction)
 	}
 	switch n.name {
 	case "set-house-event":
@@ -112,7 +112,7 @@ func (p *parser) instruction(n *node) Instruction {
 		i.Expr = &x
 	case "if":
 		if len(n.children) != 2 && len(n.children) != 3 {
-			p.report(n, "holds %d elements instead of a condition, an instruction and perhaps another", len(n.children))
+			p.reportf(n, "holds %d elements instead of a condition, an instruction and perhaps another", len(n.children))
 			return i
 		}
 		x := p.expr(n.children[0], scope{})
@@ -122,7 +122,7 @@ func (p *parser) instruction(n *node) Instruction {
 	case "rule", "event-tree":
 		p.childless(n)
 	default:
-		p.report(n, "is no instruction")
+		p.reportf(n, "is no instruction")
 	}
 	return i
 }
@@ -142,10 +142,10 @@ func (p *parser) target(n *node, in space, kind string) string {
 	d := p.names.find(in, scope{}, name)
 	switch {
 	case d == nil:
-		p.report(n, "no %s of that name is defined%s", kind, p.names.near(in, name))
+		p.reportf(n, "no %s of that name is defined%s", kind, p.names.near(in, name))
 		return name
 	case d.kind != kind:
-		p.report(n, "is a %s, not a %s", d.kind, kind)
+		p.reportf(n, "is a %s, not a %s", d.kind, kind)
 	}
 	return d.id
 }
@@ -161,7 +161,7 @@ func (p *parser) initiatingEvent(n *node) InitiatingEvent {
 			f := p.formula(c, scope{})
 			e.Collected = &f
 		case c.name == "consequence" || c.name == "consequence-group":
-			p.warn("%s of %s has no effect", c.title(), n.title())
+			p.warnf("%s of %s has no effect", c.title(), n.title())
 		default:
 			x := p.expr(c, scope{})
 			e.Expr = &x
@@ -180,19 +180,19 @@ func (p *parser) alignment(n *node) Alignment {
 	total := 0.0
 	for _, c := range p.body(n) {
 		if c.name != "define-phase" {
-			p.report(c, "has no place in an alignment")
+			p.reportf(c, "has no place in an alignment")
 			continue
 		}
 		f, err := strconv.ParseFloat(c.attr("time-fraction"), 64)
 		if err != nil || !(f > 0 && f <= 1) {
-			p.report(c, "time-fraction %q is not above 0 and at most 1", c.attr("time-fraction"))
+			p.reportf(c, "time-fraction %q is not above 0 and at most 1", c.attr("time-fraction"))
 			f = 0
 		}
 		total += f
 		a.Phases = append(a.Phases, Phase{c.attr("name"), p.notes(c), f, p.instructions(p.body(c))})
 	}
 	if !(total > 1-1e-9 && total < 1+1e-9) {
-		p.report(n, "the time fractions add up to %g instead of 1", total)
+		p.reportf(n, "the time fractions add up to %g instead of 1", total)
 	}
 	return a
 }
@@ -220,7 +220,7 @@ func (p *parser) checkEventTrees(m *Model, root *node) {
 	}
 	for _, n := range root.children {
 		if tree := n.attr("event-tree"); tree != "" && !known["event-tree "+tree] {
-			p.report(n, "event tree %q is not defined", tree)
+			p.reportf(n, "event tree %q is not defined", tree)
 		}
 		local := map[string]bool{}
 		for _, c := range n.children {
@@ -228,7 +228,7 @@ func (p *parser) checkEventTrees(m *Model, root *node) {
 			case "define-functional-event", "define-sequence", "define-branch":
 				key := c.name[len("define-"):] + " " + c.attr("name")
 				if local[key] {
-					p.report(c, "is defined twice in %s", n.title())
+					p.reportf(c, "is defined twice in %s", n.title())
 				}
 				local[key] = true
 			}
@@ -243,15 +243,15 @@ func (p *parser) checkNames(n *node, inTree bool, known, local map[string]bool) 
 		switch c.name {
 		case "rule", "event-tree", "initiating-event", "initiating-event-group", "consequence", "consequence-group":
 			if !known[key] {
-				p.report(c, "nothing of that name is defined")
+				p.reportf(c, "nothing of that name is defined")
 			}
 		case "sequence", "branch":
 			if inTree && !local[key] {
-				p.report(c, "nothing of that name is defined in the event tree")
+				p.reportf(c, "nothing of that name is defined in the event tree")
 			}
 		case "fork":
 			if f := c.attr("functional-event"); !local["functional-event "+f] {
-				p.report(c, "functional event %q is not defined", f)
+				p.reportf(c, "functional event %q is not defined", f)
 			}
 		}
 		p.checkNames(c, inTree, known, local)

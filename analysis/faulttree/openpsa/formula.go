@@ -30,17 +30,17 @@ func (p *parser) formula(n *node, s scope) Formula {
 		p.childless(n)
 		return p.event(n, s)
 	case !connective:
-		p.report(n, "is no formula")
+		p.reportf(n, "is no formula")
 		return f
 	case len(n.children) < limits[0] || len(n.children) > limits[1]:
-		p.report(n, "has %d arguments, takes %s", len(n.children), atLeast(limits))
+		p.reportf(n, "has %d arguments, takes %s", len(n.children), atLeast(limits))
 	}
 	switch n.name {
 	case "atleast":
 		f.Min = p.count(n, "min")
 	case "cardinality":
 		if f.Min, f.Max = p.count(n, "min"), p.count(n, "max"); f.Min > f.Max {
-			p.report(n, "min %d is above max %d", f.Min, f.Max)
+			p.reportf(n, "min %d is above max %d", f.Min, f.Max)
 		}
 	}
 	for _, c := range n.children {
@@ -61,7 +61,7 @@ func (p *parser) count(n *node, name string) int {
 	text := n.attr(name)
 	i, err := strconv.Atoi(text)
 	if err != nil || i < 0 {
-		p.report(n, "%s=%q is not a whole number of 0 or more", name, text)
+		p.reportf(n, "%s=%q is not a whole number of 0 or more", name, text)
 		return 0
 	}
 	return i
@@ -72,11 +72,11 @@ func (p *parser) event(n *node, s scope) Formula {
 	ref, kind := n.attr("name"), n.name
 	if kind == "event" {
 		if kind = n.attr("type"); kind != "" && declared["define-"+kind] == "" {
-			p.report(n, "type %q is not gate, basic-event or house-event", kind)
+			p.reportf(n, "type %q is not gate, basic-event or house-event", kind)
 		}
 	}
 	if ref == "" {
-		p.report(n, "has no name")
+		p.reportf(n, "has no name")
 		return Formula{Op: kind}
 	}
 	d := p.names.find(events, s, ref)
@@ -84,9 +84,9 @@ func (p *parser) event(n *node, s scope) Formula {
 	case d == nil && kind == "basic-event":
 		d, _ = p.names.add(events, scope{}, "", definition{path: ref, kind: kind})
 	case d == nil:
-		p.report(n, "nothing of that name is defined%s", p.names.near(events, ref))
+		p.reportf(n, "nothing of that name is defined%s", p.names.near(events, ref))
 	case kind != "" && d.kind != kind:
-		p.report(n, "is a %s, not a %s", d.kind, kind)
+		p.reportf(n, "is a %s, not a %s", d.kind, kind)
 	}
 	if d == nil {
 		return Formula{Op: kind, Ref: ref}
@@ -96,7 +96,7 @@ func (p *parser) event(n *node, s scope) Formula {
 
 func (p *parser) childless(n *node) {
 	if len(n.children) > 0 {
-		p.report(n.children[0], "has no place in %s", n.title())
+		p.reportf(n.children[0], "has no place in %s", n.title())
 	}
 }
 
@@ -107,7 +107,7 @@ func (p *parser) constant(n *node) bool {
 	}
 	p.childless(n)
 	if n.name != "constant" && n.name != "bool" {
-		p.report(n, "is no constant")
+		p.reportf(n, "is no constant")
 		return false
 	}
 	return p.truth(n)
@@ -120,7 +120,7 @@ func (p *parser) truth(n *node) bool {
 	case "false", "0":
 		return false
 	default:
-		p.report(n, "value %q is neither true nor false", v)
+		p.reportf(n, "value %q is neither true nor false", v)
 		return false
 	}
 }
@@ -128,7 +128,7 @@ func (p *parser) truth(n *node) bool {
 func (p *parser) unit(n *node) expression.Unit {
 	u := expression.Unit(n.attr("unit"))
 	if !u.Known() {
-		p.report(n, "unknown unit %q", string(u))
+		p.reportf(n, "unknown unit %q", string(u))
 		return ""
 	}
 	return u
@@ -157,15 +157,15 @@ func (p *parser) expr(n *node, s scope) expression.Expr {
 		if d := p.names.find(parameters, s, e.Name); d != nil {
 			e.Name = d.id
 			if _, err := expression.Unit(d.at.attr("unit")).Factor(e.Unit); err != nil && e.Unit != "" {
-				p.report(n, "%v", err)
+				p.reportf(n, "%v", err)
 			}
 		} else {
-			p.report(n, "no parameter of that name is defined%s", p.names.near(parameters, e.Name))
+			p.reportf(n, "no parameter of that name is defined%s", p.names.near(parameters, e.Name))
 		}
 	case expression.TestInitiate, expression.TestFunction:
 		e.Name, e.State = n.attr("name"), n.attr("state")
 	case "extern-function":
-		p.report(n, "programs are not run from a model; replace the function by its value or formula")
+		p.reportf(n, "programs are not run from a model; replace the function by its value or formula")
 		return expression.Num(0)
 	case "exponential":
 		if len(n.children) == 4 { // the name of GLM in older versions
@@ -179,7 +179,7 @@ func (p *parser) expr(n *node, s scope) expression.Expr {
 		e.Args = append([]expression.Expr{expression.Num(0)}, e.Args...)
 	}
 	if err := e.Check(); err != nil {
-		p.report(n, "%v", err)
+		p.reportf(n, "%v", err)
 	}
 	return e
 }
@@ -189,7 +189,7 @@ func (p *parser) number(n *node) float64 {
 	text := n.attr("value")
 	x, err := strconv.ParseFloat(text, 64)
 	if err != nil || x-x != 0 || strings.ContainsAny(text, "xXpP_") {
-		p.report(n, "value %q is not a number", text)
+		p.reportf(n, "value %q is not a number", text)
 		return 0
 	}
 	return x
@@ -198,7 +198,7 @@ func (p *parser) number(n *node) float64 {
 func (p *parser) integer(n *node) int {
 	i, err := strconv.Atoi(n.attr("value"))
 	if err != nil || i > 1<<53 || i < -1<<53 {
-		p.report(n, "value %q is not a whole number", n.attr("value"))
+		p.reportf(n, "value %q is not a whole number", n.attr("value"))
 		return 0
 	}
 	return i

@@ -135,10 +135,10 @@ func (p *parser) checkLoops(m *Model) {
 		}
 	})
 	for _, loop := range loops(gateIDs, gates) {
-		p.report(p.sites["gate "+loop[0]], "depends on itself: %s", arrows(loop))
+		p.reportf(p.sites["gate "+loop[0]], "depends on itself: %s", arrows(loop))
 	}
 	for _, loop := range loops(paramIDs, params) {
-		p.report(p.sites["parameter "+loop[0]], "depends on itself: %s", arrows(loop))
+		p.reportf(p.sites["parameter "+loop[0]], "depends on itself: %s", arrows(loop))
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 func (p *parser) group(n *node, s scope) Group {
 	g := Group{Name: n.attr("name"), Model: n.attr("model"), Notes: p.notes(n), Distribution: expression.Num(0)}
 	if g.Name == "" {
-		p.report(n, "has no name")
+		p.reportf(n, "has no name")
 	}
 	seen := map[string]bool{}
 	for _, c := range p.body(n) {
@@ -25,17 +25,17 @@ func (p *parser) group(n *node, s scope) Group {
 		case "factors":
 			for _, f := range c.children {
 				if f.name != "factor" {
-					p.report(f, "has no place in factors")
+					p.reportf(f, "has no place in factors")
 					continue
 				}
 				g.Factors = append(g.Factors, p.factor(f, s, &g))
 			}
 		default:
-			p.report(c, "has no place in a common-cause group")
+			p.reportf(c, "has no place in a common-cause group")
 		}
 	}
 	if !seen["distribution"] {
-		p.report(n, "has no distribution")
+		p.reportf(n, "has no distribution")
 	}
 	slices.SortStableFunc(g.Factors, func(a, b Factor) int { return a.Level - b.Level })
 	p.checkGroup(n, g)
@@ -65,11 +65,11 @@ func (p *parser) factor(n *node, s scope, g *Group) Factor {
 func (p *parser) checkGroup(n *node, g Group) {
 	size := len(g.Members)
 	if size < 2 {
-		p.report(n, "has %d members, needs at least 2", size)
+		p.reportf(n, "has %d members, needs at least 2", size)
 	}
 	for i, m := range g.Members {
 		if slices.Contains(g.Members[:i], m) {
-			p.report(n, "member %q is listed twice", m)
+			p.reportf(n, "member %q is listed twice", m)
 		}
 	}
 	first := 2
@@ -80,24 +80,24 @@ func (p *parser) checkGroup(n *node, g Group) {
 	case "alpha-factor", "phi-factor":
 		first = 1
 	default:
-		p.report(n, "model %q is not beta-factor, MGL, alpha-factor or phi-factor", g.Model)
+		p.reportf(n, "model %q is not beta-factor, MGL, alpha-factor or phi-factor", g.Model)
 		return
 	}
 	if len(g.Factors) == 0 {
-		p.report(n, "has no factor")
+		p.reportf(n, "has no factor")
 	}
 	for i, f := range g.Factors {
 		switch {
 		case f.Level != first+i:
-			p.report(n, "factor of level %d where that of level %d is due: %s takes the levels from %d up without gap", f.Level, first+i, g.Model, first)
+			p.reportf(n, "factor of level %d where that of level %d is due: %s takes the levels from %d up without gap", f.Level, first+i, g.Model, first)
 			return
 		case f.Level > size:
-			p.report(n, "factor of level %d, but only %d members", f.Level, size)
+			p.reportf(n, "factor of level %d, but only %d members", f.Level, size)
 			return
 		}
 	}
 	if causes(g) > maxCommonCauses {
-		p.report(n, "%d members up to level %d have more than %d common causes", size, levels(g), maxCommonCauses)
+		p.reportf(n, "%d members up to level %d have more than %d common causes", size, levels(g), maxCommonCauses)
 	}
 }
 
@@ -106,13 +106,13 @@ func (p *parser) eventList(n *node, s scope) []string {
 	var ids []string
 	for _, c := range n.children {
 		if c.name != "basic-event" && c.name != "event" {
-			p.report(c, "has no place in %s, which lists basic events", n.name)
+			p.reportf(c, "has no place in %s, which lists basic events", n.name)
 			continue
 		}
 		p.childless(c)
 		f := p.event(c, s)
 		if f.Op != "basic-event" && f.Op != "" && c.name == "event" {
-			p.report(c, "is a %s, not a basic-event", f.Op)
+			p.reportf(c, "is a %s, not a basic-event", f.Op)
 		}
 		ids = append(ids, f.Ref)
 	}
@@ -140,17 +140,17 @@ func (p *parser) substitution(n *node, s scope) Substitution {
 			}
 			sub.Target = p.eventList(c, s)
 		default:
-			p.report(c, "has no place in a substitution")
+			p.reportf(c, "has no place in a substitution")
 		}
 	}
 	if !seen["hypothesis"] {
-		p.report(n, "has no hypothesis")
+		p.reportf(n, "has no hypothesis")
 	}
 	if len(sub.Target) == 0 && sub.Constant == nil {
-		p.report(n, "has no target")
+		p.reportf(n, "has no target")
 	}
 	if len(sub.Source) > 0 {
-		p.warn("%s rewrites cut sets, which no formula can say; it is kept but not applied", n.title())
+		p.warnf("%s rewrites cut sets, which no formula can say; it is kept but not applied", n.title())
 	}
 	return sub
 }
@@ -160,7 +160,7 @@ func (p *parser) reference(n *node, kinds ...string) Reference {
 	r := Reference{Name: n.attr("name"), Notes: p.notes(n), EventTree: n.attr("event-tree")}
 	for _, c := range p.body(n) {
 		if !slices.Contains(kinds, c.name) {
-			p.report(c, "has no place in %s", n.title())
+			p.reportf(c, "has no place in %s", n.title())
 			continue
 		}
 		r.Members = append(r.Members, Member{c.name, c.attr("name")})
@@ -177,7 +177,7 @@ func (p *parser) consequence(n *node) Consequence {
 		case "sequence":
 			c.Sequence = b.attr("name")
 		default:
-			p.report(b, "has no place in a consequence")
+			p.reportf(b, "has no place in a consequence")
 		}
 	}
 	return c

@@ -64,8 +64,8 @@ type loader struct {
 
 var errStop = errors.New("openpsa: stopped at a limit")
 
-// fail reports what is wrong at a place and stops reading.
-func (l *loader) fail(file string, line, col int, element, format string, args ...any) error {
+// failf reports what is wrong at a place and stops reading.
+func (l *loader) failf(file string, line, col int, element, format string, args ...any) error {
 	l.problems.Add(problem.Problem{File: file, Line: line, Col: col, Element: element, Message: fmt.Sprintf(format, args...)})
 	return errStop
 }
@@ -98,22 +98,20 @@ func (l *loader) load(file string, r io.Reader, depth int) (*node, error) {
 		switch t := token.(type) {
 		case xml.Directive:
 			if bytes.HasPrefix(bytes.ToUpper(bytes.TrimSpace(t)), []byte("DOCTYPE")) {
-				return nil, l.fail(file, line, col, "", "a document type is refused, for it could define entities; remove <!DOCTYPE …>")
+				return nil, l.failf(file, line, col, "", "a document type is refused, for it could define entities; remove <!DOCTYPE …>")
 			}
 		case xml.StartElement:
 			n := &node{name: l.intern(t.Name.Local), attrs: slices.Clone(t.Attr), file: file, line: int32(line), col: int32(col)}
-			if l.elements++; l.elements > maxElements {
-				return nil, l.fail(file, line, col, n.title(), "more than %d elements", maxElements)
+			if err := l.check(n, depth+len(path)); err != nil {
+				return nil, err
 			}
-			if depth+len(path) >= maxDepth {
-				return nil, l.fail(file, line, col, n.title(), "elements are nested more than %d deep", maxDepth)
-			}
-			if len(path) > 0 {
+			switch {
+			case len(path) > 0:
 				parent := path[len(path)-1]
 				parent.children = append(parent.children, n)
-			} else if root != nil {
-				return nil, l.fail(file, line, col, n.title(), "the file has a second outermost element")
-			} else {
+			case root != nil:
+				return nil, l.failf(file, line, col, n.title(), "the file has a second outermost element")
+			default:
 				root = n
 			}
 			path = append(path, n)
@@ -133,9 +131,21 @@ func (l *loader) load(file string, r io.Reader, depth int) (*node, error) {
 		}
 	}
 	if root == nil {
-		return nil, l.fail(file, 1, 1, "", "the file has no element; an Open-PSA model begins with <opsa-mef>")
+		return nil, l.failf(file, 1, 1, "", "the file has no element; an Open-PSA model begins with <opsa-mef>")
 	}
 	return root, nil
+}
+
+// check stops at an element that is one too many.
+func (l *loader) check(n *node, depth int) error {
+	l.elements++
+	switch {
+	case l.elements > maxElements:
+		return l.failf(n.file, int(n.line), int(n.col), n.title(), "more than %d elements", maxElements)
+	case depth >= maxDepth:
+		return l.failf(n.file, int(n.line), int(n.col), n.title(), "elements are nested more than %d deep", maxDepth)
+	}
+	return nil
 }
 
 func (l *loader) syntax(file string, dec *xml.Decoder, err error) error {
@@ -145,9 +155,9 @@ func (l *loader) syntax(file string, dec *xml.Decoder, err error) error {
 	line, col := dec.InputPos()
 	var syntax *xml.SyntaxError
 	if errors.As(err, &syntax) {
-		return l.fail(file, syntax.Line, col, "", "this is not XML: %s", syntax.Msg)
+		return l.failf(file, syntax.Line, col, "", "this is not XML: %s", syntax.Msg)
 	}
-	return l.fail(file, line, col, "", "%v", err)
+	return l.failf(file, line, col, "", "%v", err)
 }
 
 // A countingReader stops at the limit on all that is read.
@@ -170,7 +180,7 @@ func (c *countingReader) Read(p []byte) (int, error) {
 // child of parent.
 func (l *loader) include(n, parent *node, depth int) error {
 	where := func(format string, args ...any) error {
-		return l.fail(n.file, int(n.line), int(n.col), "include", format, args...)
+		return l.failf(n.file, int(n.line), int(n.col), "include", format, args...)
 	}
 	name := n.attr("file")
 	if name == "" {

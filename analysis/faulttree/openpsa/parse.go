@@ -37,7 +37,7 @@ func Parse(name string, r io.Reader, opt Options) (*Model, error) {
 	}
 	p := &parser{names: newNames(), sites: map[string]*node{}}
 	if root.name != "opsa-mef" {
-		p.report(root, "this is no Open-PSA model, which begins with <opsa-mef>")
+		p.reportf(root, "this is no Open-PSA model, which begins with <opsa-mef>")
 		return nil, p.problems.Err()
 	}
 	p.declare(root)
@@ -60,13 +60,13 @@ type parser struct {
 	sites    map[string]*node // where gates and parameters are defined, by ID
 }
 
-// report adds a problem about an element.
-func (p *parser) report(n *node, format string, args ...any) {
+// reportf adds a problem about an element.
+func (p *parser) reportf(n *node, format string, args ...any) {
 	p.problems.Add(problem.Problem{File: n.file, Line: int(n.line), Col: int(n.col), Element: n.title(), Message: fmt.Sprintf(format, args...)})
 }
 
-// warn says that something has no effect.
-func (p *parser) warn(format string, args ...any) {
+// warnf says that something has no effect.
+func (p *parser) warnf(format string, args ...any) {
 	p.warnings = append(p.warnings, fmt.Sprintf(format, args...))
 }
 
@@ -87,7 +87,7 @@ func (p *parser) declare(root *node) {
 				p.define(c, s, kind)
 			case c.name == "define-fault-tree" || c.name == "define-component":
 				if name == "" {
-					p.report(c, "has no name")
+					p.reportf(c, "has no name")
 				}
 				walk(c, s.in(name, Role(c.attr("role"))))
 			case c.name == "model-data":
@@ -110,12 +110,12 @@ func (p *parser) define(n *node, s scope, kind string) {
 		in = parameters
 	}
 	if name == "" {
-		p.report(n, "has no name")
+		p.reportf(n, "has no name")
 		return
 	}
 	_, before := p.names.add(in, s, p.role(n), definition{path: name, kind: kind, at: n})
 	if before != nil && before.at != nil {
-		p.report(n, "the name is taken by %s in %s:%d", before.at.title(), before.at.file, before.at.line)
+		p.reportf(n, "the name is taken by %s in %s:%d", before.at.title(), before.at.file, before.at.line)
 	}
 }
 
@@ -124,7 +124,7 @@ func (p *parser) role(n *node) Role {
 	case "", Public, Private:
 		return r
 	default:
-		p.report(n, "role %q is neither public nor private", string(r))
+		p.reportf(n, "role %q is neither public nor private", string(r))
 		return ""
 	}
 }
@@ -171,7 +171,7 @@ func (p *parser) model(root *node) *Model {
 		case "define-consequence-group":
 			m.ConsequenceGroups = append(m.ConsequenceGroups, p.reference(c, "consequence", "consequence-group"))
 		case "define-extern-library", "define-extern-function":
-			p.report(c, "programs are not loaded from a model; replace the function by its value or formula")
+			p.reportf(c, "programs are not loaded from a model; replace the function by its value or formula")
 		default:
 			p.part(c, scope{}, &m.Data)
 		}
@@ -229,7 +229,7 @@ func (p *parser) part(n *node, s scope, c *Container) {
 	case "define-substitution":
 		c.Substitutions = append(c.Substitutions, p.substitution(n, s))
 	default:
-		p.report(n, "has no place here")
+		p.reportf(n, "has no place here")
 	}
 }
 
@@ -247,7 +247,7 @@ func (p *parser) identity(n *node, s scope, in space) Identity {
 func (p *parser) notes(n *node) Notes {
 	var notes Notes
 	if n.text != "" {
-		p.report(n, "text has no place here: %.40q", n.text)
+		p.reportf(n, "text has no place here: %.40q", n.text)
 	}
 	for _, c := range n.children {
 		switch c.name {
@@ -256,7 +256,7 @@ func (p *parser) notes(n *node) Notes {
 		case "attributes":
 			for _, a := range c.children {
 				if a.name != "attribute" {
-					p.report(a, "has no place in attributes")
+					p.reportf(a, "has no place in attributes")
 					continue
 				}
 				notes.Attributes = append(notes.Attributes, Attribute{a.attr("name"), a.attr("value"), a.attr("type")})
@@ -282,7 +282,7 @@ func (p *parser) body(n *node) []*node {
 func (p *parser) only(n *node, what string) *node {
 	body := p.body(n)
 	if len(body) != 1 {
-		p.report(n, "holds %d elements instead of %s", len(body), what)
+		p.reportf(n, "holds %d elements instead of %s", len(body), what)
 		if len(body) == 0 {
 			return nil
 		}

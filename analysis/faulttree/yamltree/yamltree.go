@@ -69,7 +69,7 @@ func Parse(name string, r io.Reader) (faulttree.Tree, error) {
 	}
 	p := &parser{file: name, sites: map[string]*yaml.Node{}}
 	if len(data) > maxSize || marks(data) > maxMarks {
-		p.add(1, 1, "", "the file is larger than %d MiB or holds more than %d values", maxSize>>20, maxMarks)
+		p.addf(1, 1, "the file is larger than %d MiB or holds more than %d values", maxSize>>20, maxMarks)
 		return faulttree.Tree{}, p.problems.Err()
 	}
 	root := p.root(data)
@@ -83,7 +83,7 @@ func Parse(name string, r io.Reader) (faulttree.Tree, error) {
 			if at == nil {
 				at = root
 			}
-			p.report(at, "%q: %v", fault.ID, fault.Err)
+			p.reportf(at, "%q: %v", fault.ID, fault.Err)
 		}
 	}
 	if err := p.problems.Err(); err != nil {
@@ -107,12 +107,12 @@ type parser struct {
 	sites    map[string]*yaml.Node // where IDs are defined
 }
 
-func (p *parser) add(line, col int, element, format string, args ...any) {
-	p.problems.Add(problem.Problem{File: p.file, Line: line, Col: col, Element: element, Message: fmt.Sprintf(format, args...)})
+func (p *parser) addf(line, col int, format string, args ...any) {
+	p.problems.Add(problem.Problem{File: p.file, Line: line, Col: col, Message: fmt.Sprintf(format, args...)})
 }
 
-func (p *parser) report(n *yaml.Node, format string, args ...any) {
-	p.add(n.Line, n.Column, "", format, args...)
+func (p *parser) reportf(n *yaml.Node, format string, args ...any) {
+	p.addf(n.Line, n.Column, format, args...)
 }
 
 var syntaxLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
@@ -124,7 +124,7 @@ func (p *parser) root(data []byte) *yaml.Node {
 	var doc, next yaml.Node
 	switch err := dec.Decode(&doc); {
 	case errors.Is(err, io.EOF):
-		p.add(1, 1, "", "the file is empty")
+		p.addf(1, 1, "the file is empty")
 		return nil
 	case err != nil:
 		match := syntaxLine.FindStringSubmatch(err.Error())
@@ -132,16 +132,16 @@ func (p *parser) root(data []byte) *yaml.Node {
 			match = []string{"", ""}
 		}
 		line, _ := strconv.Atoi(match[1]) // 0 where the parser gives none
-		p.add(max(line, 1), 1, "", "this is not YAML: %s", strings.TrimPrefix(err.Error(), match[0]))
+		p.addf(max(line, 1), 1, "this is not YAML: %s", strings.TrimPrefix(err.Error(), match[0]))
 		return nil
 	}
 	if err := dec.Decode(&next); !errors.Is(err, io.EOF) {
-		p.add(max(next.Line, 1), 1, "", "the file holds more than one document")
+		p.addf(max(next.Line, 1), 1, "the file holds more than one document")
 		return nil
 	}
 	root := doc.Content[0]
 	if root.Kind != yaml.MappingNode {
-		p.report(root, "a fault tree is a mapping that begins with kind: %s", Kind)
+		p.reportf(root, "a fault tree is a mapping that begins with kind: %s", Kind)
 		return nil
 	}
 	return root
@@ -150,17 +150,17 @@ func (p *parser) root(data []byte) *yaml.Node {
 func (p *parser) document(root *yaml.Node, doc *document) {
 	p.value(root, reflect.ValueOf(doc).Elem())
 	if doc.Kind != Kind {
-		p.report(root, "kind is %q, not %s", doc.Kind, Kind)
+		p.reportf(root, "kind is %q, not %s", doc.Kind, Kind)
 	}
 	if doc.APIVersion != APIVersion {
-		p.report(root, "apiVersion is %q, not %s", doc.APIVersion, APIVersion)
+		p.reportf(root, "apiVersion is %q, not %s", doc.APIVersion, APIVersion)
 	}
 }
 
 // value fills v from a node.
 func (p *parser) value(n *yaml.Node, v reflect.Value) {
 	if n.Kind == yaml.AliasNode || n.Anchor != "" {
-		p.report(n, "anchors and aliases are refused; write the value out")
+		p.reportf(n, "anchors and aliases are refused; write the value out")
 		return
 	}
 	switch v.Kind() {
@@ -169,7 +169,7 @@ func (p *parser) value(n *yaml.Node, v reflect.Value) {
 	case reflect.Slice:
 		if n.Kind != yaml.SequenceNode {
 			if n.Tag != "!!null" {
-				p.report(n, "want a list")
+				p.reportf(n, "want a list")
 			}
 			return
 		}
@@ -180,13 +180,13 @@ func (p *parser) value(n *yaml.Node, v reflect.Value) {
 		v.Set(list)
 	case reflect.String:
 		if n.Kind != yaml.ScalarNode || n.Tag == "!!null" {
-			p.report(n, "want a text")
+			p.reportf(n, "want a text")
 			return
 		}
 		v.SetString(n.Value)
 	default:
 		if err := n.Decode(v.Addr().Interface()); err != nil || n.Kind != yaml.ScalarNode || n.Tag == "!!null" {
-			p.report(n, "%.40q is no %s", n.Value, map[reflect.Kind]string{reflect.Float64: "number", reflect.Int: "whole number", reflect.Bool: "true or false"}[v.Kind()])
+			p.reportf(n, "%.40q is no %s", n.Value, map[reflect.Kind]string{reflect.Float64: "number", reflect.Int: "whole number", reflect.Bool: "true or false"}[v.Kind()])
 		}
 	}
 }
@@ -207,7 +207,7 @@ func fields(v reflect.Value, into map[string]reflect.Value) map[string]reflect.V
 
 func (p *parser) mapping(n *yaml.Node, v reflect.Value) {
 	if n.Kind != yaml.MappingNode {
-		p.report(n, "want a mapping")
+		p.reportf(n, "want a mapping")
 		return
 	}
 	known := fields(v, map[string]reflect.Value{})
@@ -222,10 +222,10 @@ func (p *parser) mapping(n *yaml.Node, v reflect.Value) {
 				names = append(names, name)
 			}
 			slices.Sort(names)
-			p.report(key, "unknown key %.40q; known are %s", key.Value, strings.Join(names, ", "))
+			p.reportf(key, "unknown key %.40q; known are %s", key.Value, strings.Join(names, ", "))
 			continue
 		case seen[key.Value]:
-			p.report(key, "key %q comes twice", key.Value)
+			p.reportf(key, "key %q comes twice", key.Value)
 			continue
 		}
 		seen[key.Value] = true
@@ -235,10 +235,10 @@ func (p *parser) mapping(n *yaml.Node, v reflect.Value) {
 		}
 	}
 	if _, ok := known["id"]; ok && !seen["id"] {
-		p.report(n, "has no id")
+		p.reportf(n, "has no id")
 	}
 	if _, ok := known["probability"]; ok && !seen["probability"] {
-		p.report(n, "has no probability")
+		p.reportf(n, "has no probability")
 	}
 }
 
