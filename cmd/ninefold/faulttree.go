@@ -78,6 +78,13 @@ func (d digits) MarshalJSON() ([]byte, error) { //nolint:unparam // json.Marshal
 	return strconv.AppendFloat(nil, float64(d), 'g', 17, 64), nil
 }
 
+// A treeAnalysis is the result of analyze.
+type treeAnalysis struct {
+	MissionTimeHours float64         `json:"missionTimeHours"`
+	TopEvents        []topEvent      `json:"topEvents"`
+	Sequences        []eventSequence `json:"sequences,omitempty"`
+}
+
 // A topEvent is what analyze and cutsets say about one.
 type topEvent struct {
 	Name        string         `json:"name"`
@@ -179,8 +186,13 @@ func reportTrees(cmd *cobra.Command, t *trees, f treeFlags, format string) error
 	if err != nil {
 		return err
 	}
+	sequences, err := analyzeSequences(cmd.Context(), t)
+	if err != nil {
+		return err
+	}
 	if format != "table" {
-		return t.print(cmd.OutOrStdout(), "FaultTreeAnalysis", map[string]any{"missionTimeHours": f.hours, "topEvents": all}, format)
+		data := treeAnalysis{MissionTimeHours: f.hours, TopEvents: all, Sequences: sequences}
+		return t.print(cmd.OutOrStdout(), "FaultTreeAnalysis", data, format)
 	}
 	rows := make([][]string, 0, len(all))
 	for _, e := range all {
@@ -194,6 +206,7 @@ func reportTrees(cmd *cobra.Command, t *trees, f treeFlags, format string) error
 	if limit > 0 {
 		printTreeCutSets(cmd.OutOrStdout(), all)
 	}
+	printSequences(cmd.OutOrStdout(), sequences)
 	return nil
 }
 

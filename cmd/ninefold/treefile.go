@@ -17,8 +17,11 @@ import (
 
 // trees are the fault trees of a file, one for each top event.
 type trees struct {
-	tops     []namedTree
-	warnings []string
+	tops      []namedTree
+	sequences []openpsa.Sequence // of event trees
+	model     *openpsa.Model     // what the sequences are in
+	at        openpsa.At
+	warnings  []string
 }
 
 // A namedTree is a fault tree with the name of its top event.
@@ -71,15 +74,18 @@ func readOpenPSA(path string, r io.Reader, f treeFlags) (*trees, error) {
 	if err != nil {
 		return nil, &exitError{exitInvalid, err}
 	}
-	out := &trees{warnings: m.Warnings}
+	out := &trees{model: m, at: openpsa.At{MissionTimeHours: f.hours}, warnings: m.Warnings}
+	if out.sequences, err = m.Sequences(out.at); err != nil {
+		return nil, &exitError{exitInvalid, err}
+	}
 	for _, top := range m.Tops() {
-		t, err := m.Tree(top.Gate, openpsa.At{MissionTimeHours: f.hours})
+		t, err := m.Tree(top.Gate, out.at)
 		if err != nil {
 			return nil, &exitError{exitInvalid, err}
 		}
 		out.tops = append(out.tops, namedTree{top.Gate, top.FaultTree, t})
 	}
-	if len(out.tops) == 0 {
+	if len(out.tops) == 0 && len(out.sequences) == 0 {
 		return nil, exit(exitInvalid, "%s: the model has no top event: every gate is used by another", path)
 	}
 	return out, nil

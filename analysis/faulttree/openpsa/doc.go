@@ -5,7 +5,8 @@
 // reports all that is wrong at once, with file, line and element. [Model.Tree] is
 // the fault tree under a gate, ready for analysis: formulas flattened to gates,
 // common-cause groups expanded, probabilities evaluated at a mission time.
-// [Write] is the inverse of Parse.
+// [Model.Sequences] walks the event trees, and [Model.SequenceTree] is the fault
+// tree of one way through them. [Write] is the inverse of Parse.
 //
 // # What is read
 //
@@ -13,8 +14,9 @@
 // nested; house events, basic events, parameters and all expressions but extern
 // functions; common-cause groups of the four models; substitutions; event trees
 // with initiating and functional events, forks, branches, sequences, rules and
-// links; alignments and phases; consequences; labels and attributes. Event trees,
-// alignments and consequences are kept and checked, not quantified here.
+// links; alignments and phases; consequences; labels and attributes. Alignments and
+// consequences are kept and checked, not quantified here; so are instructions which
+// set gates, events or parameters or act backward.
 //
 // # Where this departs from the letter of the format
 //

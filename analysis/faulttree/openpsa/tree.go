@@ -92,12 +92,24 @@ func (m *Model) Tree(top string, at At) (faulttree.Tree, error) {
 	if !ix.has(top) {
 		return faulttree.Tree{}, fmt.Errorf("openpsa: nothing is called %q", top)
 	}
-	b := &builder{
+	b := m.builder(at)
+	return b.finish(b.need(top))
+}
+
+func (m *Model) builder(at At) *builder {
+	ix := m.indexed()
+	return &builder{
 		index: ix, at: at, seen: map[string]bool{}, mine: map[string]bool{},
 		eval: ix.system.At(expression.Settings{MissionTimeHours: at.MissionTimeHours, Uniform: at.Uniform}),
+		tree: faulttree.Tree{Gates: []faulttree.Gate{}, Events: []faulttree.BasicEvent{}},
 	}
-	b.tree = faulttree.Tree{Top: b.need(top), Gates: []faulttree.Gate{}, Events: []faulttree.BasicEvent{}}
+}
+
+// finish returns the tree under an ID in it, with the constraints that apply.
+func (b *builder) finish(top string) (faulttree.Tree, error) {
 	b.drain()
+	b.suffix = ""
+	b.tree.Top = top
 	b.constrain(top)
 	if err := errors.Join(b.faults...); err != nil {
 		return faulttree.Tree{}, err
@@ -111,19 +123,30 @@ type builder struct {
 	at     At
 	eval   *expression.Evaluation
 	tree   faulttree.Tree
-	seen   map[string]bool // IDs of the model
+	seen   map[string]bool // IDs in the tree that come from the model
 	mine   map[string]bool // IDs made here
-	queue  []string
+	suffix string          // of the copies of gates and house events being made
+	queue  []string        // IDs of the model
 	faults []error
 }
 
-// need returns id and sees to it that it is in the tree.
+// need sees to it that an element of the model is in the tree, and returns its ID
+// there: gates and house events may be there in several copies.
 func (b *builder) need(id string) string {
-	if !b.seen[id] {
-		b.seen[id] = true
+	name := b.name(id)
+	if !b.seen[name] {
+		b.seen[name] = true
 		b.queue = append(b.queue, id)
 	}
-	return id
+	return name
+}
+
+func (b *builder) name(id string) string {
+	_, event := b.events[id]
+	if event || !b.has(id) {
+		return id
+	}
+	return id + b.suffix
 }
 
 func (b *builder) drain() {
@@ -131,12 +154,12 @@ func (b *builder) drain() {
 		id := b.queue[0]
 		b.queue = b.queue[1:]
 		if f, ok := b.gates[id]; ok {
-			b.gate(id, *f)
+			b.gate(b.name(id), *f)
 		} else if state, ok := b.house[id]; ok {
 			if set, ok := b.at.House[id]; ok {
 				state = set
 			}
-			b.tree.House = append(b.tree.House, faulttree.HouseEvent{ID: id, State: state})
+			b.tree.House = append(b.tree.House, faulttree.HouseEvent{ID: b.name(id), State: state})
 		} else {
 			b.event(id)
 		}
