@@ -77,7 +77,7 @@ func newRoot() *cobra.Command {
 	root.SetFlagErrorFunc(usage)
 	root.AddCommand(
 		newInit(g), newDemo(g), newServe(g), newCheck(g), newDiscover(g), newImport(g), onTrees(g, newAnalyze(g), reportTrees),
-		onTrees(g, newCutSets(g), reportCutSets), onTrees(g, newImportance(g), reportImportance), newReport(g), newToken(g), newVerify(g), newVersion(),
+		onTrees(g, newCutSets(g), reportCutSets), onTrees(g, newImportance(g), reportImportance), newConvert(g), newReport(g), newToken(g), newVerify(g), newVersion(),
 	)
 	return root
 }
