@@ -133,6 +133,7 @@ func TestFormulas(t *testing.T) {
 		{"iff of three is associative: an odd number", "<iff>" + a + b + c + "</iff>", 0.1*0.8*0.7 + 0.9*0.2*0.7 + 0.9*0.8*0.3 + 0.006},
 		{"imply", "<imply>" + a + b + "</imply>", 1 - 0.1*0.8},
 		{"atleast", `<atleast min="2">` + a + b + c + "</atleast>", 0.1*0.2*0.7 + 0.1*0.8*0.3 + 0.9*0.2*0.3 + 0.006},
+		{"atleast all", `<atleast min="2">` + a + b + "</atleast>", 0.02},
 		{"atleast 0", `<atleast min="0">` + a + "</atleast>", 1},
 		{"atleast more than there are", `<atleast min="3">` + a + b + "</atleast>", 0},
 		{"exactly one", `<cardinality min="1" max="1">` + a + b + c + "</cardinality>", 0.1*0.8*0.7 + 0.9*0.2*0.7 + 0.9*0.8*0.3},
@@ -479,6 +480,28 @@ func TestAttacks(t *testing.T) {
 	}
 	if _, err := Parse("m", strings.NewReader(`<opsa-mef><include file="a.xml"/></opsa-mef>`), Options{}); err == nil {
 		t.Error("includes are followed without a root")
+	}
+}
+
+// Included files stand where they are named, and name others from where they are.
+func TestIncludes(t *testing.T) {
+	files := fstest.MapFS{
+		"parts/gates.xml":       {Data: []byte(`<opsa-mef><define-gate name="top"><and><basic-event name="a"/><basic-event name="b"/></and></define-gate><include file="data/events.xml"/></opsa-mef>`)},
+		"parts/data/events.xml": {Data: []byte(`<define-component name="C" role="private"><include file="../b.xml"/></define-component>`)},
+		"parts/b.xml":           {Data: []byte("<define-basic-event name=\"b\"/>\n")},
+	}
+	text := model(`<include file="parts/gates.xml"/><define-basic-event name="a"><float value="0.5"/></define-basic-event>`)
+	m, err := Parse("model.xml", strings.NewReader(text), Options{Root: files})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ft := m.FaultTrees[0]
+	if len(ft.Gates) != 1 || len(ft.Events) != 1 || len(ft.Components) != 1 || ft.Components[0].Events[0].ID != "FT.C.b" {
+		t.Errorf("%+v", ft)
+	}
+	files["parts/b.xml"].Data = []byte("\n<frob/>")
+	if _, err := Parse("model.xml", strings.NewReader(text), Options{Root: files}); err == nil || !strings.HasPrefix(err.Error(), "parts/b.xml:2:1: frob: has no place here") {
+		t.Error(err)
 	}
 }
 
