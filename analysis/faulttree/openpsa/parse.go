@@ -5,6 +5,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"slices"
 
 	"ninefold/analysis/faulttree/problem"
 )
@@ -41,6 +42,7 @@ func Parse(name string, r io.Reader, opt Options) (*Model, error) {
 		return nil, p.problems.Err()
 	}
 	p.declare(root)
+	p.checkAttributes(root, map[[2]string]bool{})
 	m := p.model(root)
 	if len(p.problems) == 0 {
 		p.checkLoops(m)
@@ -68,6 +70,26 @@ func (p *parser) reportf(n *node, format string, args ...any) {
 // warnf says that something has no effect.
 func (p *parser) warnf(format string, args ...any) {
 	p.warnings = append(p.warnings, fmt.Sprintf(format, args...))
+}
+
+// attributes are those the format has.
+var attributes = []string{
+	"name", "role", "unit", "value", "type", "min", "max", "model", "level", "state", "direction", "event-tree", "functional-event", "time-fraction",
+}
+
+// checkAttributes warns of attributes that are not read, once for each in each
+// kind of element.
+func (p *parser) checkAttributes(n *node, seen map[[2]string]bool) {
+	for _, a := range n.attrs {
+		key := [2]string{n.name, a.Name.Local}
+		if a.Name.Space == "" && a.Name.Local != "xmlns" && !slices.Contains(attributes, a.Name.Local) && !seen[key] && len(seen) < problem.Most {
+			seen[key] = true
+			p.warnf("%s:%d: attribute %q of %s is not read", n.file, n.line, a.Name.Local, n.name)
+		}
+	}
+	for _, c := range n.children {
+		p.checkAttributes(c, seen)
+	}
 }
 
 // declared holds, by element, the kind of what it defines.

@@ -505,6 +505,15 @@ func TestIncludes(t *testing.T) {
 	}
 }
 
+// What is not read is said.
+func TestUnreadAttributes(t *testing.T) {
+	m := parse(t, `<opsa-mef xmlns="x" xmlns:y="z" y:a="1"><define-fault-tree name="FT">
+<define-gate name="g" color="red"><basic-event name="a"/></define-gate><define-gate name="h" color="blue"><basic-event name="a"/></define-gate></define-fault-tree></opsa-mef>`)
+	if want := []string{`model.xml:2: attribute "color" of define-gate is not read`}; !reflect.DeepEqual(m.Warnings, want) {
+		t.Errorf("%q, want %q", m.Warnings, want)
+	}
+}
+
 func members(n int) string {
 	out := ""
 	for i := range n {
