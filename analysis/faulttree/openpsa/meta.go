@@ -67,10 +67,12 @@ func (p *parser) checkGroup(n *node, g Group) {
 	if size < 2 {
 		p.reportf(n, "has %d members, needs at least 2", size)
 	}
-	for i, m := range g.Members {
-		if slices.Contains(g.Members[:i], m) {
+	listed := map[string]bool{}
+	for _, m := range g.Members {
+		if listed[m] {
 			p.reportf(n, "member %q is listed twice", m)
 		}
+		listed[m] = true
 	}
 	first := 2
 	switch g.Model {

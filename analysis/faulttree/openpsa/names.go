@@ -26,6 +26,7 @@ type names struct {
 	byPath   [2]map[string]*definition
 	byPublic [2]map[string]*definition
 	byID     [2]map[string]*definition
+	searches int // for a near name
 }
 
 func newNames() *names {
@@ -96,9 +97,10 @@ func (n *names) written(in space, s scope, id string) string {
 	return d.path
 }
 
-// near returns a hint where a name differs from a known one in case only.
+// near returns a hint where a name differs from a known one in case only. It goes
+// through all of them, so it does so for the first few questions only.
 func (n *names) near(in space, ref string) string {
-	if len(n.byPublic[in]) > 100_000 {
+	if n.searches++; n.searches > 50 {
 		return ""
 	}
 	best := ""

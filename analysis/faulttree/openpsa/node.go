@@ -27,7 +27,7 @@ type node struct {
 	name     string
 	attrs    []xml.Attr
 	children []*node
-	text     string
+	text     []byte
 	file     string
 	line     int32
 	col      int32
@@ -56,6 +56,7 @@ type loader struct {
 	root     fs.FS
 	problems problem.List
 	size     int64
+	limit    int64 // of size
 	elements int
 	includes int
 	open     []string // the included files being read, outermost first
@@ -126,7 +127,7 @@ func (l *loader) load(file string, r io.Reader, depth int) (*node, error) {
 			}
 		case xml.CharData:
 			if text := bytes.TrimSpace(t); len(text) > 0 && len(path) > 0 {
-				path[len(path)-1].text += string(text)
+				path[len(path)-1].text = append(path[len(path)-1].text, text...)
 			}
 		}
 	}
@@ -166,12 +167,10 @@ type countingReader struct {
 	loader *loader
 }
 
-var errSize = fmt.Errorf("the model is larger than %d MiB", maxSize>>20)
-
 func (c *countingReader) Read(p []byte) (int, error) {
 	n, err := c.r.Read(p)
-	if c.loader.size += int64(n); c.loader.size > maxSize {
-		return 0, errSize
+	if c.loader.size += int64(n); c.loader.size > c.loader.limit {
+		return 0, fmt.Errorf("the model is larger than %d MiB", c.loader.limit>>20)
 	}
 	return n, err
 }

@@ -28,7 +28,7 @@ type Options struct {
 // files outside the root are refused, as are more than 64 MiB, 5 million elements
 // or 200 levels of nesting. Time and memory are linear in the size.
 func Parse(name string, r io.Reader, opt Options) (*Model, error) {
-	l := &loader{root: opt.Root, names: map[string]string{}}
+	l := &loader{root: opt.Root, limit: maxSize, names: map[string]string{}}
 	if opt.Root != nil {
 		l.open = []string{path.Base(path.Clean(name))}
 	}
@@ -268,13 +268,13 @@ func (p *parser) identity(n *node, s scope, in space) Identity {
 // notes reads label and attributes, and reports text that stands elsewhere.
 func (p *parser) notes(n *node) Notes {
 	var notes Notes
-	if n.text != "" {
+	if len(n.text) > 0 {
 		p.reportf(n, "text has no place here: %.40q", n.text)
 	}
 	for _, c := range n.children {
 		switch c.name {
 		case "label":
-			notes.Label = c.text
+			notes.Label = string(c.text)
 		case "attributes":
 			for _, a := range c.children {
 				if a.name != "attribute" {

@@ -542,14 +542,14 @@ func (r repeating) Read(p []byte) (int, error) {
 }
 
 func TestEndlessInput(t *testing.T) {
-	for name, text := range map[string]string{"attribute": "aaaaaaaaaaaaaaaa", "white space": "                "} {
-		start := `<opsa-mef name="`
-		if name == "white space" {
-			start = "<opsa-mef>"
-		}
-		_, err := Parse("m", io.MultiReader(strings.NewReader(start), repeating{text}), Options{})
-		if err == nil || !strings.Contains(err.Error(), "larger than 64 MiB") {
-			t.Errorf("%s: %v", name, err)
+	for name, text := range map[string][2]string{
+		"attribute": {`<opsa-mef name="`, "aaaaaaaa"}, "white space": {"<opsa-mef>", "        "},
+		"text in pieces": {"<opsa-mef><label>", "a<!-- -->"}, "elements": {"<opsa-mef>", "<label/>"},
+	} {
+		l := &loader{limit: 2 << 20, names: map[string]string{}}
+		_, err := l.load("m", io.MultiReader(strings.NewReader(text[0]), repeating{text[1]}), 0)
+		if err == nil || !strings.Contains(l.problems.Error(), "the model is larger than 2 MiB") {
+			t.Errorf("%s: %v", name, l.problems)
 		}
 	}
 }

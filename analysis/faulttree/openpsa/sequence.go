@@ -54,12 +54,20 @@ const (
 func (m *Model) Sequences(at At) ([]Sequence, error) {
 	w := &walker{
 		model: m, at: at, rules: map[string]Rule{}, trees: map[string]*EventTree{},
+		parts: map[part]Branch{}, ends: map[part][]Instruction{},
 	}
 	for _, r := range m.Rules {
 		w.rules[r.Name] = r
 	}
 	for i, t := range m.EventTrees {
-		w.trees[t.Name] = &m.EventTrees[i]
+		tree := &m.EventTrees[i]
+		w.trees[t.Name] = tree
+		for _, b := range t.Branches {
+			w.parts[part{tree, b.Name}] = b.Branch
+		}
+		for _, s := range t.Sequences {
+			w.ends[part{tree, s.Name}] = s.Instructions
+		}
 	}
 	for _, e := range m.InitiatingEvents {
 		tree := w.trees[e.EventTree]
@@ -84,9 +92,17 @@ type walker struct {
 	at     At
 	rules  map[string]Rule
 	trees  map[string]*EventTree
+	parts  map[part]Branch
+	ends   map[part][]Instruction
 	found  []Sequence
 	faults []error
 	work   int
+}
+
+// A part is a branch or sequence of an event tree.
+type part struct {
+	tree *EventTree
+	name string
 }
 
 // A position is how far a walk has come. Copies share what they have so far, so
@@ -196,10 +212,8 @@ func (w *walker) branch(p position, b Branch) {
 			w.branch(q, path.Branch)
 		}
 	case b.Branch != "":
-		for _, named := range p.tree.Branches {
-			if named.Name == b.Branch {
-				w.branch(p, named.Branch)
-			}
+		if named, ok := w.parts[part{p.tree, b.Branch}]; ok {
+			w.branch(p, named)
 		}
 	default:
 		w.end(p, b.Sequence)
@@ -209,11 +223,7 @@ func (w *walker) branch(p position, b Branch) {
 // end finishes a walk, or goes on in the linked event tree.
 func (w *walker) end(p position, name string) {
 	p.link = ""
-	for _, s := range p.tree.Sequences {
-		if s.Name == name {
-			w.instructions(&p, s.Instructions)
-		}
-	}
+	w.instructions(&p, w.ends[part{p.tree, name}])
 	if next := w.trees[p.link]; next != nil {
 		p.tree = next
 		w.branch(p, next.Initial)
