@@ -8,8 +8,11 @@ import (
 	"ninefold/analysis/faulttree/expression"
 )
 
-// maxCommonCauses bounds the events that one group becomes.
-const maxCommonCauses = 100_000
+// Bounds on the events that one group becomes, and all together.
+const (
+	maxCommonCauses    = 100_000
+	maxAllCommonCauses = 1_000_000
+)
 
 // levels returns how many members fail together at most.
 func levels(g Group) int {

@@ -73,6 +73,10 @@ func (p *parser) checkGroup(n *node, g Group) {
 			p.reportf(n, "member %q is listed twice", m)
 		}
 		listed[m] = true
+		if other, taken := p.grouped[m]; taken && other != n {
+			p.reportf(n, "member %q is in %s in line %d already", m, other.title(), other.line)
+		}
+		p.grouped[m] = n
 	}
 	first := 2
 	switch g.Model {
@@ -98,8 +102,13 @@ func (p *parser) checkGroup(n *node, g Group) {
 			return
 		}
 	}
-	if causes(g) > maxCommonCauses {
+	struck := causes(g)
+	p.causes += struck
+	switch {
+	case struck > maxCommonCauses:
 		p.reportf(n, "%d members up to level %d have more than %d common causes", size, levels(g), maxCommonCauses)
+	case p.causes > maxAllCommonCauses:
+		p.reportf(n, "the groups up to here have more than %d common causes", maxAllCommonCauses)
 	}
 }
 

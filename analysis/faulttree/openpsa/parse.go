@@ -36,7 +36,7 @@ func Parse(name string, r io.Reader, opt Options) (*Model, error) {
 	if err != nil {
 		return nil, l.problems.Err()
 	}
-	p := &parser{names: newNames(), sites: map[string]*node{}}
+	p := &parser{names: newNames(), sites: map[string]*node{}, grouped: map[string]*node{}}
 	if root.name != "opsa-mef" {
 		p.reportf(root, "this is no Open-PSA model, which begins with <opsa-mef>")
 		return nil, p.problems.Err()
@@ -59,7 +59,9 @@ type parser struct {
 	names    *names
 	problems problem.List
 	warnings []string
+	causes   float64          // of all common-cause groups so far
 	sites    map[string]*node // where gates and parameters are defined, by ID
+	grouped  map[string]*node // the common-cause group of a basic event, by ID
 }
 
 // reportf adds a problem about an element.

@@ -131,6 +131,7 @@ func TestFormulas(t *testing.T) {
 		{"xor of three: an odd number", "<xor>" + a + b + c + "</xor>", 0.1*0.8*0.7 + 0.9*0.2*0.7 + 0.9*0.8*0.3 + 0.006},
 		{"iff", "<iff>" + a + b + "</iff>", 0.1*0.2 + 0.9*0.8},
 		{"iff of three is associative: an odd number", "<iff>" + a + b + c + "</iff>", 0.1*0.8*0.7 + 0.9*0.2*0.7 + 0.9*0.8*0.3 + 0.006},
+		{"iff of four: an even number of falsehoods", "<iff>" + a + b + c + `<house-event name="on"/>` + "</iff>", 0.1*0.8*0.7 + 0.9*0.2*0.7 + 0.9*0.8*0.3 + 0.006},
 		{"imply", "<imply>" + a + b + "</imply>", 1 - 0.1*0.8},
 		{"atleast", `<atleast min="2">` + a + b + c + "</atleast>", 0.1*0.2*0.7 + 0.1*0.8*0.3 + 0.9*0.2*0.3 + 0.006},
 		{"atleast all", `<atleast min="2">` + a + b + "</atleast>", 0.02},
@@ -469,6 +470,8 @@ func TestAttacks(t *testing.T) {
 		{"missing file", `<opsa-mef><include file="none.xml"/></opsa-mef>`, "file does not exist"},
 		{"huge group", model(`<define-CCF-group name="g" model="phi-factor"><members>` + members(40) + `</members><distribution><float value="0.1"/></distribution>` +
 			factorsUpTo(20) + `</define-CCF-group>`), "more than 100000 common causes"},
+		{"many large groups", model(strings.Repeat(`<define-CCF-group name="g" model="phi-factor"><members>`+members(16)+`</members><distribution><float value="0.1"/></distribution>`+
+			factorsUpTo(16)+`</define-CCF-group>`, 20)), "the groups up to here have more than 1000000 common causes"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -501,6 +504,15 @@ func TestIncludes(t *testing.T) {
 	}
 	files["parts/b.xml"].Data = []byte("\n<frob/>")
 	if _, err := Parse("model.xml", strings.NewReader(text), Options{Root: files}); err == nil || !strings.HasPrefix(err.Error(), "parts/b.xml:2:1: frob: has no place here") {
+		t.Error(err)
+	}
+}
+
+func TestMemberOfTwoGroups(t *testing.T) {
+	group := `<define-CCF-group name="g" model="beta-factor"><members>` + members(2) + `</members><distribution><float value="0.1"/></distribution><factor><float value="0.1"/></factor></define-CCF-group>`
+	parse(t, model(group))
+	_, err := Parse("m", strings.NewReader(model(group+"\n"+group)), Options{})
+	if err == nil || !strings.Contains(err.Error(), `m:2:1: define-CCF-group "g": member "m1" is in define-CCF-group "g" in line 1 already`) {
 		t.Error(err)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"slices"
 	"strconv"
 
 	"ninefold/analysis/faulttree"
@@ -220,10 +219,14 @@ func (b *builder) gate(id string, f Formula) {
 	for i, a := range f.Args {
 		g.Inputs = append(g.Inputs, b.input(id, i, a))
 	}
-	for op == faulttree.Iff && len(g.Inputs) > 2 { // it is associative
-		pair := faulttree.Gate{ID: b.fresh(id + "/iff"), Op: op, Inputs: g.Inputs[:2:2]}
-		b.add(pair)
-		g.Inputs = slices.Concat([]string{pair.ID}, g.Inputs[2:])
+	if op == faulttree.Iff && n > 2 { // it is associative
+		first := g.Inputs[0]
+		for i, next := range g.Inputs[1 : n-1] {
+			pair := faulttree.Gate{ID: b.fresh(id + "/iff/" + strconv.Itoa(i+1)), Op: op, Inputs: []string{first, next}}
+			b.add(pair)
+			first = pair.ID
+		}
+		g.Inputs = []string{first, g.Inputs[n-1]}
 	}
 	b.add(g)
 }
