@@ -470,8 +470,7 @@ func TestAttacks(t *testing.T) {
 		{"missing file", `<opsa-mef><include file="none.xml"/></opsa-mef>`, "file does not exist"},
 		{"huge group", model(`<define-CCF-group name="g" model="phi-factor"><members>` + members(40) + `</members><distribution><float value="0.1"/></distribution>` +
 			factorsUpTo(20) + `</define-CCF-group>`), "more than 100000 common causes"},
-		{"many large groups", model(strings.Repeat(`<define-CCF-group name="g" model="phi-factor"><members>`+members(16)+`</members><distribution><float value="0.1"/></distribution>`+
-			factorsUpTo(16)+`</define-CCF-group>`, 20)), "the groups up to here have more than 1000000 common causes"},
+		{"many large groups", model(manyGroups(20)), "the groups up to here have more than 1000000 common causes"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -530,6 +529,16 @@ func members(n int) string {
 	out := ""
 	for i := range n {
 		out += fmt.Sprintf(`<basic-event name="m%d"/>`, i)
+	}
+	return out
+}
+
+// manyGroups have 65535 common causes each.
+func manyGroups(n int) string {
+	out := ""
+	for i := range n {
+		own := strings.ReplaceAll(members(16), `"m`, fmt.Sprintf(`"g%d-`, i))
+		out += `<define-CCF-group name="g" model="phi-factor"><members>` + own + `</members><distribution><float value="0.1"/></distribution>` + factorsUpTo(16) + `</define-CCF-group>`
 	}
 	return out
 }
