@@ -25,6 +25,7 @@ analysis/internal/bdd ->
 analysis/dist         ->
 analysis/availability -> analysis/dist
 analysis/faulttree    -> analysis/dist analysis/internal/bdd
+analysis/faulttree/... -> analysis/faulttree analysis/faulttree/... analysis/dist
 analysis/rbd          -> analysis/dist analysis/internal/bdd
 analysis/fmea         ->
 analysis/policy       ->
@@ -37,7 +38,7 @@ ui/web                ->
 ui/report             -> ui models/assessment
 testdata/cases        ->
 api                   -> analysis/assess models models/modelfile models/assessment models/store
-cmd/...               -> analysis/assess api ingest ingest/... models models/modelfile models/assessment models/store testdata/cases ui ui/web ui/report
+cmd/...               -> analysis/assess analysis/faulttree analysis/faulttree/... api ingest ingest/... models models/modelfile models/assessment models/store testdata/cases ui ui/web ui/report
 `
 
 // outside says which packages may use a module that should not spread.

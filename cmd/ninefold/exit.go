@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ninefold/analysis/assess"
+	"ninefold/analysis/faulttree/problem"
 	"ninefold/models/modelfile"
 	"ninefold/models/store"
 	"ninefold/ui/report"
@@ -114,7 +115,7 @@ func exitCode(err error) int {
 // if the exit code is not 0.
 func errorText(err error) string {
 	var problems modelfile.Problems
-	if errors.As(err, &problems) { // begin with their place, for editors to jump to
+	if errors.As(err, &problems) || errors.As(err, new(problem.List)) { // begin with their place, for editors to jump to
 		return err.Error() + "\nFAIL"
 	}
 	text := "FAIL: " + err.Error()

@@ -1,0 +1,41 @@
+package dot
+
+import (
+	"strings"
+	"testing"
+
+	"ninefold/analysis/faulttree"
+)
+
+func TestWrite(t *testing.T) {
+	var out strings.Builder
+	err := Write(&out, faulttree.Tree{
+		Top: `say "hi"`,
+		Gates: []faulttree.Gate{
+			{ID: `say "hi"`, Op: faulttree.AtLeast, K: 2, Inputs: []string{"a", "g", "h"}},
+			{ID: "g", Op: faulttree.Cardinality, K: 0, Max: 1, Inputs: []string{"a", "a"}},
+		},
+		Events: []faulttree.BasicEvent{{ID: "a", Probability: 0.012345}},
+		House:  []faulttree.HouseEvent{{ID: "h", State: true}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = `digraph faulttree {
+  rankdir=TB;
+  node [fontname="sans-serif"];
+  "say \"hi\"" [shape=box, label="say \"hi\"\n2 of 3", penwidth=2];
+  "g" [shape=box, label="g\n0 to 1 of 2"];
+  "a" [shape=circle, label="a\n0.0123"];
+  "h" [shape=house, label="h\ntrue"];
+  "say \"hi\"" -> "a";
+  "say \"hi\"" -> "g";
+  "say \"hi\"" -> "h";
+  "g" -> "a";
+  "g" -> "a";
+}
+`
+	if out.String() != want {
+		t.Errorf("%s\nwant\n%s", out.String(), want)
+	}
+}

@@ -1,0 +1,110 @@
+package galileo
+
+import (
+	"math"
+	"reflect"
+	"strings"
+	"testing"
+
+	"ninefold/analysis/faulttree"
+)
+
+func TestParse(t *testing.T) {
+	const text = `/* a system
+   of two lines */
+toplevel "System one";
+"System one" 2of3 A "B" C; // votes
+A lambda=1e-3 dorm=0;
+"B" PROB = 0.25;
+C or D A;
+D and B A;
+`
+	got, err := Parse("x.dft", strings.NewReader(text), 1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := faulttree.Tree{
+		Top: "System one",
+		Gates: []faulttree.Gate{
+			{ID: "System one", Op: faulttree.AtLeast, K: 2, Inputs: []string{"A", "B", "C"}},
+			{ID: "C", Op: faulttree.Or, Inputs: []string{"D", "A"}},
+			{ID: "D", Op: faulttree.And, Inputs: []string{"B", "A"}},
+		},
+		Events: []faulttree.BasicEvent{
+			{ID: "A", Probability: 0.63212055882855767, RatePerHour: 1e-3}, // 1 − e^−1
+			{ID: "B", Probability: 0.25},
+		},
+	}
+	if math.Abs(got.Events[0].Probability-want.Events[0].Probability) < 1e-15 {
+		got.Events[0].Probability = want.Events[0].Probability
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v\nwant %+v", got, want)
+	}
+}
+
+// Everything that is wrong is reported at once, with its place.
+func TestProblems(t *testing.T) {
+	const text = `toplevel S;
+toplevel T;
+S pand A B;
+A lambda=-1;
+A prob=0.1;
+C prob=2 mean=5;
+D 3of2 A C;
+E and Z;
+F frob A;
+G prob=much cov=0.5;
+H;
+"I prob=0.1;
+`
+	_, err := Parse("x.dft", strings.NewReader(text), 1)
+	if err == nil {
+		t.Fatal("accepted")
+	}
+	want := []string{
+		`x.dft:2:10: "T": the top level is "S" already, in line 1`,
+		`x.dft:3:1: "S": pand (priority AND) is a dynamic gate, which depends on the order of failures; a static tree has and, or and KofM`,
+		`x.dft:4:3: "lambda": = -1 is negative`,
+		`x.dft:5:1: "A": is defined in line 4 already`,
+		`x.dft:6:3: "prob": = 2 is not between 0 and 1`,
+		`x.dft:6:10: "mean": = 5 is not supported: a static tree has prob, lambda and dorm`,
+		`x.dft:7:1: "D": 3of2 of 2 inputs`,
+		`x.dft:8:7: "Z": is not defined`,
+		`x.dft:9:1: "F": unknown gate "frob"; a static tree has and, or and KofM`,
+		`x.dft:10:8: "much": is not a number`,
+		`x.dft:10:13: "cov": = 0.5 is not supported: imperfect coverage is not part of a static tree`,
+		`x.dft:11:1: "H": is neither a gate nor a basic event`,
+		`x.dft:12:1: the quotes are not closed in this line`,
+	}
+	for _, w := range want {
+		if !strings.Contains(err.Error()+"\n", w+"\n") {
+			t.Errorf("missing: %s", w)
+		}
+	}
+	if t.Failed() {
+		t.Log(err)
+	}
+}
+
+func TestCycle(t *testing.T) {
+	_, err := Parse("x.dft", strings.NewReader("toplevel A;\nA or B;\nB or A;"), 1)
+	if err == nil || !strings.Contains(err.Error(), `x.dft:2:1: "A": cycle: A -> B -> A`) {
+		t.Error(err)
+	}
+}
+
+// FuzzParse checks that no input makes Parse panic, and that what it accepts is a
+// valid tree.
+func FuzzParse(f *testing.F) {
+	f.Add("toplevel S;\nS 2of3 A B C;\nA lambda=1e-3;B prob=1;C prob=1e-320 dorm=0.5;")
+	f.Add("toplevel \"S;\nS pand A;")
+	f.Add("/* ")
+	f.Add("toplevel = ;; = = 0of0")
+	f.Fuzz(func(t *testing.T, text string) {
+		tree, err := Parse("x.dft", strings.NewReader(text), 100)
+		if err == nil && tree.Validate() != nil {
+			t.Fatalf("accepted %+v", tree)
+		}
+	})
+}

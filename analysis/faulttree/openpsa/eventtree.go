@@ -1,0 +1,259 @@
+package openpsa
+
+import (
+	"slices"
+	"strconv"
+)
+
+func (p *parser) eventTree(n *node) EventTree {
+	t := EventTree{Name: n.attr("name"), Notes: p.notes(n)}
+	initial := false
+	for _, c := range p.body(n) {
+		switch c.name {
+		case "define-functional-event":
+			t.FunctionalEvents = append(t.FunctionalEvents, Named{c.attr("name"), p.notes(c)})
+		case "define-sequence":
+			t.Sequences = append(t.Sequences, p.rule(c))
+		case "define-branch":
+			t.Branches = append(t.Branches, NamedPart{c.attr("name"), p.notes(c), p.branch(c)})
+		case "initial-state":
+			initial = true
+			t.Initial = p.branch(c)
+		default:
+			p.reportf(c, "has no place in an event tree")
+		}
+	}
+	if !initial {
+		p.reportf(n, "has no initial-state")
+	}
+	return t
+}
+
+func (p *parser) rule(n *node) Rule {
+	return Rule{n.attr("name"), p.notes(n), p.instructions(p.body(n))}
+}
+
+func (p *parser) instructions(nodes []*node) []Instruction {
+	var list []Instruction
+	for _, c := range nodes {
+		list = append(list, p.instruction(c))
+	}
+	return list
+}
+
+// branch reads instructions up to the fork or end they lead to.
+func (p *parser) branch(n *node) Branch {
+	var b Branch
+	ended := false
+	for _, c := range p.body(n) {
+		if ended {
+			p.reportf(c, "comes after the end of the branch")
+			continue
+		}
+		switch c.name {
+		case "fork":
+			b.Fork, ended = p.fork(c), true
+		case "sequence":
+			b.Sequence, ended = c.attr("name"), true
+		case "branch":
+			b.Branch, ended = c.attr("name"), true
+		default:
+			b.Instructions = append(b.Instructions, p.instruction(c))
+		}
+	}
+	if !ended {
+		p.reportf(n, "ends in no fork, sequence or branch")
+	}
+	return b
+}
+
+func (p *parser) fork(n *node) *Fork {
+	f := &Fork{FunctionalEvent: n.attr("functional-event")}
+	for _, c := range n.children {
+		if c.name != "path" {
+			p.reportf(c, "has no place in a fork")
+			continue
+		}
+		f.Paths = append(f.Paths, Path{c.attr("state"), p.branch(c)})
+	}
+	if len(f.Paths) == 0 {
+		p.reportf(n, "has no path")
+	}
+	return f
+}
+
+// instruction reads one step. References in event trees are to public elements or
+// full paths.
+func (p *parser) instruction(n *node) Instruction {
+	p.notes(n)
+	i := Instruction{Op: n.name, Name: n.attr("name"), Direction: n.attr("direction")}
+	if !slices.Contains([]string{"", "forward", "backward", "both"}, i.Direction) {
+		p.reportf(n, "direction %q is not forward, backward or both", i.Direction)
+	}
+	switch n.name {
+	case "set-house-event":
+		i.Name = p.target(n, events, "house-event")
+		i.State = p.constant(p.only(n, "a constant"))
+	case "set-gate":
+		i.Name = p.target(n, events, "gate")
+		i.Formula = p.formulaIn(n)
+	case "set-basic-event":
+		i.Name = p.target(n, events, "basic-event")
+		x := p.expr(p.only(n, "an expression"), scope{})
+		i.Expr = &x
+	case "set-parameter":
+		i.Name = p.target(n, parameters, "parameter")
+		x := p.expr(p.only(n, "an expression"), scope{})
+		i.Expr = &x
+	case "collect-formula":
+		i.Formula = p.formulaIn(n)
+	case "collect-expression":
+		x := p.expr(p.only(n, "an expression"), scope{})
+		i.Expr = &x
+	case "if":
+		if len(n.children) != 2 && len(n.children) != 3 {
+			p.reportf(n, "holds %d elements instead of a condition, an instruction and perhaps another", len(n.children))
+			return i
+		}
+		x := p.expr(n.children[0], scope{})
+		i.Expr, i.Body = &x, p.instructions(n.children[1:])
+	case "block":
+		i.Body = p.instructions(n.children)
+	case "rule", "event-tree":
+		p.childless(n)
+	default:
+		p.reportf(n, "is no instruction")
+	}
+	return i
+}
+
+func (p *parser) formulaIn(n *node) *Formula {
+	body := p.only(n, "a formula")
+	if body == nil {
+		return nil
+	}
+	f := p.formula(body, scope{})
+	return &f
+}
+
+// target returns the ID of what an instruction sets.
+func (p *parser) target(n *node, in space, kind string) string {
+	name := n.attr("name")
+	d := p.names.find(in, scope{}, name)
+	switch {
+	case d == nil:
+		p.reportf(n, "no %s of that name is defined%s", kind, p.names.near(in, name))
+		return name
+	case d.kind != kind:
+		p.reportf(n, "is a %s, not a %s", d.kind, kind)
+	}
+	return d.id
+}
+
+func (p *parser) initiatingEvent(n *node) InitiatingEvent {
+	e := InitiatingEvent{Name: n.attr("name"), Notes: p.notes(n), EventTree: n.attr("event-tree")}
+	for _, c := range p.body(n) {
+		_, isInstruction := instructionNames[c.name]
+		switch {
+		case isInstruction:
+			e.Instructions = append(e.Instructions, p.instruction(c))
+		case c.name == "gate" || c.name == "basic-event" || c.name == "event":
+			f := p.formula(c, scope{})
+			e.Collected = &f
+		case c.name == "consequence" || c.name == "consequence-group":
+			p.warnf("%s of %s has no effect", c.title(), n.title())
+		default:
+			x := p.expr(c, scope{})
+			e.Expr = &x
+		}
+	}
+	return e
+}
+
+var instructionNames = map[string]bool{
+	"set-house-event": true, "set-gate": true, "set-basic-event": true, "set-parameter": true, "collect-formula": true,
+	"collect-expression": true, "if": true, "block": true, "rule": true, "event-tree": true,
+}
+
+func (p *parser) alignment(n *node) Alignment {
+	a := Alignment{Name: n.attr("name"), Notes: p.notes(n)}
+	total := 0.0
+	for _, c := range p.body(n) {
+		if c.name != "define-phase" {
+			p.reportf(c, "has no place in an alignment")
+			continue
+		}
+		f, err := strconv.ParseFloat(c.attr("time-fraction"), 64)
+		if err != nil || !(f > 0 && f <= 1) {
+			p.reportf(c, "time-fraction %q is not above 0 and at most 1", c.attr("time-fraction"))
+			f = 0
+		}
+		total += f
+		a.Phases = append(a.Phases, Phase{c.attr("name"), p.notes(c), f, p.instructions(p.body(c))})
+	}
+	if !(total > 1-1e-9 && total < 1+1e-9) {
+		p.reportf(n, "the time fractions add up to %g instead of 1", total)
+	}
+	return a
+}
+
+// checkEventTrees reports names in event trees that nothing defines.
+func (p *parser) checkEventTrees(m *Model, root *node) {
+	known := map[string]bool{}
+	for _, r := range m.Rules {
+		known["rule "+r.Name] = true
+	}
+	for _, t := range m.EventTrees {
+		known["event-tree "+t.Name] = true
+	}
+	for _, e := range m.InitiatingEvents {
+		known["initiating-event "+e.Name] = true
+	}
+	for _, g := range m.InitiatingGroups {
+		known["initiating-event-group "+g.Name] = true
+	}
+	for _, c := range m.Consequences {
+		known["consequence "+c.Name] = true
+	}
+	for _, g := range m.ConsequenceGroups {
+		known["consequence-group "+g.Name] = true
+	}
+	for _, n := range root.children {
+		if tree := n.attr("event-tree"); tree != "" && !known["event-tree "+tree] {
+			p.reportf(n, "event tree %q is not defined", tree)
+		}
+		local := map[string]bool{}
+		for _, c := range n.children {
+			switch c.name {
+			case "define-functional-event", "define-sequence", "define-branch":
+				key := c.name[len("define-"):] + " " + c.attr("name")
+				if local[key] {
+					p.reportf(c, "is defined twice in %s", n.title())
+				}
+				local[key] = true
+			}
+		}
+		p.checkNames(n, n.name == "define-event-tree", known, local)
+	}
+}
+
+func (p *parser) checkNames(n *node, inTree bool, known, local map[string]bool) {
+	for _, c := range n.children {
+		key := c.name + " " + c.attr("name")
+		switch c.name {
+		case "rule", "event-tree", "initiating-event", "initiating-event-group", "consequence", "consequence-group":
+			if !known[key] {
+				p.reportf(c, "nothing of that name is defined")
+			}
+		case "sequence", "branch":
+			if inTree && !local[key] {
+				p.reportf(c, "nothing of that name is defined in the event tree")
+			}
+		case "fork":
+			if f := c.attr("functional-event"); !local["functional-event "+f] {
+				p.reportf(c, "functional event %q is not defined", f)
+			}
+		}
+		p.checkNames(c, inTree, known, local)
+	}
+}

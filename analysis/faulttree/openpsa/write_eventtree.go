@@ -1,0 +1,76 @@
+package openpsa
+
+import "strconv"
+
+func (w *writer) rule(element string, r Rule) {
+	w.in(element, attrs{"name", r.Name}, r.Notes, func() { w.instructions(r.Instructions) })
+}
+
+func (w *writer) initiatingEvent(e InitiatingEvent) {
+	w.in("define-initiating-event", attrs{"name", e.Name, "event-tree", e.EventTree}, e.Notes, func() {
+		if e.Expr != nil {
+			w.expr(*e.Expr, scope{})
+		}
+		if e.Collected != nil {
+			w.formula(*e.Collected, scope{})
+		}
+		w.instructions(e.Instructions)
+	})
+}
+
+func (w *writer) eventTree(t EventTree) {
+	w.in("define-event-tree", attrs{"name", t.Name}, t.Notes, func() {
+		for _, f := range t.FunctionalEvents {
+			w.in("define-functional-event", attrs{"name", f.Name}, f.Notes, func() {})
+		}
+		for _, s := range t.Sequences {
+			w.rule("define-sequence", s)
+		}
+		for _, b := range t.Branches {
+			w.in("define-branch", attrs{"name", b.Name}, b.Notes, func() { w.branch(b.Branch) })
+		}
+		w.in("initial-state", nil, Notes{}, func() { w.branch(t.Initial) })
+	})
+}
+
+func (w *writer) branch(b Branch) {
+	w.instructions(b.Instructions)
+	switch {
+	case b.Fork != nil:
+		w.in("fork", attrs{"functional-event", b.Fork.FunctionalEvent}, Notes{}, func() {
+			for _, p := range b.Fork.Paths {
+				w.in("path", attrs{"state", p.State}, Notes{}, func() { w.branch(p.Branch) })
+			}
+		})
+	case b.Sequence != "":
+		w.leaf("sequence", attrs{"name", b.Sequence})
+	default:
+		w.leaf("branch", attrs{"name", b.Branch})
+	}
+}
+
+func (w *writer) instructions(list []Instruction) {
+	for _, i := range list {
+		w.in(i.Op, attrs{"name", i.Name, "direction", i.Direction}, Notes{}, func() {
+			if i.Op == "set-house-event" {
+				w.constant(i.State)
+			}
+			if i.Formula != nil {
+				w.formula(*i.Formula, scope{})
+			}
+			if i.Expr != nil {
+				w.expr(*i.Expr, scope{})
+			}
+			w.instructions(i.Body)
+		})
+	}
+}
+
+func (w *writer) alignment(a Alignment) {
+	w.in("define-alignment", attrs{"name", a.Name}, a.Notes, func() {
+		for _, p := range a.Phases {
+			fraction := strconv.FormatFloat(p.TimeFraction, 'g', -1, 64)
+			w.in("define-phase", attrs{"name", p.Name, "time-fraction", fraction}, p.Notes, func() { w.instructions(p.Instructions) })
+		}
+	})
+}
