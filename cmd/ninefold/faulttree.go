@@ -146,7 +146,7 @@ func analyzeTop(ctx context.Context, top namedTree, limit int) (topEvent, error)
 	if limit == 0 {
 		listed.Limit = -1
 	}
-	sets, err := d.CutSets(top.tree.Top, q, listed) //nolint:contextcheck // it has none to take
+	sets, err := d.CutSets(ctx, top.tree.Top, q, listed)
 	if err != nil {
 		return topEvent{}, treeError(top.name, err)
 	}
