@@ -128,7 +128,7 @@ func TestPeriodicTestAgainstIntegration(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if want := integrate(c); math.Abs(got-want) > 1e-7 {
+		if want := integrate(c); math.Abs(got-want) > 1e-9 {
 			t.Fatalf("%.10g, integration %.10g of %v", got, want, c)
 		}
 	})
@@ -140,20 +140,36 @@ func integrate(c []float64) float64 {
 	lambda, inTest, mu, tau, theta, gamma, pi, x, sigma, omega, end := c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8], c[9], c[10]
 	a, f, r, b := 1.0, 0.0, 0.0, 0.0
 	run := func(hours, rate float64, test bool) {
-		n := 1 + int(hours*100)
+		n := 1 + int(hours*20)
 		h := hours / float64(n)
-		slope := func(a, f, r, b float64) (da, df, dr, db float64) {
-			da, df, dr, db = -rate*a, rate*a+lambda*b+mu*omega*r, -mu*r, -lambda*b
+		slope := func(y [4]float64) [4]float64 {
+			a, r, b := y[0], y[2], y[3]
+			back := mu * (1 - omega) * r
+			d := [4]float64{-rate * a, rate*a + lambda*b + mu*omega*r, -mu * r, -lambda * b}
 			if test {
-				return da, df, dr, db + mu*(1-omega)*r
+				d[3] += back
+			} else {
+				d[0] += back
 			}
-			return da + mu*(1-omega)*r, df, dr, db
+			return d
 		}
-		for range n {
-			da, df, dr, db := slope(a, f, r, b)
-			da, df, dr, db = slope(a+da*h/2, f+df*h/2, r+dr*h/2, b+db*h/2)
-			a, f, r, b = a+da*h, f+df*h, r+dr*h, b+db*h
+		step := func(y, d [4]float64, h float64) [4]float64 {
+			for i := range y {
+				y[i] += d[i] * h
+			}
+			return y
 		}
+		y := [4]float64{a, f, r, b}
+		for range n { // Runge and Kutta's method of fourth order
+			k1 := slope(y)
+			k2 := slope(step(y, k1, h/2))
+			k3 := slope(step(y, k2, h/2))
+			k4 := slope(step(y, k3, h))
+			for i := range y {
+				y[i] += h / 6 * (k1[i] + 2*k2[i] + 2*k3[i] + k4[i])
+			}
+		}
+		a, f, r, b = y[0], y[1], y[2], y[3]
 	}
 	run(min(theta, end), lambda, false)
 	for now := theta; now < end; now += tau {
