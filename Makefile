@@ -42,6 +42,7 @@ test: setup build test-go test-web test-browser ## everything: Go with the race 
 test-go: ## Go tests with the race detector, on SQLite and PostgreSQL
 	$(GO) vet $(GOFLAGS_) ./... ./testdata/cases
 	$(GO) test $(GOFLAGS_) -race -timeout 15m ./... ./testdata/cases
+	$(GO) test $(GOFLAGS_) -short -run TestAralia ./analysis/faulttree # too slow with the race detector
 
 test-web: $(WEB)/node_modules/.package-lock.json ## type check, lint and unit tests of the dashboard
 	cd $(WEB) && npm run lint && npm test

@@ -15,9 +15,13 @@ import (
 	"time"
 )
 
-// slow names the trees that take seconds: they are left out of short tests, as of
-// those with the race detector.
-var slow = []string{"das9701", "cea9601"}
+// slow names the trees that take seconds, which are left out with the race
+// detector, and slowest the one that takes most of a minute, which is left out of
+// short tests, too.
+var (
+	slow    = []string{"cea9601", "edfpa14p", "edfpa14q", "edfpa15r", "edf9203", slowest}
+	slowest = "das9701"
+)
 
 // TestAralia compares the public Aralia trees with what two other programs agree
 // on: the probability to one part in 1e9, or all published digits, and the exact
@@ -26,7 +30,7 @@ func TestAralia(t *testing.T) {
 	expected := expectedTrees(t)
 	for _, name := range slices.Sorted(maps.Keys(expected)) {
 		want := expected[name]
-		if want.Probability == nil || testing.Short() && slices.Contains(slow, name) {
+		if want.Probability == nil || raced && slices.Contains(slow, name) || testing.Short() && name == slowest {
 			continue
 		}
 		t.Run(name, func(t *testing.T) {

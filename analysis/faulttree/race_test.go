@@ -1,0 +1,7 @@
+//go:build race
+
+package faulttree
+
+// raced says that the race detector is on, which makes everything ten times
+// slower.
+const raced = true
