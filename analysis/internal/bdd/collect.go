@@ -3,7 +3,7 @@ package bdd
 import "errors"
 
 // firstDue is how many nodes there are before the first collection.
-const firstDue = 1 << 20
+const firstDue = 1 << 22
 
 // Keep lets the manager drop nodes that are no longer needed, between the steps
 // of AndAll, OrAll, XorAll and AtLeast: refs, which it remembers and renumbers, are

@@ -1,6 +1,10 @@
 package bdd
 
-import "math"
+import (
+	"math"
+	"slices"
+	"sync"
+)
 
 // Gradient returns the sum of the roots' probabilities, each times its weight, and
 // its derivative by the probability of every variable. It takes one pass up
@@ -12,8 +16,11 @@ import "math"
 // the pass up carries twice the digits [Dek71]: a derivative has rounding errors of
 // 1e-16 of itself, as all else, and of 1e-30 of the probabilities it is between.
 func (f *Flat) Gradient(p, weights []float64) (value float64, derivative []float64) {
-	v := make([]double, len(f.nodes))
-	v[flatTrue].hi = 1
+	scratch := slopes.Get().(*[]slope)
+	defer slopes.Put(scratch)
+	*scratch = slices.Grow((*scratch)[:0], len(f.nodes))[:len(f.nodes)]
+	at := *scratch
+	at[flatFalse], at[flatTrue] = slope{}, slope{value: double{hi: 1}}
 	q := make([]chance, f.vars)
 	for i := range q {
 		q[i] = newChance(double{hi: p[i]})
@@ -22,34 +29,46 @@ func (f *Flat) Gradient(p, weights []float64) (value float64, derivative []float
 		part := &f.parts[k]
 		for i := part.from; i < part.to; i++ {
 			n := &f.nodes[i]
-			v[i] = mixDouble(&q[n.level], &v[n.hi], &v[n.lo])
+			hi, lo := &at[n.hi].value, &at[n.lo].value
+			at[i] = slope{value: mixDouble(&q[n.level], hi, lo), rise: hi.minus(*lo)}
 		}
 		if m := part.module; m.level != free {
-			q[m.level] = newChance(v[m.root])
+			q[m.level] = newChance(at[m.root].value)
 		}
 	}
 	for i, r := range f.roots {
-		value += float64(weights[i] * v[r].hi)
+		value += float64(weights[i] * at[r].value.hi)
 	}
 	d := make([]float64, f.vars)
-	reach := make([]float64, len(f.nodes))
 	for k := len(f.parts) - 1; k >= 0; k-- {
 		part := &f.parts[k]
 		if m := part.module; m.level != free {
-			reach[m.root] = d[m.level]
+			at[m.root].reach = d[m.level]
 		} else {
-			f.weigh(reach, weights)
+			for i, root := range f.roots {
+				at[root].reach += weights[i]
+			}
 		}
 		for i := part.to; i > part.from; {
 			i--
-			n := &f.nodes[i]
-			r := reach[i]
-			d[n.level] += float64(r * v[n.hi].minus(v[n.lo]))
-			reach[n.hi] += float64(r * q[n.level].yes.hi)
-			reach[n.lo] += float64(r * q[n.level].no.hi)
+			n, s := &f.nodes[i], &at[i]
+			x := &q[n.level]
+			d[n.level] += float64(s.reach * s.rise)
+			at[n.hi].reach += float64(s.reach * x.yes.hi)
+			at[n.lo].reach += float64(s.reach * x.no.hi)
 		}
 	}
 	return value, d
+}
+
+// slopes keeps the memory of the passes, which takes longer to come by than they do.
+var slopes = sync.Pool{New: func() any { return new([]slope) }}
+
+// A slope is what [Flat.Gradient] knows of a node.
+type slope struct {
+	value double
+	rise  float64 // by how much the value is larger where the variable is true
+	reach float64 // how often evaluations of the roots pass through it, weighted
 }
 
 func (f *Flat) weigh(reach, weights []float64) {
