@@ -23,6 +23,9 @@ func TestBounds(t *testing.T) {
 		for _, nodes := range []int{1, 2, 4, 8, 16, 1000} {
 			steps := Bounds{Upper: 1}
 			b, err := Bound(context.Background(), tree, BoundOptions{NodeLimit: nodes, Improved: func(b Bounds) {
+				if b.Lower > truth*(1+1e-12)+tiny || b.Upper < truth*(1-1e-12)-tiny {
+					t.Fatalf("on the way from %g to %g, enumeration gives %g\n%v", b.Lower, b.Upper, truth, tree)
+				}
 				if b.Lower < steps.Lower*(1-1e-12) || b.Upper > steps.Upper*(1+1e-12) {
 					t.Fatalf("%v after %v", b, steps)
 				}
