@@ -52,16 +52,10 @@ func (g *graph) contexts() []lits {
 			if in.constant() || g.isLeaf(m) || top[m] != nil {
 				continue
 			}
-			own := in.negatedIf(gate.op == Or)
-			here := below
-			if (gate.op == And || gate.op == Or) && !known[n].has(own) {
-				here = slices.Clone(below)
-				here.remove(own)
-			}
 			if known[m] == nil {
-				known[m] = slices.Clone(here)
+				known[m] = slices.Clone(below)
 			} else {
-				known[m].intersect(here)
+				known[m].intersect(below)
 			}
 		}
 	}
@@ -78,8 +72,6 @@ func (s lits) add(l lit) {
 		s[l/64] |= 1 << (l % 64)
 	}
 }
-
-func (s lits) remove(l lit) { s[l/64] &^= 1 << (l % 64) }
 
 func (s lits) intersect(t lits) {
 	for i := range s {
