@@ -371,7 +371,7 @@ func TestSampleIsProbability(t *testing.T) {
 		samples := rapid.IntRange(0, 70).Draw(t, "samples")
 		p := make([][]float64, len(d.Events()))
 		for i := range p {
-			p[i] = rapid.SliceOfN(rapid.Float64Range(0, 1), samples, samples).Draw(t, "p")
+			p[i] = rapid.SliceOfN(rapid.Float64Range(1e-30, 1), samples, samples).Draw(t, "p")
 		}
 		got, err := d.Sample(context.Background(), p)
 		if err != nil {

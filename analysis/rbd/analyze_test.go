@@ -110,7 +110,7 @@ func TestAnalyzeBirnbaumBridge(t *testing.T) {
 func drawDiagram(t *rapid.T) Diagram {
 	d := Diagram{Unavailability: map[string]float64{}}
 	for i := range 7 {
-		d.Unavailability[fmt.Sprint("c", i)] = rapid.Float64Range(0, 1).Draw(t, "u")
+		d.Unavailability[fmt.Sprint("c", i)] = rapid.OneOf(rapid.Float64Range(1e-30, 1), rapid.SampledFrom([]float64{0, 1e-18, 0.5, 1})).Draw(t, "u") // products stay above the smallest normal number
 	}
 	var draw func(depth int) Block
 	draw = func(depth int) Block {
