@@ -16,7 +16,10 @@ import (
 // the pass up carries twice the digits [Dek71]: a derivative has rounding errors of
 // 1e-16 of itself, as all else, and of 1e-30 of the probabilities it is between.
 func (f *Flat) Gradient(p, weights []float64) (value float64, derivative []float64) {
-	scratch := slopes.Get().(*[]slope)
+	scratch, ok := slopes.Get().(*[]slope)
+	if !ok { // cannot be: the pool holds nothing else
+		scratch = new([]slope)
+	}
 	defer slopes.Put(scratch)
 	*scratch = slices.Grow((*scratch)[:0], len(f.nodes))[:len(f.nodes)]
 	at := *scratch
