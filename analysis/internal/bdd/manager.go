@@ -144,34 +144,20 @@ func (m *Manager) ITE(f, g, h Ref) Ref {
 }
 
 // AndAll returns the conjunction of fs, True of none. It reorders fs.
-func (m *Manager) AndAll(fs []Ref) Ref {
-	m.deepestFirst(fs)
-	r := True
-	for i := range fs {
-		m.tidy(fs[i:], &r)
-		r = m.And(fs[i], r)
-	}
-	return r
-}
+func (m *Manager) AndAll(fs []Ref) Ref { return m.fold(fs, True, m.And) }
 
 // OrAll returns the disjunction of fs, False of none. It reorders fs.
-func (m *Manager) OrAll(fs []Ref) Ref {
-	m.deepestFirst(fs)
-	r := False
-	for i := range fs {
-		m.tidy(fs[i:], &r)
-		r = m.Or(fs[i], r)
-	}
-	return r
-}
+func (m *Manager) OrAll(fs []Ref) Ref { return m.fold(fs, False, m.Or) }
 
 // XorAll returns that an odd number of fs is true, False of none. It reorders fs.
-func (m *Manager) XorAll(fs []Ref) Ref {
+func (m *Manager) XorAll(fs []Ref) Ref { return m.fold(fs, False, m.Xor) }
+
+// fold joins fs to r one by one, the deepest first, and tidies up between.
+func (m *Manager) fold(fs []Ref, r Ref, join func(f, g Ref) Ref) Ref {
 	m.deepestFirst(fs)
-	r := False
 	for i := range fs {
 		m.tidy(fs[i:], &r)
-		r = m.Xor(fs[i], r)
+		r = join(fs[i], r)
 	}
 	return r
 }
