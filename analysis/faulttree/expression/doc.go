@@ -20,7 +20,7 @@
 //
 // Every random deviate has a key: the parameter or event it stands in, and its
 // place in there. A deviate takes one number in (0, 1) under its key and returns
-// the quantile, so that a Latin hypercube keyed by [System.Deviates] drives all of
+// the quantile, so that a Latin hypercube keyed by [Inputs.Deviates] drives all of
 // them. A parameter that several events use is drawn once.
 //
 // # Method

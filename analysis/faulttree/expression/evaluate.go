@@ -3,7 +3,6 @@ package expression
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strconv"
 )
 
@@ -22,7 +21,7 @@ type Settings struct {
 	MissionTimeHours float64
 
 	// Uniform returns the number in (0, 1) drawn for a deviate; see
-	// [System.Deviates] for the keys. Nil means that deviates count with their mean.
+	// [Inputs.Deviates] for the keys. Nil means that deviates count with their mean.
 	Uniform func(key string) float64
 
 	// InitiatingEvent is the one that has occurred, and States those of the
@@ -223,33 +222,4 @@ func arithmetic(op Op, args []float64) float64 {
 		x = f(x, a)
 	}
 	return x
-}
-
-// Deviates returns the keys of all random deviates in the expressions, by name,
-// and in the parameters they use, sorted.
-func (s System) Deviates(expressions map[string]Expr) []string {
-	keys := map[string]bool{}
-	seen := map[string]bool{}
-	var walk func(key string, e Expr)
-	walk = func(key string, e Expr) {
-		if e.Op.random() {
-			keys[key] = true
-		}
-		if d, ok := s[e.Name]; ok && e.Op == Parameter && !seen[e.Name] {
-			seen[e.Name] = true
-			walk("parameter "+e.Name, d.Expr)
-		}
-		for i, a := range e.Args {
-			walk(child(key, i), a)
-		}
-	}
-	for name, e := range expressions {
-		walk(name, e)
-	}
-	out := make([]string, 0, len(keys))
-	for k := range keys {
-		out = append(out, k)
-	}
-	slices.Sort(out)
-	return out
 }

@@ -226,14 +226,14 @@ func TestDeviatesAreSharedByParameter(t *testing.T) {
 		"a": Of(Sub, Param("rate"), Param("rate")),
 		"b": Of(Add, Param("rate"), nums(NormalDeviate, 0, 1)),
 	}
-	want := []string{"b/2", "parameter rate"}
-	if got := sys.Deviates(exprs); !slices.Equal(got, want) {
+	want := []string{"event b/2", "parameter rate"}
+	if got := (Inputs{exprs, sys}).Deviates(); !slices.Equal(got, want) {
 		t.Fatalf("%v, want %v", got, want)
 	}
 	var asked []string
 	v := sys.At(Settings{Uniform: func(key string) float64 { asked = append(asked, key); return 0.7 }})
 	for _, name := range []string{"a", "b"} {
-		x, err := v.Value(name, exprs[name])
+		x, err := v.Value(EventKey(name), exprs[name])
 		if err != nil || name == "a" && x != 0 {
 			t.Errorf("%s = %g, %v", name, x, err)
 		}
@@ -247,7 +247,7 @@ func TestDeviatesAreSharedByParameter(t *testing.T) {
 // The mean of many draws is the mean.
 func TestDrawsMatchMeans(t *testing.T) {
 	e := Of(Histogram, Num(0), Of(Bin, Num(1), nums(UniformDeviate, 0, 2)), Of(Bin, Num(3), nums(GammaDeviate, 4, 0.5)))
-	keys := System{}.Deviates(map[string]Expr{"e": e})
+	keys := Inputs{Events: map[string]Expr{"e": e}}.Deviates()
 	var ps []dist.Parameter
 	for _, k := range keys {
 		ps = append(ps, dist.Parameter{Key: k, Dist: uniform{0, 1}})
@@ -260,7 +260,7 @@ func TestDrawsMatchMeans(t *testing.T) {
 	sum := 0.0
 	for i := range n {
 		v := System{}.At(Settings{Uniform: func(key string) float64 { return draws[slices.Index(keys, key)][i] }})
-		x, err := v.Value("e", e)
+		x, err := v.Value(EventKey("e"), e)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -334,6 +334,20 @@ func TestEventTests(t *testing.T) {
 	} {
 		if x, err := v.Value("e", tt.e); err != nil || x != tt.want {
 			t.Errorf("%+v = %g, %v; want %g", tt.e, x, err, tt.want)
+		}
+	}
+}
+
+func TestProbabilitiesReportsAllFaults(t *testing.T) {
+	in := Inputs{Events: map[string]Expr{"a": Num(0.1), "b": Num(2), "c": Of(Log, Num(-1))}}
+	p, err := in.Probabilities([]string{"a"}, Settings{})
+	if err != nil || !slices.Equal(p, []float64{0.1}) {
+		t.Errorf("%v, %v", p, err)
+	}
+	_, err = in.Probabilities([]string{"a", "b", "c", "d"}, Settings{})
+	for _, part := range []string{"event b: probability 2", "event c: log", `"d" has no probability`} {
+		if err == nil || !strings.Contains(err.Error(), part) {
+			t.Errorf("%v does not say %q", err, part)
 		}
 	}
 }

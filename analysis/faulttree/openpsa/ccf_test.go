@@ -92,7 +92,7 @@ func TestCommonCauseDrawsOnce(t *testing.T) {
 <distribution><uniform-deviate><float value="0"/><float value="1"/></uniform-deviate></distribution>
 <factor level="2"><uniform-deviate><float value="0"/><float value="1"/></uniform-deviate></factor></define-CCF-group>`))
 	want := []string{"parameter g: factor 2", "parameter g: total"}
-	if got := m.System().Deviates(m.Events()); !reflect.DeepEqual(got, want) {
+	if got := m.Inputs().Deviates(); !reflect.DeepEqual(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}
 }

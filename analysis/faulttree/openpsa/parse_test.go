@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"ninefold/analysis/faulttree"
-	"ninefold/analysis/faulttree/expression"
 )
 
 func parse(t testing.TB, text string) *Model {
@@ -353,6 +352,6 @@ func FuzzParse(f *testing.F) {
 				}
 			}
 		}
-		_ = m.System().Deviates(map[string]expression.Expr{})
+		_ = m.Inputs().Deviates()
 	})
 }

@@ -51,22 +51,18 @@ type At struct {
 	House map[string]bool
 }
 
-// Events returns the probability of every basic event as an expression, by ID:
-// those of common-cause groups in place of their members. Events without a
-// probability are left out.
-func (m *Model) Events() map[string]expression.Expr {
-	out := map[string]expression.Expr{}
+// Inputs returns the probabilities of all basic events as expressions, those of
+// common-cause groups in place of their members, and the parameters they name,
+// with those that the groups add.
+func (m *Model) Inputs() expression.Inputs {
+	in := expression.Inputs{Events: map[string]expression.Expr{}, Parameters: maps.Clone(m.indexed().system)}
 	for id, e := range m.indexed().events {
 		if e != nil {
-			out[id] = *e
+			in.Events[id] = *e
 		}
 	}
-	return out
+	return in
 }
-
-// System returns the parameters that expressions name, with those that
-// common-cause groups add.
-func (m *Model) System() expression.System { return maps.Clone(m.indexed().system) }
 
 func (m *Model) indexed() *index {
 	if m.index != nil {
@@ -171,7 +167,7 @@ func (b *builder) event(id string) {
 		b.faults = append(b.faults, fmt.Errorf("openpsa: basic event %q has no probability", id))
 		return
 	}
-	p, err := b.eval.Value("event "+id, *e)
+	p, err := b.eval.Value(expression.EventKey(id), *e)
 	switch {
 	case err != nil:
 		b.faults = append(b.faults, fmt.Errorf("openpsa: %w", err))
