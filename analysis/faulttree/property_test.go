@@ -265,7 +265,7 @@ func checkCutSets(t *rapid.T, d *Diagram, o oracle, p []float64, got CutSets) {
 		t.Fatalf("%v cut sets, want %d", got.Count, len(want))
 	}
 	byOrder := make([]int64, o.n+1)
-	sum := 0.0
+	sum, exponent := 0.0, 0.0
 	var list []CutSet
 	for _, state := range want {
 		c := CutSet{Events: []string{}, Probability: 1}
@@ -278,6 +278,7 @@ func checkCutSets(t *rapid.T, d *Diagram, o oracle, p []float64, got CutSets) {
 		}
 		byOrder[c.Order]++
 		sum += c.Probability
+		exponent += math.Log1p(-c.Probability)
 		list = append(list, c)
 	}
 	for i, n := range got.ByOrder {
@@ -285,8 +286,12 @@ func checkCutSets(t *rapid.T, d *Diagram, o oracle, p []float64, got CutSets) {
 			t.Fatalf("by order %v, want %v from order 0", got.ByOrder, byOrder)
 		}
 	}
-	if !near(got.Sum, sum) {
-		t.Fatalf("sum %g, want %g", got.Sum, sum)
+	bound, top := -math.Expm1(exponent), o.probability(p)
+	if !near(got.Sum, sum) || !near(got.UpperBound, bound) {
+		t.Fatalf("sum %g, want %g; min-cut upper bound %g, want %g", got.Sum, sum, got.UpperBound, bound)
+	}
+	if !(top <= got.UpperBound*(1+1e-12)+tiny && got.UpperBound <= got.Sum*(1+1e-12)+tiny && got.UpperBound <= 1) {
+		t.Fatalf("probability %g, min-cut upper bound %g, sum %g do not increase", top, got.UpperBound, got.Sum)
 	}
 	slices.SortFunc(list, func(a, b CutSet) int {
 		if a.Probability != b.Probability {
