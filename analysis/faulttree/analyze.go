@@ -1,11 +1,14 @@
 package faulttree
 
-import "context"
+import (
+	"context"
+	"errors"
+)
 
 // A Result is what Analyze says about a tree.
 type Result struct {
-	Top              float64      `json:"top"`              // probability of the top event
-	FrequencyPerHour float64      `json:"frequencyPerHour"` // how often it occurs, from the events that have a rate
+	Top              float64      `json:"top"`                        // probability of the top event
+	FrequencyPerHour *float64     `json:"frequencyPerHour,omitempty"` // how often it occurs, from the events that have a rate; absent where one of them may help
 	Importances      []Importance `json:"importances" nullable:"false"`
 	CutSets          CutSets      `json:"cutSets"`
 }
@@ -13,8 +16,7 @@ type Result struct {
 // Analyze quantifies t: the probability of its top event, how often that occurs,
 // the importance of every basic event under it, and its minimal cut sets.
 //
-// The frequency is Σ Birnbaum(i) · (1 − p(i)) · rate(i): an event that is absent
-// and critical occurs, and with it the top event [Ves70].
+// The frequency is that of [Diagram.Frequency].
 //
 // It returns the faults of t, [ErrTooLarge], or the error of ctx.
 func Analyze(ctx context.Context, t Tree, opt Options) (Result, error) {
@@ -25,8 +27,11 @@ func Analyze(ctx context.Context, t Tree, opt Options) (Result, error) {
 	p, rate := t.parameters(d.events)
 	one := []float64{1}
 	r := Result{Top: d.Probability(p)[0], Importances: d.Importances(ctx, p, one)}
-	for i, imp := range r.Importances {
-		r.FrequencyPerHour += float64(imp.Birnbaum * (1 - p[i]) * rate[i])
+	switch frequency, err := d.Frequency(p, rate, one); {
+	case err == nil:
+		r.FrequencyPerHour = &frequency
+	case !errors.Is(err, ErrNotCoherent):
+		return Result{}, err
 	}
 	if r.CutSets, err = d.CutSets(ctx, t.Top, p, CutSetOptions{}); err != nil {
 		return Result{}, err

@@ -25,6 +25,7 @@ type Diagram struct {
 	tops     []string
 	order    []int // the event of every level, or none
 	coherent bool
+	mayHelp  []bool // by event; false for all where the tree is coherent
 	flat     *bdd.Flat
 	limit    int
 
@@ -90,7 +91,7 @@ func (t Tree) checkTops(tops []string) error {
 
 // build compiles the graph part by part and joins the diagrams.
 func (d *Diagram) build(ctx context.Context, g *graph, skip Pass) error {
-	d.coherent = g.coherent()
+	d.coherent, d.mayHelp = g.coherent(), g.mayHelp()
 	parts := g.parts(skip)
 	pieces := make([]bdd.Piece, len(parts))
 	stands := make([]leaf, g.nodes()) // for modules: by node of g

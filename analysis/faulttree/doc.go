@@ -28,12 +28,13 @@
 // goes on with more; two run at a time. K of n is built as a counter, never
 // expanded. The top event probability is one bottom-up pass, exact up to rounding
 // [Rau93], and all Birnbaum importances together cost two more [DR01]. No
-// rare-event approximation is made.
+// approximation is made; the usual ones stand beside, see [CutSets].
 //
 // The minimal cut sets are a ZBDD derived from the BDD [Rau93]. They are counted
 // and summed on it, and the most probable ones listed from it, without going
 // through them one by one. [Bound] bounds coherent trees that are too large for
-// all that.
+// all that. [Tree.Given] fixes events and gates, and [Conditional] says what they
+// say about the top event.
 //
 // # Trees that are not coherent
 //
@@ -42,7 +43,8 @@
 // of the smallest coherent tree that is true wherever the tree is, and the prime
 // implicants without what they say has not occurred, where no other is within.
 // [Diagram.PrimeImplicants] gives those whole. Birnbaum importances may be
-// negative, and Fussell–Vesely importance is absent.
+// negative, Fussell–Vesely importance is absent, and so is the frequency where an
+// event with a rate may help: its end may cause the top event then [BC93].
 //
 // # Fussell–Vesely importance
 //
@@ -64,6 +66,12 @@
 //	[DR01]   Y. Dutuit, A. Rauzy, Efficient algorithms to assess component and
 //	         gate importance in fault tree analysis, 2001.
 //	         https://doi.org/10.1016/S0951-8320(01)00004-7
+//	[EP63]   J. Esary, F. Proschan, Coherent structures of non-identical
+//	         components, Technometrics 5, 1963.
+//	[BA01]   E. Borgonovo, G. Apostolakis, A new importance measure for
+//	         risk-informed decision making, 2001.
+//	[BC93]   G. Becker, L. Camarinopoulos, Failure frequencies of non-coherent
+//	         structures, Reliab. Eng. Syst. Saf. 41 (1993) 209-215.
 //	[Ves70]  W. Vesely, A time-dependent methodology for fault tree evaluation,
 //	         1970. https://doi.org/10.1016/0029-5493(70)90167-6
 package faulttree

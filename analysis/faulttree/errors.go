@@ -13,6 +13,7 @@ var (
 	ErrBadGate     = errors.New("gate has an unknown op, too few or many inputs, or K or Max out of range")
 	ErrProbability = errors.New("probability outside [0, 1]")
 	ErrRate        = errors.New("rate negative or not finite")
+	ErrWeight      = errors.New("weight negative or not finite")
 	ErrCycle       = errors.New("cycle")
 )
 
@@ -24,8 +25,8 @@ var ErrTooLarge = errors.New("faulttree: node limit exceeded")
 // only others can be dealt with.
 var ErrNotCoherent = errors.New("faulttree: tree is not coherent")
 
-// ErrShape reports probabilities that are not one for every event, or for every
-// event and sample.
+// ErrShape reports probabilities or rates that are not one for every event, or
+// for every event and sample, or weights that are not one for every top.
 var ErrShape = errors.New("faulttree: probabilities do not match the events")
 
 // An InvalidError says what is wrong with a Tree, and where.

@@ -16,13 +16,16 @@ type Importance struct {
 	Diagnostic           *float64 `json:"diagnostic,omitempty"`           // P(i given T)
 	RiskAchievementWorth *float64 `json:"riskAchievementWorth,omitempty"` // P(T given i) / P(T)
 	RiskReductionWorth   *float64 `json:"riskReductionWorth,omitempty"`   // P(T) / P(T given not i)
+	Differential         *float64 `json:"differential,omitempty"`         // p(i) · Birnbaum / Σ p(j) · Birnbaum(j): i's share of the change of P(T) when all probabilities change by the same small percentage [BA01]
 }
 
 // Importances returns the importance of every event, in the order of
 // [Diagram.Events], for the sum of the tops' probabilities, each times its weight.
 // P(T) and its conditionals are then that sum, and so is the numerator of
 // FussellVesely: a weighted sum of the exact ones of the tops. For one top of
-// weight 1 they are the measures of the books.
+// weight 1 they are the measures of the books. Differential adds up: that of a
+// group is the sum of those of its events. Where a tree is not coherent it may be
+// negative, and is absent where the changes cancel out.
 //
 // All but FussellVesely take a few passes over the diagram, whatever the number of
 // events; for that one, see the package comment. Weights must not be negative.
@@ -49,7 +52,38 @@ func (d *Diagram) Importances(ctx context.Context, p, weights []float64) []Impor
 		}
 		out[e] = i
 	}
+	change, sum := changes(p, birnbaum)
+	for e := range out {
+		out[e].Differential = shareOfChange(change[e], sum)
+	}
 	return out
+}
+
+// A balance is a sum, and that of the same numbers without their signs.
+type balance struct{ sum, size float64 }
+
+// changes returns p · Birnbaum of every event.
+func changes(p, birnbaum []float64) ([]float64, balance) {
+	each, t := make([]float64, len(p)), balance{}
+	for e, b := range birnbaum {
+		each[e] = float64(p[e] * b)
+		t.sum += each[e]
+		t.size += math.Abs(each[e])
+	}
+	return each, t
+}
+
+// cancelled is the part of a sum of numbers of both signs that is no more than
+// what rounding makes of 0.
+const cancelled = 1e-12
+
+// shareOfChange returns x over the sum, or nil where that is 0.
+func shareOfChange(x float64, of balance) *float64 {
+	share := x / of.sum
+	if !(math.Abs(of.sum) > cancelled*of.size) || math.IsInf(share, 0) {
+		return nil
+	}
+	return &share
 }
 
 func (d *Diagram) importance(id string, p, birnbaum, total, given, without float64) Importance {

@@ -229,8 +229,8 @@ func TestAnalyzeProperties(t *testing.T) {
 					show(imp), birnbaum, with, without, o.fussellVesely(p, i)/top, tree)
 			}
 		}
-		if !near(res.FrequencyPerHour, frequency) {
-			t.Fatalf("frequency %g, want %g", res.FrequencyPerHour, frequency)
+		if res.FrequencyPerHour == nil || !near(*res.FrequencyPerHour, frequency) {
+			t.Fatalf("frequency %v, want %g", res.FrequencyPerHour, frequency)
 		}
 		checkCutSets(t, d, o, p, res.CutSets)
 
@@ -249,7 +249,7 @@ func show(imp Importance) string {
 	text := fmt.Sprintf("%s: p %g, Birnbaum %g", imp.ID, imp.Probability, imp.Birnbaum)
 	for name, x := range map[string]*float64{
 		"criticality": imp.Criticality, "Fussell-Vesely": imp.FussellVesely, "diagnostic": imp.Diagnostic,
-		"RAW": imp.RiskAchievementWorth, "RRW": imp.RiskReductionWorth,
+		"RAW": imp.RiskAchievementWorth, "RRW": imp.RiskReductionWorth, "differential": imp.Differential,
 	} {
 		if x != nil {
 			text += fmt.Sprintf(", %s %g", name, *x)
