@@ -3,6 +3,7 @@ package faulttree
 import (
 	"context"
 	"math"
+	"slices"
 )
 
 // An Importance says how much one basic event matters to the top event T. Ratios
@@ -27,36 +28,77 @@ type Importance struct {
 // group is the sum of those of its events. Where a tree is not coherent it may be
 // negative, and is absent where the changes cancel out.
 //
-// All but FussellVesely take a few passes over the diagram, whatever the number of
-// events; for that one, see the package comment. Weights must not be negative.
-// It panics when there is not one for every top and a p for every event.
+// All but FussellVesely take the two passes of [Diagram.Gradient], whatever the
+// number of events, and some more only where an event in one of its states leaves
+// less than a sixteenth of P(T); for FussellVesely, see the package comment.
+// Weights must not be negative. It panics when there is not one for every top and
+// a p for every event.
 func (d *Diagram) Importances(ctx context.Context, p, weights []float64) []Importance {
-	q := byLevel(d, p)
-	total, birnbaum := d.Gradient(p, weights)
-	given, without := d.flat.Conditional(q, weights)
-	union := d.coverage(ctx, q, weights)
-	out := make([]Importance, len(d.events))
-	for e, id := range d.events { // an event that changes nothing may have no level
-		out[e] = d.importance(id, p[e], 0, total, total, total)
-		if union != nil {
-			out[e].FussellVesely = share(0, total)
-		}
+	out, total := d.measures(p, weights)
+	union := d.coverage(ctx, byLevel(d, p), weights)
+	if union == nil {
+		return out
+	}
+	for e := range out { // an event that changes nothing may have no level
+		out[e].FussellVesely = share(0, total)
 	}
 	for level, e := range d.order {
-		if e == none {
-			continue
+		if e != none {
+			out[e].FussellVesely = share(union[level], total)
 		}
-		i := d.importance(d.events[e], p[e], birnbaum[e], total, given[level], without[level])
-		if union != nil {
-			i.FussellVesely = share(union[level], total)
-		}
-		out[e] = i
-	}
-	change, sum := changes(p, birnbaum)
-	for e := range out {
-		out[e].Differential = shareOfChange(change[e], sum)
 	}
 	return out
+}
+
+// measures returns all importances but FussellVesely, and P(T).
+func (d *Diagram) measures(p, weights []float64) ([]Importance, float64) {
+	total, birnbaum := d.Gradient(p, weights)
+	given, without := d.conditionals(p, weights, total, birnbaum)
+	change, sum := changes(p, birnbaum)
+	out := make([]Importance, len(d.events))
+	for e, id := range d.events {
+		i := Importance{ID: id, Probability: p[e], Birnbaum: birnbaum[e]}
+		i.Criticality = ratio(change[e], total)
+		if d.coherent {
+			i.Criticality = share(change[e], total)
+		}
+		i.Diagnostic = share(p[e]*given[e], total)
+		i.RiskAchievementWorth = ratio(given[e], total)
+		i.RiskReductionWorth = ratio(total, without[e])
+		i.Differential = shareOfChange(change[e], sum)
+		out[e] = i
+	}
+	return out, total
+}
+
+// leastLeft is the part of P(T) that must be left by a subtraction from it: less
+// would lose more than a digit.
+const leastLeft = 1.0 / 16
+
+// conditionals returns P(T given i) and P(T given not i) of every event. They are
+// P(T) + (1-p)·Birnbaum and P(T) - p·Birnbaum where enough of P(T) is left. Else
+// they are summed up from what there is.
+func (d *Diagram) conditionals(p, weights []float64, total float64, birnbaum []float64) (given, without []float64) {
+	given, without = make([]float64, len(p)), make([]float64, len(p))
+	for e, b := range birnbaum {
+		given[e] = total + float64((1-p[e])*b)
+		without[e] = total - float64(p[e]*b)
+		if !(min(given[e], without[e]) >= leastLeft*total) {
+			return d.summedConditionals(p, weights, total)
+		}
+	}
+	return given, without
+}
+
+func (d *Diagram) summedConditionals(p, weights []float64, total float64) (given, without []float64) {
+	given, without = slices.Repeat([]float64{total}, len(p)), slices.Repeat([]float64{total}, len(p))
+	yes, no := d.flat.Conditional(byLevel(d, p), weights)
+	for level, e := range d.order {
+		if e != none {
+			given[e], without[e] = yes[level], no[level]
+		}
+	}
+	return given, without
 }
 
 // A balance is a sum, and that of the same numbers without their signs.
@@ -84,18 +126,6 @@ func shareOfChange(x float64, of balance) *float64 {
 		return nil
 	}
 	return &share
-}
-
-func (d *Diagram) importance(id string, p, birnbaum, total, given, without float64) Importance {
-	i := Importance{ID: id, Probability: p, Birnbaum: birnbaum}
-	i.Criticality = ratio(p*birnbaum, total)
-	if d.coherent {
-		i.Criticality = share(p*birnbaum, total)
-	}
-	i.Diagnostic = share(p*given, total)
-	i.RiskAchievementWorth = ratio(given, total)
-	i.RiskReductionWorth = ratio(total, without)
-	return i
 }
 
 // coverage returns, by level, the weighted sum over the tops of the probability
