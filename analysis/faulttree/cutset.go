@@ -105,7 +105,7 @@ func (c *CutSets) UnmarshalJSON(data []byte) error {
 // listed, any of them may be.
 //
 // Time is that of making their diagram once, and then of some passes over it, at
-// most 17 of them for UpperBound; it does not depend on their number. It returns [ErrUnknownID] when top is not one
+// most 16 of them for UpperBound; it does not depend on their number. It returns [ErrUnknownID] when top is not one
 // of [Diagram.Tops], [ErrShape] or [ErrProbability] for p, [ErrTooLarge], or the error
 // of ctx.
 func (d *Diagram) CutSets(ctx context.Context, top string, p []float64, opt CutSetOptions) (CutSets, error) {

@@ -14,25 +14,29 @@ const (
 	manyLikely = 400
 )
 
-// minCutUpperBound returns 1 − ∏(1 − P(C)) over sets C, given the k likeliest of
-// them, which are all that are likely or manyLikely. powers returns the sum of
-// P(C)^k over all sets where it gets all probabilities to the power of k.
+// mostPasses are enough for the series: after 16 terms each less than a tenth of
+// the one before, what is left is less than 2^-54 of them.
+const mostPasses = 16
+
+// minCutUpperBound returns 1 − ∏(1 − P(C)) over all cut sets C, given those that
+// are likely, or manyLikely of them. powers returns Σ P(C)^k over all when given
+// the events' probabilities to the power of k.
 //
 // −ln ∏(1 − P(C)) is Σ S(k)/k, where S(k) is the sum of P(C)^k: the logarithm's
 // series. With the likely sets taken out of S and counted exactly, S(k+1) ≤ m·S(k)
 // for the m ≤ 0.1 that none is above, so that what is left after k terms is at
-// most m·S(k) / ((k+1)·(1−m)): it stops where that is lost in rounding, after at
-// most 17 passes. Taking out loses digits of S, but none of the whole, which has
-// what was taken out in it. All other terms are positive, so the error is that of
-// rounding products and sums of as many factors as a cut set has.
-func minCutUpperBound(ctx context.Context, q []float64, set []bdd.Set, powers func([]float64) float64) (float64, error) {
-	exact := exponent(set)
+// most m·S(k) / ((k+1)·(1−m)): it stops where that is lost in rounding. Taking out
+// loses digits of S, but none of the whole, which has what was taken out in it.
+// All other terms are positive, so the error is that of rounding products and sums
+// of as many factors as a cut set has.
+func minCutUpperBound(ctx context.Context, q []float64, likeliest []bdd.Set, powers func([]float64) float64) (float64, error) {
+	exact := exponent(likeliest)
 	series := 0.0
 	power := make([]float64, len(q))
 	for i := range power {
 		power[i] = 1
 	}
-	for k := 1.0; exact+series < certain; k++ {
+	for k := 1.0; k <= mostPasses && exact+series < certain; k++ {
 		if err := ctx.Err(); err != nil {
 			return 0, err
 		}
@@ -40,7 +44,7 @@ func minCutUpperBound(ctx context.Context, q []float64, set []bdd.Set, powers fu
 			power[i] = float64(power[i] * x)
 		}
 		sum := powers(power)
-		for _, s := range set {
+		for _, s := range likeliest {
 			sum -= math.Pow(s.Product, k)
 		}
 		sum = max(sum, 0)
