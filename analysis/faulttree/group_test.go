@@ -114,6 +114,22 @@ func TestGroupImportances(t *testing.T) {
 	})
 }
 
+// TestDifferentialOfNoChange: of a xor b, p·(1-2q) and q·(1-2p) cancel out where
+// 4pq = p + q; what rounding leaves is nobody's share.
+func TestDifferentialOfNoChange(t *testing.T) {
+	for _, p := range []float64{0.6, 0.7, 0.9, 0.95, 0.99, 1} {
+		q := p / (4*p - 1)
+		tree := Tree{
+			Top: "top", Gates: []Gate{{ID: "top", Op: Xor, Inputs: []string{"a", "b"}}},
+			Events: []BasicEvent{{ID: "a", Probability: p}, {ID: "b", Probability: q}},
+		}
+		r, err := Analyze(context.Background(), tree, Options{})
+		if err != nil || r.Importances[0].Differential != nil || r.Importances[1].Differential != nil {
+			t.Errorf("p = %g, q = %g: %s and %s, want no differential (%v)", p, q, show(r.Importances[0]), show(r.Importances[1]), err)
+		}
+	}
+}
+
 // TestGroupOfOne: it is its event.
 func TestGroupOfOne(t *testing.T) {
 	tree := mesh(2, 3)

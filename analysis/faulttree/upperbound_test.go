@@ -52,6 +52,35 @@ func TestUpperBoundReference(t *testing.T) {
 	}
 }
 
+// TestUpperBoundOfSmallCutSets: only those up to the order count, though larger
+// ones are more probable.
+func TestUpperBoundOfSmallCutSets(t *testing.T) {
+	tree := Tree{Top: "top", Gates: []Gate{{ID: "top", Op: Or, Inputs: []string{"a", "b and c"}}, {ID: "b and c", Op: And, Inputs: []string{"b", "c"}}}}
+	tree.Events = []BasicEvent{{ID: "a", Probability: 0.01}, {ID: "b", Probability: 0.9}, {ID: "c", Probability: 0.9}}
+	d, err := Compile(context.Background(), tree, nil, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := d.CutSets(context.Background(), "top", []float64{0.01, 0.9, 0.9}, CutSetOptions{MaxOrder: 1})
+	if err != nil || relErr(c.UpperBound, 0.01) > 1e-14 || relErr(c.Dropped, 0.81) > 1e-14 {
+		t.Errorf("upper bound %g, want 0.01; dropped %g, want 0.81 (%v)", c.UpperBound, c.Dropped, err)
+	}
+	// 2^1100 certain cut sets, none of them too large: no sum is infinite.
+	tree = product(1100, 2)
+	if d, err = Compile(context.Background(), tree, nil, Options{}); err != nil {
+		t.Fatal(err)
+	}
+	p := slices.Repeat([]float64{1}, 2200)
+	c, err = d.CutSets(context.Background(), "top", p, CutSetOptions{MaxOrder: 1200})
+	if err != nil || c.UpperBound != 1 || c.Sum != math.MaxFloat64 || c.Dropped != 0 {
+		t.Errorf("upper bound %g, want 1; sum %g, dropped %g (%v)", c.UpperBound, c.Sum, c.Dropped, err)
+	}
+	p[0] = 0 // of a cut set in two, which must not make a NaN of the sum
+	if c, err = d.CutSets(context.Background(), "top", p, CutSetOptions{MaxOrder: 1099}); err != nil || c.UpperBound != 0 || c.Sum != 0 || c.Dropped != math.MaxFloat64 {
+		t.Errorf("upper bound %g, want 0; sum %g, dropped %g (%v)", c.UpperBound, c.Sum, c.Dropped, err)
+	}
+}
+
 // TestUpperBoundStops: the sets are made before, so only the passes can notice.
 func TestUpperBoundStops(t *testing.T) {
 	tree := product(3, 3)
