@@ -109,6 +109,8 @@ func TestConditionalReference(t *testing.T) {
 		{"an impossible event", "P(e1) is 0", kOfN(1, 0.5, 0), map[string]bool{"e1": true}, nil},
 		{"what 2 of 3 say about one", "P(e0 and another)/P(2 of 3) = 0.1·0.19/0.028", Tree{Top: "e0", Gates: kOfN(2, 0, 0, 0).Gates, Events: kOfN(2, 0.1, 0.1, 0.1).Events},
 			map[string]bool{"top": true}, new(0.019 / 0.028)},
+		{"what one or two of two say about one", "P(e0)/P(e0 or e1) = 0.1/0.19", Tree{Top: "e0", Gates: []Gate{{ID: "any", Op: Cardinality, K: 1, Max: 2, Inputs: []string{"e0", "e1"}}}, Events: kOfN(1, 0.1, 0.1).Events},
+			map[string]bool{"any": true}, new(0.1 / 0.19)},
 		{"a condition of probability 1e-800", "P(line) = 2e-20 - 1e-40 given the storm", rare, map[string]bool{"storm": true}, new(2e-20)},
 	}
 	for _, tt := range tests {
