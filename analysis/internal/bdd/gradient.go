@@ -208,7 +208,9 @@ type chance struct{ yes, no double }
 
 func newChance(yes double) chance {
 	no := 1 - yes.hi
-	return chance{yes, double{no, (1 - no) - yes.hi - yes.lo}}
+	low := (1 - no) - yes.hi - yes.lo
+	hi := no + low // which alone is all that many look at
+	return chance{yes, double{hi, low - (hi - no)}}
 }
 
 // mixDouble returns q·a + (1-q)·b.
