@@ -46,7 +46,7 @@ func (d *Diagram) GroupImportances(ctx context.Context, p, weights []float64, gr
 		return nil, err
 	}
 	whole, birnbaum := d.Gradient(p, weights)
-	change, sum := changes(p, birnbaum)
+	change, sum := changes(p, birnbaum, whole)
 	out := []GroupImportance{}
 	for i, group := range groups {
 		events := members[i]

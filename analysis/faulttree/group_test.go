@@ -60,7 +60,7 @@ func (o oracle) differential(p []float64, group int) (share float64, ok bool) {
 			own += x
 		}
 	}
-	return own / sum, math.Abs(sum) > 1e-6*size && math.Abs(own/sum) > 1e-6
+	return own / sum, math.Abs(sum) > max(1e-6*size, 1e-12*o.probability(p)) && math.Abs(own/sum) > 1e-6
 }
 
 func drawGroup(t *rapid.T, events []string) (Group, int) {
@@ -104,7 +104,7 @@ func TestGroupImportances(t *testing.T) {
 			t.Fatalf("Fussell-Vesely %v of %v, want %g\n%v", g.FussellVesely, group, o.union(p, set)/top, tree)
 		}
 		if share, ok := o.differential(p, set); ok && (g.Differential == nil || relErr(*g.Differential, share) > 1e-5) {
-			t.Fatalf("differential %v of %v, want %g\n%v", g.Differential, group, share, tree)
+			t.Fatalf("differential %s of %v, want %g\n%v", text(g.Differential), group, share, tree)
 		}
 		for i, imp := range d.Importances(context.Background(), p, []float64{1}) {
 			if share, ok := o.differential(p, 1<<i); ok && (imp.Differential == nil || relErr(*imp.Differential, share) > 1e-5) {
@@ -127,6 +127,16 @@ func TestDifferentialOfNoChange(t *testing.T) {
 		if err != nil || r.Importances[0].Differential != nil || r.Importances[1].Differential != nil {
 			t.Errorf("p = %g, q = %g: %s and %s, want no differential (%v)", p, q, show(r.Importances[0]), show(r.Importances[1]), err)
 		}
+	}
+}
+
+// TestDifferentialOfTheCertain: of an or of three events as likely as can be,
+// Birnbaum importances are 1e-32, differences of numbers near 1.
+func TestDifferentialOfTheCertain(t *testing.T) {
+	p := 1 - 0x1p-53
+	r, err := Analyze(context.Background(), kOfN(1, p, p, p), Options{})
+	if err != nil || r.Importances[0].Differential != nil {
+		t.Errorf("%s, want no differential (%v)", show(r.Importances[0]), err)
 	}
 }
 

@@ -26,7 +26,8 @@ type Importance struct {
 // FussellVesely: a weighted sum of the exact ones of the tops. For one top of
 // weight 1 they are the measures of the books. Differential adds up: that of a
 // group is the sum of those of its events. Where a tree is not coherent it may be
-// negative, and is absent where the changes cancel out.
+// negative. It is absent where the changes cancel out, or are less than 1e-18 of
+// P(T) together: there rounding is all there is.
 //
 // All but FussellVesely take the two passes of [Diagram.Gradient], whatever the
 // number of events, and some more only where an event in one of its states leaves
@@ -54,7 +55,7 @@ func (d *Diagram) Importances(ctx context.Context, p, weights []float64) []Impor
 func (d *Diagram) measures(p, weights []float64) ([]Importance, float64) {
 	total, birnbaum := d.Gradient(p, weights)
 	given, without := d.conditionals(p, weights, total, birnbaum)
-	change, sum := changes(p, birnbaum)
+	change, sum := changes(p, birnbaum, total)
 	out := make([]Importance, len(d.events))
 	for e, id := range d.events {
 		i := Importance{ID: id, Probability: p[e], Birnbaum: birnbaum[e]}
@@ -101,28 +102,27 @@ func (d *Diagram) summedConditionals(p, weights []float64, total float64) (given
 	return given, without
 }
 
-// A balance is a sum, and that of the same numbers without their signs.
-type balance struct{ sum, size float64 }
-
-// changes returns p · Birnbaum of every event.
-func changes(p, birnbaum []float64) ([]float64, balance) {
-	each, t := make([]float64, len(p)), balance{}
+// changes returns p · Birnbaum of every event, and their sum, as 0 where it is
+// lost: where they cancel out or are nothing beside P(T), from whose conditionals
+// they are differences.
+func changes(p, birnbaum []float64, total float64) (each []float64, sum float64) {
+	each = make([]float64, len(p))
+	size := 0.0
 	for e, b := range birnbaum {
 		each[e] = float64(p[e] * b)
-		t.sum += each[e]
-		t.size += math.Abs(each[e])
+		sum += each[e]
+		size += math.Abs(each[e])
 	}
-	return each, t
+	if math.Abs(sum) <= max(1e-12*size, 1e-18*total) {
+		sum = 0
+	}
+	return each, sum
 }
 
-// cancelled is the part of a sum of numbers of both signs that is no more than
-// what rounding makes of 0.
-const cancelled = 1e-12
-
-// shareOfChange returns x over the sum, or nil where that is 0.
-func shareOfChange(x float64, of balance) *float64 {
-	share := x / of.sum
-	if !(math.Abs(of.sum) > cancelled*of.size) || math.IsInf(share, 0) {
+// shareOfChange returns x over the sum of all, or nil where that is 0.
+func shareOfChange(x, sum float64) *float64 {
+	share := x / sum
+	if sum == 0 || math.IsInf(share, 0) {
 		return nil
 	}
 	return &share
