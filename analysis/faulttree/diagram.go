@@ -13,6 +13,11 @@ func (d *Diagram) Events() []string { return slices.Clone(d.events) }
 // Tops returns the IDs the diagram was compiled for, in the order given.
 func (d *Diagram) Tops() []string { return slices.Clone(d.tops) }
 
+// Coherent reports whether no event ever helps, as the gates show that are left
+// after simplification. A tree that uses complements and is coherent nevertheless
+// may not be recognised.
+func (d *Diagram) Coherent() bool { return d.coherent }
+
 // Probability returns the probability of every top, given that of every event in
 // [0, 1]. It takes one pass over the diagram and panics when len(p) is not the
 // number of events.

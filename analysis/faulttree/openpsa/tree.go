@@ -72,7 +72,8 @@ func (m *Model) indexed() *index {
 }
 
 // Tree returns what is under a gate or event, with the probabilities its basic
-// events have at.
+// events have at, and the failure rates of those for which they are known; see
+// [expression.Inputs.Rates].
 //
 // Formulas within formulas become gates named after the gate they stand in and
 // their place: g/2/1 is the first argument of the second of g. A member of a
@@ -168,13 +169,17 @@ func (b *builder) event(id string) {
 		return
 	}
 	p, err := b.eval.Value(expression.EventKey(id), *e)
+	var rate expression.Rate
+	if err == nil {
+		rate, err = b.eval.Rate(expression.EventKey(id), *e)
+	}
 	switch {
 	case err != nil:
 		b.faults = append(b.faults, fmt.Errorf("openpsa: %w", err))
 	case !(p >= 0 && p <= 1):
 		b.faults = append(b.faults, fmt.Errorf("openpsa: event %s: probability %g is not between 0 and 1", id, p))
 	}
-	b.tree.Events = append(b.tree.Events, faulttree.BasicEvent{ID: id, Probability: p})
+	b.tree.Events = append(b.tree.Events, faulttree.BasicEvent{ID: id, Probability: p, RatePerHour: rate.PerHour})
 }
 
 // fresh returns an ID for a gate made here.
