@@ -13,8 +13,9 @@ type Rate struct {
 	Constant bool    // the probability does not depend on time, and says nothing of a rate
 }
 
-// Rates returns the failure rates of the events with these IDs, in their order: of
-// event i, with probability q, rate·(1−q) failures per hour are expected.
+// Rates returns the probabilities of the events with these IDs, as
+// [Inputs.Probabilities] does, and their failure rates: of an event with probability
+// q, rate·(1−q) failures per hour are expected.
 //
 // The rate is known for the built-in probabilities, when their time runs with the
 // mission time and their other arguments are constant; through parameters, and the
@@ -28,10 +29,10 @@ type Rate struct {
 // What fails at one moment, such as by a test that breaks it, has no rate; see
 // [Inputs.Moments].
 //
-// It returns the errors of the expressions that have no value.
-func (in Inputs) Rates(ids []string, set Settings) ([]Rate, error) {
+// Its errors are those of Probabilities.
+func (in Inputs) Rates(ids []string, set Settings) ([]float64, []Rate, error) {
 	r := newRater(in.Parameters.At(set))
-	out := make([]Rate, len(ids))
+	p, rates := make([]float64, len(ids)), make([]Rate, len(ids))
 	var faults []error
 	for i, id := range ids {
 		e, ok := in.Events[id]
@@ -40,22 +41,29 @@ func (in Inputs) Rates(ids []string, set Settings) ([]Rate, error) {
 			continue
 		}
 		var err error
-		if out[i], err = r.rate(EventKey(id), e); err != nil {
+		p[i], rates[i], err = r.rate(EventKey(id), e)
+		if err == nil && !(p[i] >= 0 && p[i] <= 1) {
+			err = fmt.Errorf("%s: probability %g is not between 0 and 1", EventKey(id), p[i])
+		}
+		if err != nil {
 			faults = append(faults, err)
 		}
 	}
-	return out, errors.Join(faults...)
+	return p, rates, errors.Join(faults...)
 }
 
-// Rate returns the failure rate of what has the probability e; see [Inputs.Rates],
-// and [Evaluation.Value] for the key.
-func (v *Evaluation) Rate(key string, e Expr) (Rate, error) { return newRater(v).rate(key, e) }
+// Rate returns the value of e, as [Evaluation.Value] does, and the failure rate of
+// what has it as its probability; see [Inputs.Rates].
+func (v *Evaluation) Rate(key string, e Expr) (float64, Rate, error) {
+	return newRater(v).rate(key, e)
+}
 
 // A flow is a probability, that a component has failed or that it works, and how
-// often it fails while it works.
+// many failures per hour are expected of it, over all and while it works. Sums on
+// the way to a probability may be above 1.
 type flow struct {
 	value, rest float64 // rest is 1 − value
-	rate        float64
+	w, rate     float64
 	works       bool // value is the probability that it works
 	known       bool
 	constant    bool // then there is no rate, nor need of one in a product
@@ -74,13 +82,6 @@ func (f flow) flipped() flow {
 	return f
 }
 
-// since returns f with a rate by which w failures per hour are expected.
-func (f flow) since(w float64) flow {
-	f.rate = w / f.up()
-	f.known = f.rate >= 0 && !math.IsInf(f.rate, 1)
-	return f
-}
-
 // A rater finds the rates in one setting.
 type rater struct {
 	*Evaluation
@@ -92,20 +93,30 @@ func newRater(v *Evaluation) *rater {
 	return &rater{Evaluation: v, clock: newClock(v), flows: map[string]flow{}}
 }
 
-func (r *rater) rate(key string, e Expr) (Rate, error) {
-	if _, err := r.Value(key, e); err != nil {
-		return Rate{}, err
+func (r *rater) rate(key string, e Expr) (float64, Rate, error) {
+	x, err := 0.0, e.Check()
+	if err != nil {
+		return 0, Rate{}, fmt.Errorf("%s: %w", key, err)
+	}
+	plain := e.Op == Exponential || e.Op == GLM || e.Op == Weibull || e.Op == PeriodicTest
+	if !plain {
+		if x, err = r.Value(key, e); err != nil {
+			return 0, Rate{}, err
+		}
 	}
 	f, err := r.flow(key, e)
+	if plain { // which has just been evaluated
+		x = f.value
+	}
 	switch {
 	case err != nil:
-		return Rate{}, err
+		return 0, Rate{}, err
 	case f.constant:
-		return Rate{Constant: true}, nil
-	case !f.known || f.works:
-		return Rate{}, nil
+		return x, Rate{Constant: true}, nil
+	case !f.known || f.works || !(f.rate >= 0) || math.IsInf(f.rate, 1):
+		return x, Rate{}, nil
 	}
-	return Rate{PerHour: f.rate, Known: true}, nil
+	return x, Rate{PerHour: f.rate, Known: true}, nil
 }
 
 // flow must only be asked for what has a value.
@@ -182,24 +193,22 @@ func (r *rater) switchFlow(key string, e Expr) (flow, error) {
 // and whose others are constant.
 func (r *rater) builtInFlow(key string, e Expr) (flow, error) {
 	last := len(e.Args) - 1
-	args := make([]float64, last+1)
+	args, steady := make([]float64, last+1), true
 	for i, a := range e.Args {
 		var err error
 		if args[i], err = r.Value(child(key, i), a); err != nil {
 			return flow{}, err
 		}
-		if i < last && !r.timeless(a) {
-			return flow{}, nil
-		}
+		steady = steady && (i == last || r.timeless(a))
 	}
 	q, err := builtIn(e.Op, args)
 	if err != nil {
 		return flow{}, fmt.Errorf("%s: %w", key, err)
 	}
 	f := flow{value: q, rest: survival(e.Op, args, q)}
-	if time, ok := r.line(child(key, last), e.Args[last]); ok && time.slope >= 0 {
+	if time, ok := r.line(child(key, last), e.Args[last]); steady && ok && time.slope >= 0 {
 		f.rate = intensity(e.Op, args, f.rest) * time.slope
-		f.known = f.rate >= 0 && !math.IsInf(f.rate, 1)
+		f.w, f.known = f.rate*f.rest, !math.IsInf(f.rate, 1)
 	}
 	return f, nil
 }
@@ -275,7 +284,7 @@ func combined(op Op, args []flow) flow {
 	case op == Mean:
 		return scaled(combined(Add, args), 1/float64(len(args)))
 	}
-	sum, w, moving := args[0], 0.0, 0
+	sum, moving := args[0], 0
 	for i, a := range args {
 		if a.constant && !(a.value >= 0) || !a.constant && !a.known {
 			return flow{}
@@ -284,31 +293,26 @@ func combined(op Op, args []flow) flow {
 			if moving > 0 && a.works != sum.works {
 				return flow{}
 			}
-			sum.works = a.works
+			sum.works, sum.known, sum.constant = a.works, true, false
 			moving++
 		}
-		own := a.rate * a.up()
 		switch {
 		case i == 0:
-			w = own
 		case op == Add:
-			w += own
+			sum.w += a.w
 			sum.value, sum.rest = sum.value+a.value, sum.rest-a.value
 		default:
-			w = float64(w*a.value) + float64(sum.value*own)
+			sum.w = float64(sum.w*a.value) + float64(sum.value*a.w)
 			sum.value, sum.rest = sum.value*a.value, sum.rest+float64(sum.value*a.rest)
 		}
 	}
-	sum.constant = false
-	return sum.since(w)
+	sum.rate = sum.w / sum.up()
+	return sum
 }
 
 func scaled(f flow, by float64) flow {
-	if !f.known {
-		return flow{}
-	}
-	w := f.rate * f.up() * by
-	f.value *= by
+	f.value, f.w = f.value*by, f.w*by
 	f.rest = 1 - f.value
-	return f.since(w)
+	f.rate = f.w / f.up()
+	return f
 }

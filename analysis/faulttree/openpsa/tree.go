@@ -168,11 +168,7 @@ func (b *builder) event(id string) {
 		b.faults = append(b.faults, fmt.Errorf("openpsa: basic event %q has no probability", id))
 		return
 	}
-	p, err := b.eval.Value(expression.EventKey(id), *e)
-	var rate expression.Rate
-	if err == nil {
-		rate, err = b.eval.Rate(expression.EventKey(id), *e)
-	}
+	p, rate, err := b.eval.Rate(expression.EventKey(id), *e)
 	switch {
 	case err != nil:
 		b.faults = append(b.faults, fmt.Errorf("openpsa: %w", err))
