@@ -267,13 +267,14 @@ func testedIntensity(args []float64, up float64) float64 {
 
 // combined is a sum, product or complement of flows.
 func combined(op Op, args []flow) flow {
-	switch first := args[0]; {
-	case op == Sub:
+	first := args[0]
+	switch op {
+	case Sub:
 		if len(args) == 2 && first.constant && first.value == 1 && args[1].known {
 			return args[1].flipped()
 		}
 		return flow{}
-	case op == Div:
+	case Div:
 		for _, a := range args[1:] {
 			if !a.constant || !(a.value > 0) {
 				return flow{}
@@ -281,7 +282,7 @@ func combined(op Op, args []flow) flow {
 			first = scaled(first, 1/a.value)
 		}
 		return first
-	case op == Mean:
+	case Mean:
 		return scaled(combined(Add, args), 1/float64(len(args)))
 	}
 	sum, moving := args[0], 0

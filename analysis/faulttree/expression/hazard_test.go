@@ -93,7 +93,7 @@ func TestRateUnknown(t *testing.T) {
 		"a constant chosen by the time":    Of(Ite, Of(Gt, now, Num(50)), Num(0.1), aging),
 		"a negative share is no event":     Of(Add, aging, Of(Mul, Num(-0.5), aging)),
 		"a histogram of times":             Of(Histogram, Num(0), Of(Bin, Num(1), aging)),
-		"a probability scaled by its unit": Expr{Op: Parameter, Name: "odd", Unit: "hours"},
+		"a probability scaled by its unit": {Op: Parameter, Name: "odd", Unit: "hours"},
 	} {
 		in := Inputs{Events: map[string]Expr{"e": e}, Parameters: System{"p": {Num(0.1), ""}, "odd": {Of(Mul, Num(1e-5), aging), "years"}}}
 		p, rates, err := in.Rates([]string{"e"}, Settings{MissionTimeHours: 100})

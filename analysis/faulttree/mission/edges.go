@@ -5,7 +5,7 @@ import "fmt"
 // An edge is a moment at which something may jump, with times on both sides of it
 // that are as near as rounding allows. The mission begins and ends at an edge.
 type edge struct {
-	before, from, to, after float64 // moments that cannot be told apart are one, from from to to
+	before, from, to, after float64 // moments that cannot be told apart are one, which lasts a little
 	fails                   bool    // whether components may fail in it
 }
 
