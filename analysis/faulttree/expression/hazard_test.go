@@ -179,15 +179,16 @@ func TestMoments(t *testing.T) {
 			"long":      Of(PeriodicTest, Num(1), Num(1), Num(1), Num(40), Num(25), Num(0), Num(5), Num(1), Num(1), Num(0), now),
 			"days":      Of(PeriodicTest, Num(1), Num(2), Num(3), Of(Div, now, Num(24))), // at day 3: 72 h
 			"wear":      timed(Weibull, 100, 0.5, 33),
+			"wear days": Of(Weibull, Num(1), Num(2), Num(1.75), Of(Div, now, Num(24))), // at 42 h
 			"condition": Of(Ite, Of(Gt, Of(Mul, Num(2), now), Of(Add, now, Num(11))), Num(0.1), Num(0)),
 			"hidden":    Of(Ite, Num(0), Of(Exponential, Num(-1), Of(Log, Num(-1))), Num(0)),
 			"loop":      Of(Ite, Num(0), Of(Exponential, Param("loop"), now), Num(0)),
 		},
 		Parameters: System{"loop": {Of(Add, Param("loop"), now), ""}},
 	}
-	ids := []string{"test", "again", "long", "days", "wear", "condition", "hidden", "loop"}
+	ids := []string{"test", "again", "long", "days", "wear", "wear days", "condition", "hidden", "loop"}
 	got, err := in.Moments(ids, 80, 100)
-	want := []Moment{{11, true}, {20, false}, {25, true}, {30, true}, {33, false}, {50, false}, {65, true}, {70, true}, {72, false}, {80, false}}
+	want := []Moment{{11, true}, {20, false}, {25, true}, {30, true}, {33, false}, {42, false}, {50, false}, {65, true}, {70, true}, {72, false}, {80, false}}
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("%v, want %v (%v)", got, want, err)
 	}

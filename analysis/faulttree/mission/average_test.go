@@ -168,10 +168,29 @@ func TestLackingRates(t *testing.T) {
 	if r := average(t, vote(t, 2, aging, expression.Num(1)), 100); r.Failures == nil || relErr(r.Failures.Value, -math.Expm1(-0.1)) > 1e-9 {
 		t.Errorf("what has failed for good cannot fail: %+v", r)
 	}
-	in := expression.Inputs{Events: map[string]expression.Expr{"a": aging, "b": aging}}
+	in := expression.Inputs{Events: map[string]expression.Expr{"a": aging, "b": expression.Num(0.1)}}
+	both := faulttree.Gate{ID: "both", Op: faulttree.And, Inputs: []string{"a", "b"}}
+	if r := average(t, study(t, in, both, faulttree.Gate{ID: "or", Op: faulttree.Or, Inputs: []string{"a", "both"}}), 100); r.Failures == nil || r.LackingRate != nil {
+		t.Errorf("b is never critical: %+v", r)
+	}
+	in = expression.Inputs{Events: map[string]expression.Expr{"a": aging, "b": aging}}
 	r := average(t, study(t, in, faulttree.Gate{ID: "x", Op: faulttree.Xor, Inputs: []string{"a", "b"}}), 100)
 	if r.FailureIntensity != nil || r.AtMoments != nil || r.LackingRate != nil || !(r.Mean.Value > 0) {
 		t.Errorf("a tree that is not coherent has a probability alone: %+v", r)
+	}
+}
+
+// Where a rate is infinite at a moment that is not the first, rounding of the time
+// leaves an error above the tolerance. It must be told: F(T) failures are expected.
+func TestErrorIsToldWhereItStays(t *testing.T) {
+	for _, shape := range []float64{0.3, 0.4, 0.5, 0.6} {
+		for _, shift := range []float64{1.5, 10, 333} {
+			r := average(t, vote(t, 1, builtIn(expression.Weibull, 100, shape, shift)), 1000)
+			want := -math.Expm1(-math.Pow((1000-shift)/100, shape))
+			if off := math.Abs(r.Failures.Value - want); off > r.Failures.Error || r.Failures.Error > 1e-2 {
+				t.Errorf("shape %g from %g h: %v failures, off by %.2g", shape, shift, *r.Failures, off)
+			}
+		}
 	}
 }
 

@@ -88,3 +88,28 @@ func TestBandsAtTurningPoints(t *testing.T) {
 		}
 	})
 }
+
+// ITP takes no more than one look more than bisection, and for smooth values few.
+func TestCrossingTakesFewLooks(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		f    func(x float64) float64
+		most int
+	}{
+		{"exponential", func(x float64) float64 { return 1 - math.Exp(-x) }, 8},
+		{"downwards", func(x float64) float64 { return math.Exp(-x) - 0.5 }, 8},
+		{"a jump", func(x float64) float64 { return math.Copysign(0.5, x-0.123) + 0.1 }, 31},
+		{"flat, then steep", func(x float64) float64 { return 2 * math.Pow(x, 40) }, 31},
+	} {
+		c := newCrossing(0, point{0, tt.f(0)}, point{1, tt.f(1)}, 0.1)
+		c.tolerance = 1e-9 / 2
+		looks := 0
+		for at, done := c.next(); !done; at, done = c.next() {
+			c.learn(at, tt.f(at))
+			looks++
+		}
+		if looks > tt.most || (tt.f(c.low)-0.1)*(tt.f(c.high)-0.1) > 0 || c.high-c.low > 1e-9 {
+			t.Errorf("%s: [%g, %g] after %d looks, at most %d wanted", tt.name, c.low, c.high, looks, tt.most)
+		}
+	}
+}
