@@ -72,9 +72,11 @@ func writeTree(w io.Writer, t namedTree, format string) error {
 	case "openpsa":
 		return openpsa.Write(w, openpsa.FromTree(t.name, t.tree))
 	case "yaml":
-		return yamltree.WriteYAML(w, t.tree)
+		_, err := yamltree.WriteYAML(w, openpsa.FromTree(t.name, t.tree))
+		return err
 	case "json":
-		return yamltree.WriteJSON(w, t.tree)
+		_, err := yamltree.WriteJSON(w, openpsa.FromTree(t.name, t.tree))
+		return err
 	case "dot":
 		return dot.Write(w, t.tree)
 	}

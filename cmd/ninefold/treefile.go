@@ -51,7 +51,7 @@ func readTrees(path string, f treeFlags) (*trees, error) {
 	case bytes.HasPrefix(bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\ufeff")), " \t\r\n"), []byte("<")):
 		return readOpenPSA(path, r, f)
 	case yamltree.Is(head):
-		t, err = yamltree.Parse(path, r)
+		t, err = yamltree.Parse(path, r, f.hours)
 	case galileoTop.Match(head):
 		t, err = galileo.Parse(path, r, f.hours)
 	default:

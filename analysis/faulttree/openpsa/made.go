@@ -1,0 +1,165 @@
+package openpsa
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+
+	"ninefold/analysis/faulttree"
+	"ninefold/analysis/faulttree/expression"
+)
+
+// The names of attributes that hold what the format has no element for.
+const (
+	TopNote    = "top"         // of a fault tree: the ID of its top event
+	RateNote   = "ratePerHour" // of a basic event: its failures per hour of operation
+	FlavorNote = "flavor"      // of a gate: "inhibit" for an and whose last argument is a condition
+)
+
+// Note returns the value of an attribute, empty where there is none.
+func (n Notes) Note(name string) string {
+	for _, a := range n.Attributes {
+		if a.Name == name {
+			return a.Value
+		}
+	}
+	return ""
+}
+
+// Prepare readies a model that was made or changed, and not read by [Parse]: it
+// expands the common-cause groups, which must be valid. Without it every
+// [Model.Tree] does so anew. Of the options it takes StaggeredTesting.
+func (m *Model) Prepare(opt Options) { m.index = newIndex(m, opt.StaggeredTesting) }
+
+// NameTops notes the top events of fault trees, given by their index. Nothing is
+// noted where the top event is the only gate there that no other uses.
+func (m *Model) NameTops(tops map[int]string) {
+	free := map[string][]string{}
+	for _, t := range m.Tops() {
+		free[t.FaultTree] = append(free[t.FaultTree], t.Gate)
+	}
+	for tree, top := range tops {
+		t := &m.FaultTrees[tree]
+		if f := free[t.Name]; len(f) != 1 || f[0] != top {
+			t.Attributes = append(t.Attributes, Attribute{Name: TopNote, Value: top})
+		}
+	}
+}
+
+// NamedTops returns the top events of each fault tree: the one it names, otherwise
+// the gates that no gate uses, as [Model.Tops] does. A name that means nothing
+// counts as none.
+func (m *Model) NamedTops() []Top {
+	named := map[string]string{}
+	for _, t := range m.FaultTrees {
+		if top := t.Note(TopNote); top != "" && m.indexed().has(top) {
+			named[t.Name] = top
+		}
+	}
+	var tops []Top
+	free := m.Tops()
+	for _, t := range m.FaultTrees {
+		if top, ok := named[t.Name]; ok {
+			tops = append(tops, Top{t.Name, top})
+			continue
+		}
+		for len(free) > 0 && free[0].FaultTree != t.Name {
+			free = free[1:]
+		}
+		for len(free) > 0 && free[0].FaultTree == t.Name {
+			tops = append(tops, free[0])
+			free = free[1:]
+		}
+	}
+	return tops
+}
+
+// WithRates returns the tree with the rates of its events: what the model notes,
+// otherwise the constant failure rate of an exponential, GLM or periodic-test
+// probability at the mission time.
+//
+// It returns an error for each rate that is negative or has no value.
+func (m *Model) WithRates(t faulttree.Tree, at At) (faulttree.Tree, error) {
+	eval := m.indexed().system.At(expression.Settings{MissionTimeHours: at.MissionTimeHours, Uniform: at.Uniform})
+	rates := map[string]float64{}
+	var faults []error
+	m.each(func(c *Container) {
+		for _, e := range c.Events {
+			rate, err := e.rate(eval)
+			if err != nil || !(rate >= 0) || math.IsInf(rate, 1) {
+				faults = append(faults, fmt.Errorf("openpsa: event %s: rate %g is no rate", e.ID, rate), err)
+			}
+			rates[e.ID] = rate
+		}
+	})
+	if err := errors.Join(faults...); err != nil {
+		return faulttree.Tree{}, err
+	}
+	events := make([]faulttree.BasicEvent, len(t.Events))
+	for i, e := range t.Events {
+		e.RatePerHour = rates[e.ID]
+		events[i] = e
+	}
+	t.Events = events
+	return t, nil
+}
+
+// rate returns the failures per hour of an event, 0 where it has no such rate.
+func (e BasicEvent) rate(eval *expression.Evaluation) (float64, error) {
+	if note := e.Note(RateNote); note != "" {
+		return strconv.ParseFloat(note, 64)
+	}
+	if e.Expr == nil || len(e.Expr.Args) == 0 || e.Expr.Args[len(e.Expr.Args)-1].Op != expression.MissionTime {
+		return 0, nil
+	}
+	place, ok := map[expression.Op]int{expression.Exponential: 0, expression.GLM: 1, expression.PeriodicTest: 0}[e.Expr.Op]
+	if !ok {
+		return 0, nil
+	}
+	return eval.Value(fmt.Sprintf("%s/%d", expression.EventKey(e.ID), place+1), e.Expr.Args[place])
+}
+
+// Validate reports all that is wrong with a group by itself: too few members, one
+// listed twice, factors that do not fit the model, more common causes than can be
+// handled.
+func (g Group) Validate() error {
+	var faults []error
+	add := func(format string, args ...any) { faults = append(faults, fmt.Errorf(format, args...)) }
+	size := len(g.Members)
+	if size < 2 {
+		add("%d members, needs at least 2", size)
+	}
+	listed := map[string]bool{}
+	for _, m := range g.Members {
+		if listed[m] {
+			add("member %q is listed twice", m)
+		}
+		listed[m] = true
+	}
+	first, known := map[string]int{"beta-factor": size, "MGL": 2, "alpha-factor": 1, "phi-factor": 1}[g.Model]
+	if !known {
+		add("unknown model %q", g.Model)
+		return errors.Join(faults...)
+	}
+	if len(g.Factors) == 0 {
+		add("no factor")
+	}
+	for i, f := range g.Factors {
+		if f.Level != first+i || f.Level > size {
+			add("factor of level %d: %s takes the levels from %d to %d without gap", f.Level, g.Model, first, size)
+			return errors.Join(faults...)
+		}
+	}
+	sum := 0.0
+	for _, k := range sizes(g) {
+		if sum += choose(size, k); sum > maxCommonCauses {
+			add("%d members up to level %d have more than %d common causes", size, levels(g), maxCommonCauses)
+			break
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// Causes returns how many basic events a valid group becomes.
+func (g Group) Causes() float64 { return causes(g) }
