@@ -51,26 +51,17 @@ func (m *Model) NameTops(tops map[int]string) {
 // the gates that no gate uses, as [Model.Tops] does. A name that means nothing
 // counts as none.
 func (m *Model) NamedTops() []Top {
-	named := map[string]string{}
-	for _, t := range m.FaultTrees {
-		if top := t.Note(TopNote); top != "" && m.indexed().has(top) {
-			named[t.Name] = top
-		}
+	free := map[string][]Top{}
+	for _, t := range m.Tops() {
+		free[t.FaultTree] = append(free[t.FaultTree], t)
 	}
 	var tops []Top
-	free := m.Tops()
 	for _, t := range m.FaultTrees {
-		if top, ok := named[t.Name]; ok {
-			tops = append(tops, Top{t.Name, top})
-			continue
+		if top := t.Note(TopNote); top != "" && m.indexed().has(top) {
+			free[t.Name] = []Top{{t.Name, top}}
 		}
-		for len(free) > 0 && free[0].FaultTree != t.Name {
-			free = free[1:]
-		}
-		for len(free) > 0 && free[0].FaultTree == t.Name {
-			tops = append(tops, free[0])
-			free = free[1:]
-		}
+		tops = append(tops, free[t.Name]...)
+		delete(free, t.Name) // of two trees of one name the first has them
 	}
 	return tops
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"ninefold/analysis/faulttree"
+	"ninefold/analysis/faulttree/expression"
 	"ninefold/analysis/faulttree/openpsa"
 	"ninefold/analysis/faulttree/problem"
 )
@@ -140,6 +141,33 @@ func TestExpressions(t *testing.T) {
 	}
 }
 
+// Quantiles of uncertain numbers, by closed forms.
+func TestDeviates(t *testing.T) {
+	tests := []struct {
+		text   string
+		level  float64
+		want   float64
+		source string
+	}{
+		{"{div: [{lognormal: {mean: 1, errorFactor: 3}}, {exp: -0.22305111362850397}]}", 0.95, 3, "the error factor over the median e^(−σ²/2), σ = ln 3/1.644853627"},
+		{"{gamma: {shape: 1, scale: 2}}", 0.5, 2 * math.Ln2, "exponential"},
+		{"{beta: {alpha: 1, beta: 2}}", 0.75, 0.5, "1 − (1−x)²"},
+		{"{uniform: {min: 1, max: 3}}", 0.75, 2.5, "linear"},
+		{"{normal: {mean: 5, deviation: 2}}", 0.95, 5 + 2*1.6448536269514722, "quantile of the normal distribution"},
+		{"{lognormal: {mu: 1, sigma: 2}}", 0.5, math.E, "the median e^μ"},
+		{"{histogram: {lower: 1, bins: [{upper: 2, value: 5}, {upper: 5, value: 6}]}}", 0.2, 5, "the first quarter"},
+	}
+	for _, tt := range tests {
+		m := parseModel(t, head+"top: e\nevents: [{id: e, probability: "+tt.text+"}]\n")
+		set := settings(0)
+		set.Uniform = func(string) float64 { return tt.level }
+		got, err := expression.System{}.At(set).Value("e", m.Inputs().Events["e"])
+		if err != nil || !(math.Abs(got-tt.want) <= 1e-9*tt.want) {
+			t.Errorf("%s at %g is %v, %v; want %v (%s)", tt.text, tt.level, got, err, tt.want, tt.source)
+		}
+	}
+}
+
 // Nested gates, constants, inhibit and transfer become formulas.
 func TestGates(t *testing.T) {
 	m := parseModel(t, head+`top: t
@@ -208,6 +236,10 @@ commonCauses:
 	}
 	if want := map[string]float64{"[a]": 0.375, "[b]": 0.375, "[a b]": 0.125}; !reflect.DeepEqual(p, want) {
 		t.Errorf("%v, want %v", p, want)
+	}
+	three := parseModel(t, head+"top: a\ncommonCauses: [{id: g, model: beta, members: [a, b, c], probability: 1, factors: [0]}]")
+	if f := three.FaultTrees[0].Groups[0].Factors[0]; f.Level != 3 {
+		t.Errorf("the beta factor of three has level %d", f.Level)
 	}
 	if g := m.FaultTrees[0].Groups[0]; g.Model != "beta-factor" || g.Factors[0].Level != 2 || g.Label != "both" {
 		t.Errorf("%+v", g)

@@ -190,11 +190,12 @@ func expr(e expression.Expr) any {
 	return object{{string(e.Op), args}}
 }
 
-// arguments returns named arguments without those that are as when left out.
+// arguments returns named arguments without those that are as when left out, but for
+// the first test, which is always said.
 func arguments(f form, args []expression.Expr) object {
 	out := object{}
 	for i, a := range f {
-		if a.without != nil && a.without != oneInterval && reflect.DeepEqual(args[i], *a.without) {
+		if a.without != nil && reflect.DeepEqual(args[i], *a.without) {
 			continue
 		}
 		out = append(out, member{a.name, expr(args[i])})
