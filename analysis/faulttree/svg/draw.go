@@ -136,26 +136,33 @@ func (d *drawing) wires(n *node) {
 	}
 	top := float64(n.level) * d.size.pitch()
 	bus, down := top+d.size.bus(), top+d.size.pitch()
-	path := fmt.Sprintf("M%s %sV%s", px(n.x), px(top+d.size.box+symbolGap+gateHeight), px(bus))
+	var path strings.Builder
+	add := func(format string, at ...float64) {
+		for _, x := range at {
+			format = strings.Replace(format, "#", px(x), 1)
+		}
+		path.WriteString(format)
+	}
+	add("M# #V#", n.x, top+d.size.box+symbolGap+gateHeight, bus)
 	if first, last := n.children[0].x, n.children[len(n.children)-1].x; first < last {
-		path += fmt.Sprintf("M%s %sH%s", px(first), px(bus), px(last))
+		add("M# #H#", first, bus, last)
 	}
 	row := func(i int) float64 { return down + rowIndent + rowHeight*(float64(i)+0.5) }
 	for _, c := range n.children {
 		if c.kind != column {
-			path += fmt.Sprintf("M%s %sV%s", px(c.x), px(bus), px(down))
+			add("M# #V#", c.x, bus, down)
 			continue
 		}
-		path += fmt.Sprintf("M%s %sV%s", px(c.x), px(bus), px(row(len(c.rows)-1)))
+		add("M# #V#", c.x, bus, row(len(c.rows)-1))
 		for i := range c.rows {
-			path += fmt.Sprintf("M%s %sh6", px(c.x), px(row(i)))
+			add("M# #h6", c.x, row(i))
 		}
 	}
 	class := ""
 	if d.occurs != nil {
 		class = " dim"
 	}
-	d.printf("<path class=\"wire%s\" d=\"%s\"/>\n", class, path)
+	d.printf("<path class=\"wire%s\" d=\"%s\"/>\n", class, path.String())
 	if !d.occurs[n.id] {
 		return
 	}
@@ -272,9 +279,9 @@ func (d *drawing) label(n *node) {
 	last := d.size.lines
 	if label := clean(d.opt.Labels[n.id]); label != "" && label != id {
 		last--
-		lines = wrap(label, 12, wide, last)
+		lines = wrap(label, wide, last)
 	} else {
-		lines, id = wrap(id, 12, wide, last), ""
+		lines, id = wrap(id, wide, last), ""
 	}
 	count := len(lines)
 	if id != "" {

@@ -5,6 +5,7 @@ import "math"
 // Sizes in pixels. A level is a box with the label, a symbol, and the lines to the
 // inputs.
 const (
+	labelSize  = 12  // of the letters
 	gateBox    = 132 // width of the box of a gate
 	leafBox    = 104
 	symbolGap  = 8  // between box and symbol

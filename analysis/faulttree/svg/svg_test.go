@@ -17,7 +17,9 @@ import (
 	"ninefold/analysis/faulttree/openpsa"
 )
 
-func draw(t interface{ Fatal(...any) }, tree faulttree.Tree, opt Options) string {
+type fataler interface{ Fatal(args ...any) }
+
+func draw(t fataler, tree faulttree.Tree, opt Options) string {
 	var out strings.Builder
 	if err := Write(&out, tree, opt); err != nil {
 		t.Fatal(err)
@@ -26,7 +28,7 @@ func draw(t interface{ Fatal(...any) }, tree faulttree.Tree, opt Options) string
 }
 
 // texts returns what an XML reader finds between the tags; it must be well-formed.
-func texts(t interface{ Fatal(...any) }, doc string) []string {
+func texts(t fataler, doc string) []string {
 	var out []string
 	dec := xml.NewDecoder(strings.NewReader(doc))
 	dec.Strict = true
@@ -112,7 +114,7 @@ func TestFrom(t *testing.T) {
 
 // Names come from strangers.
 func TestEscaping(t *testing.T) {
-	evil := []string{"<script>alert(1)</script>", `"/><script>`, "]]>&amp;<!--", "a\x00\x1b[31m\u202eb\ufeff", "\n\t \r", "é漢字👩‍🚀", strings.Repeat("W", 500), strings.Repeat("ab ", 200)}
+	evil := []string{"<script>alert(1)</script>", `"/><script>`, "]]>&amp;<!--", "a\x00\x1b[31m\u202eb\ufeff", "\n\t \r", "é한글👩‍🚀", strings.Repeat("W", 500), strings.Repeat("ab ", 200)}
 	for _, name := range evil {
 		tree := faulttree.Tree{Top: name, Gates: []faulttree.Gate{and(name, "a"+name, "b", "c", "d", "e", "a"+name)}, Events: events("a"+name, "b", "c", "d", "e")}
 		out := draw(t, tree, Options{Title: name, Labels: map[string]string{"b": name, name: name}, CutSet: []string{"b"}})
@@ -182,18 +184,18 @@ func TestProbability(t *testing.T) {
 // Lines fit, none is lost but by an ellipsis, and breaks are after words where that
 // is possible.
 func TestWrap(t *testing.T) {
-	if got := wrap("Load balancer drops requests", 12, 94, 2); !slices.Equal(got, []string{"Load balancer", "drops requests"}) {
+	if got := wrap("Load balancer drops requests", 94, 2); !slices.Equal(got, []string{"Load balancer", "drops requests"}) {
 		t.Errorf("%q", got)
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		s := clean(rapid.StringOf(rapid.SampledFrom([]rune("abW漢 -_i.\u0301"))).Draw(t, "text"))
-		lines := wrap(s, 12, 60, 3)
+		s := clean(rapid.StringOf(rapid.SampledFrom([]rune("abW한 -_i.\u0301"))).Draw(t, "text"))
+		lines := wrap(s, 60, 3)
 		if len(lines) > 3 {
 			t.Fatalf("%d lines", len(lines))
 		}
 		for _, line := range lines {
-			if width(line, 12) > 60 {
-				t.Fatalf("%q is %g wide", line, width(line, 12))
+			if width(line, labelSize) > 60 {
+				t.Fatalf("%q is %g wide", line, width(line, labelSize))
 			}
 		}
 		whole := strings.ReplaceAll(strings.Join(lines, ""), " ", "")

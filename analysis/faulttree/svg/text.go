@@ -61,18 +61,18 @@ func cut(s string, size, wide float64) string {
 	return strings.TrimRight(s[:end], " ") + "…"
 }
 
-// wrap breaks a text into lines, after spaces and signs where it can, and cuts the
+// wrap breaks a label into lines, after spaces and signs where it can, and cuts the
 // last.
-func wrap(s string, size, wide float64, lines int) []string {
+func wrap(s string, wide float64, lines int) []string {
 	var out []string
 	for s != "" {
-		if len(out) == lines-1 || width(s, size) <= wide {
-			return append(out, cut(s, size, wide))
+		if len(out) == lines-1 || width(s, labelSize) <= wide {
+			return append(out, cut(s, labelSize, wide))
 		}
 		end, good := 0, 0
 		for i, r := range s {
 			next := i + utf8.RuneLen(r)
-			if width(strings.TrimRight(s[:next], " "), size) > wide {
+			if width(strings.TrimRight(s[:next], " "), labelSize) > wide {
 				break
 			}
 			end = next

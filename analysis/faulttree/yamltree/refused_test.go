@@ -24,14 +24,14 @@ events:
   - {id: e, probability: high}
   - {id: f}
   - text
-  - {id: "", probabilty: 1, label: [x]}
+  - {id: "", probabilitu: 1, label: [x]}
 house: [{id: h2, state: "true"}]
 color: red
 `, []string{
 			`1:1: apiVersion is "ninefold/v2", not ninefold/v1`, `3:6: want a text`, `5:29: want a list`, `5:32: key "id" comes twice`,
 			`6:5: has no id`, `7:5: anchors and aliases are refused; write the value out`, `8:5: anchors and aliases are refused; write the value out`,
 			`10:26: "high" is no number`, `11:5: has no probability`, `12:5: want a mapping`, `13:5: has no probability`, `13:10: an ID is not empty`,
-			`13:14: unknown key "probabilty"; did you mean "probability"?; known are `, `13:36: want a text`, `14:25: "true" is no true or false`,
+			`13:14: unknown key "probabilitu"; did you mean "probability"?; known are `, `13:37: want a text`, `14:25: "true" is no true or false`,
 			`15:1: unknown key "color"; known are apiVersion, attributes, commonCauses, events, gates, house, kind, label, name, parameters, substitutions, top, trees`,
 		}},
 		{"tree", head + `top: G
@@ -64,7 +64,7 @@ events:
 		}},
 		{"expressions", head + `top: e
 events:
-  - {id: e, probability: {exponental: {rate: 1}}}
+  - {id: e, probability: {exponentiel: {rate: 1}}}
   - {id: f, probability: {exponential: {rat: 1}}}
   - {id: g, probability: {exponential: {}}}
   - {id: h, probability: {lognormal: {mean: 1, sigma: 2}}}
@@ -84,7 +84,7 @@ parameters:
   - {id: mu, unit: furlongs}
   - {id: a, value: {parameter: b}}
 `, []string{
-			`5:27: unknown expression "exponental"; did you mean "exponential"?; known are `, `6:41: unknown key "rat"; did you mean "rate"?; known are rate, time`,
+			`5:27: unknown expression "exponentiel"; did you mean "exponential"?; known are `, `6:41: unknown key "rat"; did you mean "rate"?; known are rate, time`,
 			`7:40: has no rate`, `8:38: mean, sigma do not go together`, `9:32: add takes a list`, `10:26: pow takes 2 arguments, has 3`,
 			`11:26: an expression is a number, or one operation with what it is applied to: `, `12:38: parameter "lamda" is not defined; did you mean "lambda"?`,
 			`13:38: unit hours-1 cannot be converted to hours`, `14:26: histogram takes at least 2 arguments, has 1`, `15:57: "high" is no number`,
@@ -154,7 +154,7 @@ events: [{id: e, probability: 1}]
 func TestNearest(t *testing.T) {
 	known := map[string]bool{"probability": true, "pump-a": true, "pump-b": true, "x": true}
 	for word, want := range map[string]string{
-		"probabilty": "probability", "porbability": "probability", "PUMP-B": "pump-b", "pump-c": "pump-a", "y": "", "valve": "", "": "",
+		"probabilitu": "probability", "porbability": "probability", "PUMP-B": "pump-b", "pump-c": "pump-a", "y": "", "valve": "", "": "",
 	} {
 		if got := nearest(word, known); got != want {
 			t.Errorf("nearest(%q) = %q, want %q", word, got, want)
