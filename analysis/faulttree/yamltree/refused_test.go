@@ -64,7 +64,7 @@ events:
 		}},
 		{"expressions", head + `top: e
 events:
-  - {id: e, probability: {exponentiel: {rate: 1}}}
+  - {id: e, probability: {xponential: {rate: 1}}}
   - {id: f, probability: {exponential: {rat: 1}}}
   - {id: g, probability: {exponential: {}}}
   - {id: h, probability: {lognormal: {mean: 1, sigma: 2}}}
@@ -84,7 +84,7 @@ parameters:
   - {id: mu, unit: furlongs}
   - {id: a, value: {parameter: b}}
 `, []string{
-			`5:27: unknown expression "exponentiel"; did you mean "exponential"?; known are `, `6:41: unknown key "rat"; did you mean "rate"?; known are rate, time`,
+			`5:27: unknown expression "xponential"; did you mean "exponential"?; known are `, `6:41: unknown key "rat"; did you mean "rate"?; known are rate, time`,
 			`7:40: has no rate`, `8:38: mean, sigma do not go together`, `9:32: add takes a list`, `10:26: pow takes 2 arguments, has 3`,
 			`11:26: an expression is a number, or one operation with what it is applied to: `, `12:38: parameter "lamda" is not defined; did you mean "lambda"?`,
 			`13:38: unit hours-1 cannot be converted to hours`, `14:26: histogram takes at least 2 arguments, has 1`, `15:57: "high" is no number`,
