@@ -176,7 +176,7 @@ func TestColumnsOfUndefinedParts(t *testing.T) {
 			in := Inputs{Events: map[string]Expr{"e": e}, Parameters: System{"life": {Of(Add, Num(2), u), "years"}}}
 			c, samples := samplesOf(40, true, true)
 			for from := range samples { // each once as the first, which is the one reported
-				c, from := c, from
+				c := c
 				c.Samples, c.From = 40-from, from
 				for _, column := range []*func(string) []float64{&c.Uniform, &c.Scale} {
 					whole := *column
