@@ -1,6 +1,9 @@
 package bdd
 
-import "iter"
+import (
+	"iter"
+	"sync"
+)
 
 // The constants of a [Flat].
 const (
@@ -19,6 +22,10 @@ type Flat struct {
 	nodes []node
 	roots []uint32
 	parts []part // never empty
+
+	planning sync.Once // of what Sample needs
+	places   []place   // by node
+	rows     int
 }
 
 // A part is a range of nodes and of variables.
