@@ -57,6 +57,7 @@ func (j job) run(ctx context.Context) (done []bool, err error) {
 	finish := func(from, to int, fault error) {
 		mu.Lock()
 		defer mu.Unlock()
+		stopped := ctx.Err() != nil && errors.Is(fault, ctx.Err())
 		switch {
 		case fault == nil:
 			for i := from; i < to; i++ {
@@ -65,7 +66,7 @@ func (j job) run(ctx context.Context) (done []bool, err error) {
 			if count += to - from; j.progress != nil {
 				j.progress(count*max(j.weight, 1), j.samples*max(j.weight, 1))
 			}
-		case !(ctx.Err() != nil && errors.Is(fault, ctx.Err())) && from < failed:
+		case !stopped && from < failed:
 			failed, err = from, fault
 		}
 	}

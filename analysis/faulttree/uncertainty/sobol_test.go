@@ -44,7 +44,7 @@ func ishigami(t *testing.T) (Study, map[string]truth) {
 		of(expression.Mul, num(0.1), of(expression.Pow, x3, num(4)), of(expression.Sin, x1)))}
 	// T. Ishigami, T. Homma, 1990, doi 10.1109/ISUMA.1990.151285, a = 7, b = 0.1.
 	p4 := math.Pow(math.Pi, 4)
-	v1 := math.Pow(1+0.1*p4/5, 2) / 2
+	v1 := (1 + 0.1*p4/5) * (1 + 0.1*p4/5) / 2
 	v2 := 49. / 8
 	v13 := 0.01 * p4 * p4 * 8 / 225
 	v := v1 + v2 + v13
