@@ -37,7 +37,7 @@ func modules(count int) Tree {
 
 // Rows are used again by node after node and block after block; no value is lost.
 func TestSampleOfManyNodes(t *testing.T) {
-	const samples = 3000
+	const samples = 20_000 // several blocks
 	r := rand.New(rand.NewPCG(1, 2))
 	for name, tree := range map[string]Tree{"mesh": mesh(4, 5), "modules": modules(16)} {
 		t.Run(name, func(t *testing.T) {

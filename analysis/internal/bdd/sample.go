@@ -56,7 +56,7 @@ type place struct{ to, hi, lo uint32 }
 
 // plan gives every node a row for as long as a later node needs its values. Few
 // are needed at a time, hardly one for a hundred nodes, so that rows stay in the
-// cache.
+// cache. What has no parents, such as the root of a module, keeps its row.
 func (f *Flat) plan() {
 	const always = math.MaxUint32        // and never again
 	last := make([]uint32, len(f.nodes)) // who needs a node last
@@ -66,9 +66,6 @@ func (f *Flat) plan() {
 	last[flatFalse], last[flatTrue] = always, always
 	for _, r := range f.roots {
 		last[r] = always
-	}
-	for _, p := range f.parts {
-		last[p.module.root], last[p.module.not] = always, always
 	}
 	f.places = make([]place, len(f.nodes))
 	f.places[flatTrue].to = flatTrue
@@ -80,7 +77,6 @@ func (f *Flat) plan() {
 			*child.row = f.places[*child.node].to
 			if last[*child.node] == uint32(i) { // its row may be the one of i
 				idle = append(idle, *child.row)
-				last[*child.node] = always
 			}
 		}
 		if n := len(idle); n > 0 {
