@@ -227,10 +227,10 @@ func TestCertain(t *testing.T) {
 // more than two below. A hypercube has that many to the nearest number.
 func TestClippedIsReported(t *testing.T) {
 	wide := expression.Of(expression.NormalDeviate, expression.Num(2./3), expression.Num(1./3))
-	s := gate(t, faulttree.And, exprs{"a": wide, "b": expression.Num(0.5), "c": expression.Param("p")})
+	s := gate(t, faulttree.And, exprs{"a": wide, "b": expression.Num(0.5), "c": expression.Param("p"), "d": expression.Param("p")})
 	s.Inputs.Parameters = expression.System{"p": {Expr: wide}}
 	r := propagate(t, s, Options{})
-	if len(r.Clipped) != 2 || r.Clipped[0].Event != "a" || r.Clipped[1].Event != "c" {
+	if len(r.Clipped) != 3 || r.Clipped[0].Event != "a" || r.Clipped[1].Event != "c" || r.Clipped[2].Event != "d" {
 		t.Fatalf("clipped: %+v", r.Clipped)
 	}
 	for _, c := range r.Clipped {
