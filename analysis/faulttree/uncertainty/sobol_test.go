@@ -72,7 +72,7 @@ func TestSobolReference(t *testing.T) {
 	for _, tt := range tests {
 		for _, method := range []Method{LatinHypercube, MonteCarlo} {
 			t.Run(tt.name+" "+string(method), func(t *testing.T) {
-				x, err := Sobol(context.Background(), tt.study, SobolOptions{Samples: 8000, Seed: 4, Method: method, Confidence: 0.999, Resamples: 1000})
+				x, err := Sobol(context.Background(), tt.study, SobolOptions{Samples: 8000, Seed: 4, Method: method, Confidence: 0.999, Resamples: 500})
 				if err != nil {
 					t.Fatal(err)
 				}
