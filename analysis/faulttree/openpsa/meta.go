@@ -193,3 +193,26 @@ func (p *parser) consequence(n *node) Consequence {
 	}
 	return c
 }
+
+// externLibrary reads a declaration, and nothing of what it names.
+func (p *parser) externLibrary(n *node) ExternLibrary {
+	p.warnf("%s:%d: %s is never loaded", n.file, n.line, n.title())
+	for _, c := range p.body(n) {
+		p.reportf(c, "has no place in %s", n.title())
+	}
+	return ExternLibrary{n.attr("name"), p.notes(n), n.attr("path"), n.attr("system"), n.attr("decorate")}
+}
+
+func (p *parser) externFunction(n *node) ExternFunction {
+	p.warnf("%s:%d: %s is never run", n.file, n.line, n.title())
+	f := ExternFunction{Name: n.attr("name"), Notes: p.notes(n), Symbol: n.attr("symbol"), Library: n.attr("library")}
+	for _, c := range p.body(n) {
+		p.childless(c)
+		if c.name != "int" && c.name != "double" {
+			p.reportf(c, "is not the type of a number: int or double")
+			continue
+		}
+		f.Types = append(f.Types, c.name)
+	}
+	return f
+}

@@ -49,7 +49,7 @@ words
 		`m.xml:8:31: constant: value "maybe" is neither true nor false`,
 		`m.xml:9:1: define-parameter "p": unknown unit "weeks"`,
 		`m.xml:9:42: parameter "q": no parameter of that name is defined`,
-		`m.xml:10:31: extern-function "f": programs are not run from a model; replace the function by its value or formula`,
+		`m.xml:10:31: extern-function "f": extern functions are never run; replace it by its value or formula`,
 		`m.xml:11:1: define-CCF-group "c": has no distribution`,
 		`m.xml:11:1: define-CCF-group "c": has 1 members, needs at least 2`,
 		`m.xml:11:1: define-CCF-group "c": model "gamma" is not beta-factor, MGL, alpha-factor or phi-factor`,
