@@ -161,7 +161,7 @@ func (p *parser) substitution(n *node, s scope) Substitution {
 		p.reportf(n, "has no target")
 	}
 	if len(sub.Source) > 0 {
-		p.warnf("%s rewrites cut sets, which no formula can say; it is kept but not applied", n.title())
+		p.warnf("%s rewrites minimal cut sets, which no formula can say: trees are without it", n.title())
 	}
 	return sub
 }

@@ -110,7 +110,7 @@ func (m *Model) builder(at At) *builder {
 	r := m.indexed().resolver(at)
 	return &builder{
 		resolver: r, flavor: r.plain, seen: map[string]bool{}, mine: map[string]bool{},
-		leaves: map[string]*expression.Expr{}, holds: map[string]string{}, flavors: []*flavor{r.plain},
+		leaves: map[string]*expression.Expr{}, limits: map[string]string{}, flavors: []*flavor{r.plain},
 		tree: faulttree.Tree{Gates: []faulttree.Gate{}, Events: []faulttree.BasicEvent{}},
 	}
 }
@@ -158,7 +158,7 @@ type builder struct {
 	flavor  *flavor                     // of what is being made
 	flavors []*flavor                   // used so far
 	queue   []wanted
-	holds   map[string]string // gates of constraints
+	limits  map[string]string // gates of constraints
 	faults  []error
 }
 
@@ -337,11 +337,11 @@ func (b *builder) constrained(top string, under map[string]bool, flavors []*flav
 
 // constraint returns the gate that is a constraint in a flavor.
 func (b *builder) constraint(key string, f *flavor, c constraint) string {
-	if id, ok := b.holds[key]; ok {
+	if id, ok := b.limits[key]; ok {
 		return id
 	}
 	id := b.fresh("substitution " + c.name)
-	b.holds[key] = id
+	b.limits[key] = id
 	b.flavor = f
 	b.gate(id, c.formula)
 	b.flavor = b.plain
