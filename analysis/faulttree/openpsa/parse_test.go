@@ -2,6 +2,7 @@ package openpsa
 
 import (
 	"bytes"
+	"context"
 	"math"
 	"reflect"
 	"strings"
@@ -134,6 +135,22 @@ func TestFormulas(t *testing.T) {
 		{"exactly one", `<cardinality min="1" max="1">` + a + b + c + "</cardinality>", 0.1*0.8*0.7 + 0.9*0.2*0.7 + 0.9*0.8*0.3},
 		{"none", `<cardinality min="0" max="0">` + a + b + "</cardinality>", 0.72},
 		{"any number", `<cardinality min="0" max="5">` + a + b + "</cardinality>", 1},
+		{"an event twice counts twice", `<atleast min="2">` + a + a + b + "</atleast>", 0.1},
+		{"all but one of equal events", `<cardinality min="1" max="1">` + a + a + "</cardinality>", 0},
+		{"two equal and another", `<cardinality min="1" max="2">` + a + a + b + "</cardinality>", 0.1*0.8 + 0.9*0.2},
+		{"exactly more than there are", `<cardinality min="3" max="4">` + a + b + "</cardinality>", 0},
+		{"and of the same", "<and>" + a + a + "</and>", 0.1},
+		{"or with the opposite", "<or>" + a + "<not>" + a + "</not></or>", 1},
+		{"xor of the same", "<xor>" + a + a + "</xor>", 0},
+		{"xor of one", "<xor>" + a + "</xor>", 0.1},
+		{"nand of one", "<nand>" + a + "</nand>", 0.9},
+		{"iff of the same", "<iff>" + a + a + "</iff>", 1},
+		{"iff with true", "<iff>" + a + `<constant value="true"/></iff>`, 0.1},
+		{"imply itself", "<imply>" + a + a + "</imply>", 1},
+		{"imply false", "<imply>" + a + `<constant value="false"/></imply>`, 0.9},
+		{"imply within imply", "<imply><imply>" + a + b + "</imply>" + c + "</imply>", 1 - (1-0.1*0.8)*0.7},
+		{"votes of votes", `<atleast min="2"><atleast min="2">` + a + b + c + "</atleast><cardinality min=\"0\" max=\"0\">" + a + "</cardinality>" + c + "</atleast>",
+			0.3*(0.9+0.1*(0.2+0.8)) + 0.7*0}, // c: a ∨ ¬a; ¬c: ab ∧ ¬a
 		{"house events", `<and><house-event name="on"/>` + a + `<not><house-event name="off"/></not></and>`, 0.1},
 		{"nested", "<or><and>" + a + "<not>" + b + "</not></and><and>" + b + c + "</and></or>", 0.1*0.8 + 0.2*0.3},
 		{"constants inside", `<or><constant value="false"/><and><constant value="true"/>` + c + "</and></or>", 0.3},
@@ -147,6 +164,13 @@ func TestFormulas(t *testing.T) {
 			}
 			if got := probabilityOf(t, tree); math.Abs(got-tt.want) > 1e-15 {
 				t.Errorf("%.17g, want %.17g", got, tt.want)
+			}
+			d, err := faulttree.Compile(context.Background(), tree, nil, faulttree.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := d.Probability(probabilities(tree, d.Events()))[0]; math.Abs(got-tt.want) > 1e-15 {
+				t.Errorf("analysed %.17g, want %.17g", got, tt.want)
 			}
 		})
 	}
@@ -272,7 +296,7 @@ func TestSubstitutions(t *testing.T) {
 
 // What is written is read back as the same model.
 func TestRoundTrip(t *testing.T) {
-	for name, text := range map[string]string{"all": all, "components": components} {
+	for name, text := range map[string]string{"all": all, "components": components, "phases": phased, "consequences": consequences} {
 		m := parse(t, text)
 		var out bytes.Buffer
 		if err := Write(&out, m); err != nil {
@@ -282,6 +306,7 @@ func TestRoundTrip(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v\n%s", name, err, out.String())
 		}
+		m.Warnings, again.Warnings = nil, nil // which say where
 		if !reflect.DeepEqual(m, again) {
 			t.Errorf("%s: another model was read back from\n%s", name, out.String())
 		}
@@ -314,12 +339,46 @@ func TestFromTree(t *testing.T) {
 	}
 }
 
+// walk checks that sequences, in all phases, have finite factors and trees without
+// faults, one by one and in one, or are refused.
+func walk(t *testing.T, m *Model) {
+	phases, err := m.Phases(At{MissionTimeHours: 100})
+	if err != nil {
+		return
+	}
+	for _, p := range append(phases, PhaseAt{}) {
+		sequences, err := m.Sequences(p.At)
+		if err != nil || len(sequences) == 0 || len(sequences) > 100 {
+			continue
+		}
+		for _, s := range sequences {
+			if !(s.Factor >= 0) || math.IsInf(s.Factor, 1) {
+				t.Fatalf("factor %g", s.Factor)
+			}
+		}
+		linked, err := m.SequenceTrees(sequences, p.At)
+		if err != nil {
+			continue
+		}
+		if err := linked.Tree.Validate(); err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range sequences {
+			if _, err := m.SequenceTree(s, p.At); err != nil {
+				t.Fatalf("in one tree, but not alone: %v", err)
+			}
+		}
+	}
+}
+
 // FuzzParse checks what every input must obey, however broken: Parse does not
 // panic; what it accepts is written, read back as the same model, and turned into
 // trees or refused.
 func FuzzParse(f *testing.F) {
 	f.Add(all)
 	f.Add(components)
+	f.Add(phased)
+	f.Add(consequences)
 	f.Add(model(abc))
 	f.Add(model(`<define-gate name="g"><gate name="g"/></define-gate>`))
 	f.Add(`<!DOCTYPE x [<!ENTITY a "b">]><opsa-mef>&a;</opsa-mef>`)
@@ -353,5 +412,6 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 		_ = m.Inputs().Deviates()
+		walk(t, m)
 	})
 }

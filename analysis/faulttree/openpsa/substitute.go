@@ -1,7 +1,6 @@
 package openpsa
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -223,64 +222,101 @@ func (b *builder) treeOfSets(t faulttree.Tree, sets [][]string) (faulttree.Tree,
 			touched[b.need(id)] = true
 		}
 	}
-	for _, set := range sets { // what is in most sets first
-		slices.SortFunc(set, func(a, c string) int { return cmp.Or(uses[c]-uses[a], cmp.Compare(a, c)) })
+	place := places(t, uses)
+	for _, set := range sets {
+		slices.SortFunc(set, func(a, c string) int { return place[a] - place[c] })
 	}
-	slices.SortFunc(sets, slices.Compare)
-	s := setTree{b, 0}
+	slices.SortFunc(sets, func(a, c []string) int {
+		return slices.CompareFunc(a, c, func(a, c string) int { return place[a] - place[c] })
+	})
+	s := setTree{b, map[[3]string]string{}}
 	top := b.fresh(t.Top + "/substituted")
-	b.add(faulttree.Gate{ID: top, Op: faulttree.Or, Inputs: s.inputs(sets, 0)})
+	b.add(faulttree.Gate{ID: top, Op: faulttree.Or, Inputs: []string{s.node(sets, 0)}})
 	b.drain()
 	b.tree.Top = b.constrained(top, touched, b.flavors)
 	return b.done()
 }
 
-// A setTree builds the gates of sets, which share what they begin with.
+// places returns an order of events, those in t as a walk in depth comes to them.
+func places(t faulttree.Tree, uses map[string]int) map[string]int {
+	gates := map[string][]string{}
+	for _, g := range t.Gates {
+		gates[g.ID] = g.Inputs
+	}
+	place, seen := map[string]int{}, map[string]bool{}
+	open := []string{t.Top}
+	for len(open) > 0 {
+		id := open[len(open)-1]
+		open = open[:len(open)-1]
+		if seen[id] {
+			continue
+		}
+		seen[id] = true
+		if uses[id] > 0 {
+			place[id] = len(place)
+		}
+		for _, in := range slices.Backward(gates[id]) {
+			open = append(open, in)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(uses)) {
+		if _, ok := place[id]; !ok {
+			place[id] = len(place)
+		}
+	}
+	return place
+}
+
+// A setTree builds the gates of sets, one for all families of sets that are the
+// same: a zero-suppressed diagram of them.
 type setTree struct {
 	*builder
-	made int
+	nodes map[[3]string]string
 }
 
-// inputs returns what the sets are the or of, from their place at on. Sets are
-// sorted, so those which begin with the same are neighbours.
-func (s *setTree) inputs(sets [][]string, at int) []string {
+// node returns the or of the sets from their place at on. They are sorted, so
+// those which begin with the same are neighbours.
+func (s *setTree) node(sets [][]string, at int) string {
 	if len(sets) == 0 {
-		return []string{s.constant(false)}
+		return s.constant(false)
 	}
 	if len(sets[0]) == at {
-		return []string{s.constant(true)}
+		return s.constant(true)
 	}
-	var ids []string
-	for len(sets) > 0 {
-		first, n := sets[0][at], 1
-		for n < len(sets) && sets[n][at] == first {
-			n++
+	var starts []int
+	for i, set := range sets {
+		if i == 0 || set[at] != sets[i-1][at] {
+			starts = append(starts, i)
 		}
-		if len(sets[0]) == at+1 { // alone it is enough
-			ids = append(ids, first)
+	}
+	id, next := "", len(sets)
+	for _, i := range slices.Backward(starts) {
+		with := s.and(sets[i][at], s.node(sets[i:next], at+1))
+		if next == len(sets) {
+			id = with
 		} else {
-			ids = append(ids, s.join(faulttree.And, append([]string{first}, s.rest(sets[:n], at+1)...)))
+			id = s.join(faulttree.Or, with, id)
 		}
-		sets = sets[n:]
+		next = i
 	}
-	return ids
+	return id
 }
 
-// rest returns what the sets need beside what they begin with.
-func (s *setTree) rest(sets [][]string, at int) []string {
-	if len(sets) == 1 {
-		return sets[0][at:]
+func (s *setTree) and(event, rest string) string {
+	if rest == s.constant(true) {
+		return event
 	}
-	ids := s.inputs(sets, at)
-	if len(ids) == 1 {
-		return ids
-	}
-	return []string{s.join(faulttree.Or, ids)}
+	return s.join(faulttree.And, event, rest)
 }
 
-func (s *setTree) join(op faulttree.Op, inputs []string) string {
-	s.made++
-	id := s.fresh("sets/" + strconv.Itoa(s.made))
-	s.add(faulttree.Gate{ID: id, Op: op, Inputs: inputs})
+// join returns the gate of two inputs.
+func (s *setTree) join(op faulttree.Op, a, b string) string {
+	key := [3]string{string(op), a, b}
+	id, ok := s.nodes[key]
+	if !ok {
+		id = s.fresh("sets/" + strconv.Itoa(len(s.nodes)+1))
+		s.nodes[key] = id
+		s.add(faulttree.Gate{ID: id, Op: op, Inputs: []string{a, b}})
+	}
 	return id
 }
