@@ -118,11 +118,11 @@ func (q *quantifier) arrange(lists [5][]Outcome) {
 // block is the same for sequences after one initiating event whose factors are the
 // same expressions, and not only equal.
 func (s Sequence) block() string {
-	key := strconv.FormatFloat(s.Factor, 'x', -1, 64)
+	key := strconv.AppendFloat(nil, s.Factor, 'x', -1, 64)
 	for _, t := range s.terms {
-		key += " " + strconv.Itoa(t.number)
+		key = strconv.AppendInt(append(key, ' '), int64(t.number), 10)
 	}
-	return key
+	return string(key)
 }
 
 // apart parts sequences into those of the same block.

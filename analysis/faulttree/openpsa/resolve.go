@@ -80,7 +80,7 @@ func (r *resolver) formula(f *flavor, id string) *Formula {
 // A member of a common-cause group is one where it has been set.
 func (r *resolver) probability(f *flavor, id string) (*expression.Expr, bool) {
 	if f.setting != nil {
-		if set, ok := f.setting.events[id]; ok {
+		if set, ok := f.events[id]; ok {
 			return set, true
 		}
 	}
@@ -105,7 +105,7 @@ func (r *resolver) state(f *flavor, id string) bool {
 
 // flavor returns that of a setting.
 func (r *resolver) flavor(c *setting) *flavor {
-	if c == nil || !r.tests && len(c.house)+len(c.gates)+len(c.events)+len(c.params) == 0 {
+	if c == nil || !r.tests && c.size() == 0 {
 		return r.plain
 	}
 	if f, ok := r.known[c]; ok {

@@ -1,6 +1,7 @@
 package openpsa
 
 import (
+	"fmt"
 	"math"
 	"reflect"
 	"strings"
@@ -157,5 +158,25 @@ func TestSequenceFaults(t *testing.T) {
 				t.Errorf("%.300v, want %q", err, tt.want)
 			}
 		})
+	}
+}
+
+// A file of many instructions, each of which copies what the others have set, is
+// refused or gone through in time that does not grow with the square.
+func TestManyInstructions(t *testing.T) {
+	var sets, defined strings.Builder
+	for i := range 2_000 {
+		fmt.Fprintf(&defined, `<define-house-event name="h%d"/>`, i)
+		fmt.Fprintf(&sets, `<set-house-event name="h%d" direction="both"><constant value="true"/></set-house-event><collect-formula><house-event name="h%d"/></collect-formula>`, i, i)
+	}
+	text := `<opsa-mef><define-initiating-event name="I" event-tree="ET"/><define-event-tree name="ET"><define-sequence name="S"/><initial-state>%s<sequence name="S"/></initial-state></define-event-tree>
+<model-data>` + defined.String() + `</model-data></opsa-mef>`
+	_, err := parse(t, fmt.Sprintf(text, sets.String())).Sequences(At{})
+	if err == nil || !strings.Contains(err.Error(), "more than 20000000 instructions on all ways") {
+		t.Errorf("%v", err)
+	}
+	sequences, err := parse(t, fmt.Sprintf(text, strings.Repeat(`<collect-formula><house-event name="h1"/></collect-formula>`, 50_000))).Sequences(At{})
+	if err != nil || len(sequences) != 1 || len(sequences[0].collected) != 50_000 {
+		t.Errorf("%v", err)
 	}
 }

@@ -30,6 +30,9 @@ func (c changes) with(i Instruction) changes {
 	return c
 }
 
+// size returns how many elements have been set.
+func (c changes) size() int { return len(c.house) + len(c.gates) + len(c.events) + len(c.params) }
+
 func put[V any](m map[string]V, key string, v V) map[string]V {
 	out := make(map[string]V, len(m)+1)
 	maps.Copy(out, m)

@@ -115,7 +115,7 @@ func minimalCutSets(ctx context.Context, t faulttree.Tree, opt SubstituteOptions
 	if count.Count.Cmp(big.NewInt(int64(limit))) > 0 {
 		return nil, fmt.Errorf("openpsa: substitutions in %s minimal cut sets, more than %d: %w", count.Count, limit, faulttree.ErrTooLarge)
 	}
-	all, err := d.MinimalCutSets(t.Top)
+	all, err := d.MinimalCutSets(t.Top) //nolint:contextcheck // they were made when they were counted
 	if err != nil {
 		return nil, err
 	}

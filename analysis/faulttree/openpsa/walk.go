@@ -10,8 +10,8 @@ import (
 
 const (
 	maxSequences = 1_000_000
-	maxSteps     = 1000 // branches, rules and linked trees within each other: more means a circle
-	maxWork      = 20_000_000
+	maxSteps     = 1000       // branches, rules and linked trees within each other: more means a circle
+	maxWork      = 20_000_000 // instructions, and what they copy
 )
 
 // A walker goes all ways through event trees.
@@ -41,8 +41,8 @@ type termKey struct {
 	expr  *expression.Expr
 }
 
-// A position is how far a walk has come. Copies share what they have so far, so
-// nothing in it may be changed in place.
+// A position is how far a walk has come. Copies at a fork share what they have so
+// far, so nothing in it may be changed in place.
 type position struct {
 	s     Sequence
 	tree  *EventTree // nil in a phase
@@ -88,17 +88,20 @@ func (w *walker) failf(p *position, format string, args ...any) {
 
 // step reports whether the walk may go deeper.
 func (w *walker) step(p *position) bool {
-	p.steps++
-	w.work++
-	switch {
-	case p.steps >= maxSteps:
+	if p.steps++; p.steps >= maxSteps {
 		w.failf(p, "more than %d branches, rules and links within each other", maxSteps)
-	case w.work > maxWork:
-		w.failf(p, "more than %d branches, rules and links on all ways", maxWork)
-	default:
-		return len(w.faults) < 100
+		return false
 	}
-	return false
+	return w.may(p, 1+p.in.size())
+}
+
+// may reports whether the walk may do so much more work.
+func (w *walker) may(p *position, work int) bool {
+	if w.work += work; w.work > maxWork {
+		w.failf(p, "more than %d instructions on all ways", maxWork)
+		return false
+	}
+	return len(w.faults) < 100
 }
 
 // multiply collects an expression.
@@ -109,14 +112,17 @@ func (w *walker) multiply(p *position, e *expression.Expr) {
 		n = len(w.numbers)
 		w.numbers[key] = n
 	}
-	p.s.terms = append(slices.Clip(p.s.terms), term{w.factors[e], p.in, n})
+	p.s.terms = append(p.s.terms, term{w.factors[e], p.in, n})
 }
 
 func (w *walker) instructions(p *position, list []Instruction) {
 	for _, i := range list {
+		if !w.may(p, 1) {
+			return
+		}
 		switch i.Op {
 		case "collect-formula":
-			p.s.collected = append(slices.Clip(p.s.collected), collected{i.Formula, p.in})
+			p.s.collected = append(p.s.collected, collected{i.Formula, p.in})
 		case "collect-expression":
 			w.multiply(p, i.Expr)
 		case "if":
@@ -131,7 +137,13 @@ func (w *walker) instructions(p *position, list []Instruction) {
 		case "event-tree":
 			p.link = i.Name
 		default:
-			p.set(i)
+			work := p.in.size()
+			if i.Direction != "" && i.Direction != "forward" {
+				work *= 1 + len(p.s.collected) + len(p.s.terms)
+			}
+			if w.may(p, work) {
+				p.set(i)
+			}
 		}
 	}
 }
@@ -189,6 +201,7 @@ func (w *walker) branch(p position, b *Branch) {
 			path := &b.Fork.Paths[i]
 			q, s := p, State{b.Fork.FunctionalEvent, path.State}
 			q.s.States = append(slices.Clip(p.s.States), s)
+			q.s.collected, q.s.terms = slices.Clip(p.s.collected), slices.Clip(p.s.terms)
 			q.in = p.in.enter(s)
 			w.branch(q, &path.Branch)
 		}
@@ -219,8 +232,10 @@ func (w *walker) end(p position, name string) {
 		return
 	}
 	p.s.EventTree, p.s.Name = p.tree.Name, name
-	w.finish(&p)
-	w.found = append(w.found, p.s)
+	if w.may(&p, len(p.s.terms)) {
+		w.finish(&p)
+		w.found = append(w.found, p.s)
+	}
 }
 
 // finish evaluates the factor.
