@@ -1,12 +1,14 @@
 package openpsa
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
 	"strings"
 	"testing"
 
+	"ninefold/analysis/faulttree"
 	"ninefold/analysis/faulttree/expression"
 )
 
@@ -99,7 +101,7 @@ func TestWhatIsTheSameEvent(t *testing.T) {
 func TestSetMemberOfGroup(t *testing.T) {
 	text := strings.Replace(single(`<set-basic-event name="m1"><float value="0.5"/></set-basic-event><collect-formula><gate name="both"/></collect-formula>`), "</define-fault-tree>",
 		`<define-gate name="both"><and><basic-event name="m1"/><basic-event name="m2"/></and></define-gate>
-<define-CCF-group name="G" model="beta-factor"><members><basic-event name="m1"/><basic-event name="m2"/></members><distribution><float value="0.1"/></distribution><factor level="2"><float value="0.1"/></factor></define-CCF-group></define-fault-tree>`, 1)
+<define-basic-event name="m1"><float value="0.7"/></define-basic-event><define-CCF-group name="G" model="beta-factor"><members><basic-event name="m1"/><basic-event name="m2"/></members><distribution><float value="0.1"/></distribution><factor level="2"><float value="0.1"/></factor></define-CCF-group></define-fault-tree>`, 1)
 	m := parse(t, text)
 	const want = 0.5 * (1 - 0.91*0.99)
 	near(t, "in the sequence", only1(t, m, At{}), want)
@@ -132,6 +134,9 @@ func TestTests(t *testing.T) {
 	// e is another event, of 0.2 instead of 0.1, in the second formula of the bad way
 	// after I.
 	want := []struct{ factor, p float64 }{{3, 0.1}, {6, 0.1 * 0.2}, {1, 0.1}, {1, 0.1}}
+	for i, p := range linkedProbabilities(t, m, sequences) {
+		near(t, fmt.Sprint("linked P ", i), p, want[i].p)
+	}
 	for i, s := range sequences {
 		tree, err := m.SequenceTree(s, At{})
 		if err != nil {
@@ -139,6 +144,59 @@ func TestTests(t *testing.T) {
 		}
 		near(t, fmt.Sprint("factor ", i), s.Factor, want[i].factor)
 		near(t, fmt.Sprint("P ", i), probabilityOf(t, tree), want[i].p)
+	}
+}
+
+// linkedProbabilities returns those of sequences from their common tree.
+func linkedProbabilities(t *testing.T, m *Model, sequences []Sequence) []float64 {
+	t.Helper()
+	linked, err := m.SequenceTrees(sequences, At{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := faulttree.Compile(context.Background(), linked.Tree, linked.Tops, faulttree.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := linked.Inputs.Probabilities(d.Events(), expression.Settings{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d.Probability(p)
+}
+
+// A functional event that a way comes to again is in the state it had last.
+func TestLastStateCounts(t *testing.T) {
+	sequences, err := parse(t, `<opsa-mef><define-initiating-event name="I" event-tree="ET"/>
+<define-event-tree name="ET"><define-functional-event name="F"/><define-sequence name="S"><event-tree name="ET2"/></define-sequence>
+<initial-state><fork functional-event="F"><path state="x"><sequence name="S"/></path></fork></initial-state></define-event-tree>
+<define-event-tree name="ET2"><define-functional-event name="F"/><define-sequence name="T"/><initial-state><fork functional-event="F"><path state="y">
+<if><test-functional-event name="F" state="y"/><collect-expression><float value="2"/></collect-expression></if><if><test-functional-event name="F" state="x"/><collect-expression><float value="3"/></collect-expression></if><sequence name="T"/></path></fork></initial-state></define-event-tree></opsa-mef>`).Sequences(At{})
+	if err != nil || len(sequences) != 1 || sequences[0].Factor != 2 {
+		t.Errorf("%+v, %v", sequences, err)
+	}
+}
+
+// A constraint holds in the sequences whose events it is about, be they copies, and
+// in no other: not both a and c, where a is set to 0.5 in the second sequence.
+func TestConstraintsOfSequences(t *testing.T) {
+	m := parse(t, strings.Replace(strings.Replace(single(`<fork functional-event="F">
+<path state="1"><collect-formula><basic-event name="a"/></collect-formula><sequence name="S"/></path>
+<path state="2"><set-basic-event name="a"><float value="0.5"/></set-basic-event><collect-formula><basic-event name="a"/></collect-formula><sequence name="S"/></path>
+<path state="3"><collect-formula><basic-event name="b"/></collect-formula><sequence name="S"/></path></fork>`),
+		`</fork><sequence name="S"/>`, `</fork>`, 1), `</define-fault-tree>`, rule("a c", "", "false")+`</define-fault-tree>`, 1))
+	sequences, err := m.Sequences(At{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []float64{0.1 * 0.7, 0.5 * 0.7, 0.2}
+	for i, p := range linkedProbabilities(t, m, sequences) {
+		near(t, fmt.Sprint("linked ", i), p, want[i])
+		tree, err := m.SequenceTree(sequences[i], At{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		near(t, fmt.Sprint("alone ", i), probabilityOf(t, tree), want[i])
 	}
 }
 
