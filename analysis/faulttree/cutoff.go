@@ -34,10 +34,10 @@ func (d *Diagram) cutOff(ctx context.Context, s *bdd.Sets, p []float64, opt CutS
 		for _, x := range sums[:maxSize+1] {
 			c.Sum += x
 		}
-		c.Top = d.listed(s.BestOf(q, bdd.Choice{K: opt.list(), Extra: ties, MaxSize: maxSize}), p, opt.list())
+		c.Top = d.listed(s.BestOf(q, bdd.Choice{K: opt.list(), Extra: ties, MaxSize: maxSize, Ended: ctx.Err}), p, opt.list())
 		return c, ctx.Err()
 	}
-	kept := s.BestOf(q, bdd.Choice{K: maxKept + 1, MaxSize: maxSize, Least: opt.MinProbability})
+	kept := s.BestOf(q, bdd.Choice{K: maxKept + 1, MaxSize: maxSize, Least: opt.MinProbability, Ended: ctx.Err})
 	if len(kept) > maxKept {
 		return CutSets{}, ErrTooLarge
 	}

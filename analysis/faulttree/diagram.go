@@ -29,7 +29,12 @@ func (d *Diagram) Gradient(p, weights []float64) (value float64, birnbaum []floa
 	q := byLevel(d, p)
 	d.checkWeights(weights)
 	value, derivative := d.flat.Gradient(q, weights)
-	birnbaum = make([]float64, len(d.events))
+	return value, d.perEvent(derivative)
+}
+
+// perEvent brings the derivatives by the variables into the order of the events.
+func (d *Diagram) perEvent(derivative []float64) []float64 {
+	birnbaum := make([]float64, len(d.events))
 	for level, x := range derivative {
 		if e := d.order[level]; e != none {
 			if d.coherent {
@@ -38,7 +43,7 @@ func (d *Diagram) Gradient(p, weights []float64) (value float64, birnbaum []floa
 			birnbaum[e] = x
 		}
 	}
-	return value, birnbaum
+	return birnbaum
 }
 
 // Sample returns the probability of every top for many samples of the events'

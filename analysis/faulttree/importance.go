@@ -29,8 +29,9 @@ type Importance struct {
 // It panics when there is not one for every top and a p for every event.
 func (d *Diagram) Importances(ctx context.Context, p, weights []float64) []Importance {
 	q := byLevel(d, p)
-	total, birnbaum := d.Gradient(p, weights)
-	given, without := d.flat.Conditional(q, weights)
+	d.checkWeights(weights)
+	s := d.flat.Sensitivity(q, weights)
+	total, birnbaum := s.Value, d.perEvent(s.Derivative)
 	union := d.coverage(ctx, q, weights)
 	out := make([]Importance, len(d.events))
 	for e, id := range d.events { // an event that changes nothing may have no level
@@ -43,7 +44,7 @@ func (d *Diagram) Importances(ctx context.Context, p, weights []float64) []Impor
 		if e == none {
 			continue
 		}
-		i := d.importance(d.events[e], p[e], birnbaum[e], total, given[level], without[level])
+		i := d.importance(d.events[e], p[e], birnbaum[e], total, s.Given[level], s.Without[level])
 		if union != nil {
 			i.FussellVesely = share(union[level], total)
 		}
