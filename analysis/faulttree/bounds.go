@@ -155,7 +155,7 @@ func (b *bounder) restricted(ctx context.Context, side int, leaves []int, budget
 		to = always
 	}
 	d := &Diagram{events: b.events, limit: budget}
-	if err := d.build(ctx, b.g.with(fixed, to).simplified(0), 0); err != nil {
+	if err := d.build(ctx, b.g.with(fixed, to).simplified(0), Options{NodeLimit: budget, Skip: Reordering}); err != nil {
 		return 0, err
 	}
 	return d.Probability(b.p)[0], nil

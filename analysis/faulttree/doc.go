@@ -23,11 +23,12 @@
 //
 // The tree is read into and, or, xor and k-of-n gates with complements and
 // simplified by passes that can each be left out ([Pass]). Modules, found in
-// linear time [DR96], are compiled apart, each to a reduced ordered BDD [Bry86].
-// Several variable orders start with few nodes and the half that comes furthest
-// goes on with more; two run at a time. K of n is built as a counter, never
-// expanded. The top event probability is one bottom-up pass, exact up to rounding
-// [Rau93], and all Birnbaum importances together cost two more [DR01]. No
+// linear time [DR96], are compiled apart, each to a reduced ordered BDD [Bry86],
+// several at a time. Several variable orders start with few nodes and the third
+// that comes furthest goes on with more; where none will do, the order is changed
+// on the way [Rud93]. K of n is built as a counter, never expanded. The top event
+// probability is one bottom-up pass, exact up to rounding [Rau93], and all
+// importances but Fussell–Vesely together cost one more up and one down [DR01]. No
 // rare-event approximation is made.
 //
 // The minimal cut sets are a ZBDD derived from the BDD [Rau93]. They are counted
@@ -59,6 +60,8 @@
 //	         manipulation, 1986. https://doi.org/10.1109/TC.1986.1676819
 //	[Rau93]  A. Rauzy, New algorithms for fault trees analysis, 1993.
 //	         https://doi.org/10.1016/0951-8320(93)90060-C
+//	[Rud93]  R. Rudell, Dynamic variable ordering for ordered binary decision
+//	         diagrams, 1993. https://doi.org/10.1109/ICCAD.1993.580029
 //	[DR96]   Y. Dutuit, A. Rauzy, A linear-time algorithm to find modules of
 //	         fault trees, 1996. https://doi.org/10.1109/24.537011
 //	[DR01]   Y. Dutuit, A. Rauzy, Efficient algorithms to assess component and

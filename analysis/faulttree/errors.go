@@ -17,8 +17,19 @@ var (
 )
 
 // ErrTooLarge reports a valid tree whose analysis would exceed
-// [Options.NodeLimit]. Raising the limit or splitting the tree may help.
+// [Options.NodeLimit]. Raising the limit or splitting the tree may help. From
+// [Compile] it is a [LimitError].
 var ErrTooLarge = errors.New("faulttree: node limit exceeded")
+
+// A LimitError is [ErrTooLarge] with how far the order of events that came
+// furthest got.
+type LimitError struct{ Progress }
+
+func (e *LimitError) Error() string {
+	return fmt.Sprintf("%v at gate %d of %d, in part %d of %d", ErrTooLarge, e.Gate, e.Gates, e.Part, e.Parts)
+}
+
+func (e *LimitError) Unwrap() error { return ErrTooLarge }
 
 // ErrNotCoherent reports a tree with a gate under which an event may help, where
 // only others can be dealt with.

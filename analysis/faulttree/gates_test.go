@@ -15,7 +15,7 @@ import (
 func TestAnyGate(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		tree := drawAny(t)
-		skip := Pass(rapid.IntRange(0, int(2*Modules-1)).Draw(t, "skip"))
+		skip := Pass(rapid.IntRange(0, int(2*Reordering-1)).Draw(t, "skip"))
 		d, err := Compile(context.Background(), tree, nil, Options{Skip: skip})
 		if err != nil {
 			t.Fatal(err)

@@ -9,33 +9,6 @@ import (
 
 // These are faults of other fault-tree programs, which we are not to share.
 
-// TestBirnbaumSignWithComplementedRoot: negative where a root is a complement.
-// The value is P(T given e19) − P(T given not e19), from another program's own
-// conditional probabilities.
-func TestBirnbaumSignWithComplementedRoot(t *testing.T) {
-	tree := araliaTree(t, "das9601")
-	d, err := Compile(context.Background(), tree, nil, Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, _ := tree.parameters(d.Events())
-	want := map[string]float64{"e19": 0.0309612, "e10": 0.0334409}
-	for i, imp := range d.Importances(context.Background(), p, []float64{1}) {
-		given := func(value float64) float64 {
-			old := p[i]
-			defer func() { p[i] = old }()
-			p[i] = value
-			return d.Probability(p)[0]
-		}
-		if diff := given(1) - given(0); relErr(imp.Birnbaum, diff) > 1e-9 && imp.Birnbaum-diff > 1e-15 {
-			t.Errorf("%s: Birnbaum %g, difference %g", imp.ID, imp.Birnbaum, diff)
-		}
-		if w, ok := want[imp.ID]; ok && relErr(imp.Birnbaum, w) > 2e-6 {
-			t.Errorf("%s: Birnbaum %g, want %g", imp.ID, imp.Birnbaum, w)
-		}
-	}
-}
-
 // TestRiskReductionWorthIsAbsentNotZero: 0 where it is infinite.
 func TestRiskReductionWorthIsAbsentNotZero(t *testing.T) {
 	r, err := Analyze(context.Background(), kOfN(2, 0.1, 0.2), Options{})
