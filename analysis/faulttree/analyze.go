@@ -1,11 +1,14 @@
 package faulttree
 
-import "context"
+import (
+	"context"
+	"errors"
+)
 
 // A Result is what Analyze says about a tree.
 type Result struct {
-	Top              float64      `json:"top"`              // probability of the top event
-	FrequencyPerHour float64      `json:"frequencyPerHour"` // how often it occurs, from the events that have a rate
+	Top              float64      `json:"top"`                        // probability of the top event
+	FrequencyPerHour *float64     `json:"frequencyPerHour,omitempty"` // how often it occurs, from the events that have a rate; absent where one of them may help
 	Importances      []Importance `json:"importances" nullable:"false"`
 	CutSets          CutSets      `json:"cutSets"`
 }
@@ -13,8 +16,7 @@ type Result struct {
 // Analyze quantifies t: the probability of its top event, how often that occurs,
 // the importance of every basic event under it, and its minimal cut sets.
 //
-// The frequency is Σ Birnbaum(i) · (1 − p(i)) · rate(i): an event that is absent
-// and critical occurs, and with it the top event [Ves70].
+// The frequency is that of [Diagram.Frequency].
 //
 // It returns the faults of t, [ErrTooLarge], or the error of ctx.
 func Analyze(ctx context.Context, t Tree, opt Options) (Result, error) {
@@ -22,11 +24,14 @@ func Analyze(ctx context.Context, t Tree, opt Options) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	p, rate := t.parameters(d.events)
+	p, rate := t.Parameters(d.events)
 	one := []float64{1}
 	r := Result{Top: d.Probability(p)[0], Importances: d.Importances(ctx, p, one)}
-	for i, imp := range r.Importances {
-		r.FrequencyPerHour += float64(imp.Birnbaum * (1 - p[i]) * rate[i])
+	switch frequency, err := d.Frequency(p, rate, one); {
+	case err == nil:
+		r.FrequencyPerHour = &frequency
+	case !errors.Is(err, ErrNotCoherent):
+		return Result{}, err
 	}
 	if r.CutSets, err = d.CutSets(ctx, t.Top, p, CutSetOptions{}); err != nil {
 		return Result{}, err
@@ -34,15 +39,16 @@ func Analyze(ctx context.Context, t Tree, opt Options) (Result, error) {
 	return r, ctx.Err()
 }
 
-// parameters returns the probability and rate of every event.
-func (t Tree) parameters(ids []string) (p, rate []float64) {
+// Parameters returns the probabilities and the rates of the events with these IDs,
+// in their order; 0 for one that t does not have.
+func (t Tree) Parameters(ids []string) (p, rates []float64) {
 	event := map[string]BasicEvent{}
 	for _, e := range t.Events {
 		event[e.ID] = e
 	}
 	for _, id := range ids {
 		p = append(p, event[id].Probability)
-		rate = append(rate, event[id].RatePerHour)
+		rates = append(rates, event[id].RatePerHour)
 	}
-	return p, rate
+	return p, rates
 }

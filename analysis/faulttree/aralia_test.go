@@ -1,15 +1,17 @@
-package faulttree
+package faulttree_test
 
 import (
+	"context"
 	"encoding/json"
-	"encoding/xml"
-	"errors"
-	"fmt"
-	"io"
+	"maps"
+	"math"
 	"os"
 	"path/filepath"
-	"strconv"
+	"slices"
 	"testing"
+
+	"ninefold/analysis/faulttree"
+	"ninefold/analysis/faulttree/openpsa"
 )
 
 // sharedFolder finds the folder of shared data: NINEFOLD_SHARED, or the one
@@ -52,87 +54,126 @@ func expectedTrees(t testing.TB) map[string]expectedTree {
 	return file.Trees
 }
 
-func araliaTree(t testing.TB, name string) Tree {
+func araliaTree(t testing.TB, name string) faulttree.Tree {
 	t.Helper()
 	f, err := os.Open(filepath.Join(sharedFolder(t), "aralia", name+".xml"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	tree, err := readAralia(f)
+	m, err := openpsa.Parse(name+".xml", f, openpsa.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tops := m.Tops()
+	if len(tops) != 1 {
+		t.Fatalf("%d tops: %v", len(tops), tops)
+	}
+	tree, err := m.Tree(tops[0].Gate, openpsa.At{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return tree
 }
 
-// readAralia reads what the Aralia trees use of the Open-PSA format. The top is
-// the gate that no other names.
-func readAralia(r io.Reader) (Tree, error) {
-	var t Tree
-	var open []int // gates whose inputs are being read
-	used := map[string]bool{}
-	d := xml.NewDecoder(r)
-	event := -1
-	start := func(op Op, e xml.StartElement) {
-		g := Gate{Op: op}
-		g.K, _ = strconv.Atoi(attribute(e, "min"))
-		outer := open[len(open)-1]
-		g.ID = fmt.Sprintf("%s.%d", t.Gates[outer].ID, len(t.Gates))
-		t.Gates[outer].Inputs = append(t.Gates[outer].Inputs, g.ID)
-		used[g.ID] = true
-		open = append(open, len(t.Gates))
-		t.Gates = append(t.Gates, g)
-	}
-	ops := map[string]Op{"and": And, "or": Or, "atleast": AtLeast, "not": Not, "xor": Xor}
-	for {
-		token, err := d.Token()
-		if errors.Is(err, io.EOF) {
-			break
+// slow names the trees that take seconds, which are left out with the race
+// detector, and slowest the one that takes most of a minute, which is left out of
+// short tests, too.
+var (
+	slow    = []string{"cea9601", "edfpa14p", "edfpa14q", "edfpa15r", "edf9203", slowest}
+	slowest = "das9701"
+)
+
+// TestAralia compares the public Aralia trees with what two other programs agree
+// on: the probability to one part in 1e9, or all published digits, and the exact
+// number of minimal cut sets, with default settings.
+func TestAralia(t *testing.T) {
+	expected := expectedTrees(t)
+	for _, name := range slices.Sorted(maps.Keys(expected)) {
+		want := expected[name]
+		if want.Probability == nil || raced && slices.Contains(slow, name) || testing.Short() && name == slowest {
+			continue
 		}
-		if err != nil {
-			return t, err
-		}
-		switch e := token.(type) {
-		case xml.StartElement:
-			switch name := e.Name.Local; name {
-			case "define-gate":
-				open = append(open, len(t.Gates))
-				t.Gates = append(t.Gates, Gate{ID: attribute(e, "name"), Op: Or})
-			case "and", "or", "atleast", "not", "xor":
-				start(ops[name], e)
-			case "gate", "basic-event":
-				g := &t.Gates[open[len(open)-1]]
-				g.Inputs = append(g.Inputs, attribute(e, "name"))
-				used[attribute(e, "name")] = true
-			case "define-basic-event":
-				event = len(t.Events)
-				t.Events = append(t.Events, BasicEvent{ID: attribute(e, "name")})
-			case "float":
-				if t.Events[event].Probability, err = strconv.ParseFloat(attribute(e, "value"), 64); err != nil {
-					return t, err
-				}
+		t.Run(name, func(t *testing.T) {
+			got, err := solve(araliaTree(t, name), true)
+			if err != nil {
+				t.Fatal(err)
 			}
-		case xml.EndElement:
-			switch e.Name.Local {
-			case "define-gate", "and", "or", "atleast", "not", "xor":
-				open = open[:len(open)-1]
-			}
-		}
+			checkSolved(t, got, want)
+		})
 	}
-	for _, g := range t.Gates {
-		if !used[g.ID] {
-			t.Top = g.ID
-		}
-	}
-	return t, nil
 }
 
-func attribute(e xml.StartElement, name string) string {
-	for _, a := range e.Attr {
-		if a.Name.Local == name {
-			return a.Value
+func checkSolved(t *testing.T, got solved, want expectedTree) {
+	t.Helper()
+	tolerance := 1e-9
+	if want.Digits > 0 {
+		tolerance = math.Max(tolerance, 5*math.Pow10(-want.Digits))
+	}
+	if relErr(got.probability, *want.Probability) > tolerance {
+		t.Errorf("probability %.17g, want %.17g", got.probability, *want.Probability)
+	}
+	if got.count != "" && got.count != want.MinimalSets {
+		t.Errorf("%s minimal cut sets, want %s", got.count, want.MinimalSets)
+	}
+}
+
+// A solved tree says what was found.
+type solved struct {
+	probability float64
+	count       string
+	nodes       int
+}
+
+func solve(tree faulttree.Tree, count bool) (solved, error) {
+	d, err := faulttree.Compile(context.Background(), tree, nil, faulttree.Options{})
+	if err != nil {
+		return solved{}, err
+	}
+	p, _ := tree.Parameters(d.Events())
+	out := solved{probability: d.Probability(p)[0], nodes: d.Len()}
+	if !count {
+		return out, nil
+	}
+	c, err := d.CutSets(context.Background(), tree.Top, p, faulttree.CutSetOptions{Limit: -1})
+	if err != nil {
+		return out, err
+	}
+	out.count = c.Count.String()
+	return out, nil
+}
+
+// TestBirnbaumSignWithComplementedRoot: negative where a root is a complement.
+// The value is P(T given e19) − P(T given not e19), from another program's own
+// conditional probabilities.
+func TestBirnbaumSignWithComplementedRoot(t *testing.T) {
+	tree := araliaTree(t, "das9601")
+	d, err := faulttree.Compile(context.Background(), tree, nil, faulttree.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, _ := tree.Parameters(d.Events())
+	want := map[string]float64{"e19": 0.0309612, "e10": 0.0334409}
+	for i, imp := range d.Importances(context.Background(), p, []float64{1}) {
+		given := func(value float64) float64 {
+			old := p[i]
+			defer func() { p[i] = old }()
+			p[i] = value
+			return d.Probability(p)[0]
+		}
+		if diff := given(1) - given(0); relErr(imp.Birnbaum, diff) > 1e-9 && imp.Birnbaum-diff > 1e-15 {
+			t.Errorf("%s: Birnbaum %g, difference %g", imp.ID, imp.Birnbaum, diff)
+		}
+		if w, ok := want[imp.ID]; ok && relErr(imp.Birnbaum, w) > 2e-6 {
+			t.Errorf("%s: Birnbaum %g, want %g", imp.ID, imp.Birnbaum, w)
 		}
 	}
-	return ""
+}
+
+// relErr returns |got-want|/|want|.
+func relErr(got, want float64) float64 {
+	if got == want {
+		return 0
+	}
+	return math.Abs(got-want) / math.Abs(want)
 }

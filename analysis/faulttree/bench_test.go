@@ -55,7 +55,7 @@ func compileMesh(b *testing.B, layers, width int) (*Diagram, []float64) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	p, _ := tree.parameters(d.Events())
+	p, _ := tree.Parameters(d.Events())
 	return d, p
 }
 

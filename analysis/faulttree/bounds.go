@@ -53,7 +53,7 @@ func Bound(ctx context.Context, t Tree, opt BoundOptions) (Bounds, error) {
 	if b.NodeLimit <= 0 {
 		b.NodeLimit = defaultBoundNodes
 	}
-	b.p, _ = t.parameters(b.events)
+	b.p, _ = t.Parameters(b.events)
 	b.rank()
 	for budget := min(firstBoundNodes, b.NodeLimit); ; budget = min(4*budget, b.NodeLimit) {
 		for side := range b.fixed {
@@ -155,7 +155,7 @@ func (b *bounder) restricted(ctx context.Context, side int, leaves []int, budget
 		to = always
 	}
 	d := &Diagram{events: b.events, limit: budget}
-	if err := d.build(ctx, b.g.with(fixed, to).simplified(0), 0); err != nil {
+	if err := d.build(ctx, b.g.with(fixed, to).simplified(0), Options{NodeLimit: budget, Skip: Reordering}); err != nil {
 		return 0, err
 	}
 	return d.Probability(b.p)[0], nil

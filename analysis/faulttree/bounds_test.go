@@ -17,7 +17,7 @@ func TestBounds(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p, _ := tree.parameters(d.Events())
+		p, _ := tree.Parameters(d.Events())
 		truth := newOracle(tree, tree.Top, d.Events()).probability(p)
 		last := Bounds{Upper: 1}
 		for _, nodes := range []int{1, 2, 4, 8, 16, 1000} {
@@ -66,7 +66,7 @@ func TestRestrictedIsBound(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		tree := drawTree(t)
 		g, events := newGraph(tree, []string{tree.Top}, 0)
-		p, _ := tree.parameters(events)
+		p, _ := tree.Parameters(events)
 		truth := newOracle(tree, tree.Top, events).probability(p)
 		b := bounder{g: g.simplified(0), events: events, p: p}
 		var fixed []int

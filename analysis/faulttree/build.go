@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"sync"
 
 	"ninefold/analysis/internal/bdd"
 )
@@ -35,82 +34,115 @@ type candidate struct {
 	refs  []bdd.Ref // by node
 	uses  []int     // by node: how often gates to be done and the tops need it
 	next  int       // gate
-	err   error
 }
 
-// firstBudget is how many nodes every order gets at first. When the last order
-// left needs more than secondHeat and is far from done, all get a second chance
-// with half of that: first steps say little about the way.
+// firstBudget is how many nodes every order gets at first, and budgetGrowth how
+// many times as many the better ones get next. When the last order left needs more
+// than secondHeat and is far from done, all get a second chance with half of that:
+// first steps say little about the way.
 const (
-	firstBudget = 1 << 13
-	secondHeat  = 1 << 21
+	firstBudget  = 1 << 12
+	budgetGrowth = 8
+	secondHeat   = 1 << 21
 )
 
-// build lets all orders start with few nodes, then the half that came furthest
-// with more, until one is done. So the good orders cost little, and the bad ones
-// not much more than the good. Two run at a time; the outcome does not depend on
-// which is done first.
-func (p *part) build(ctx context.Context, limit int, module, both bool) (compiled, error) {
-	orders := p.orders()
-	running := p.starts(ctx, orders)
+// A search is for an order of the leaves of a part under which it can be built.
+type search struct {
+	*part
+	limit   int
+	module  bool           // it is one, not the last part
+	both    bool           // its complement is needed, too
+	reorder bool           // where no order will do, change one
+	at      Progress       // of the part; the rest is of the candidate that is running
+	tell    func(Progress) // may be nil
+}
+
+// run lets all orders start with few nodes, then the third that came furthest with
+// more, until one is done. So the good orders cost little, and the bad ones not
+// much more than the good.
+func (s *search) run(ctx context.Context) (compiled, error) {
+	orders := s.orders()
+	running := s.starts(ctx, orders)
+	furthest := running[0]
 	again := false
-	for budget := min(firstBudget, limit); len(running) > 0; budget = min(4*budget, limit) {
-		for i := 0; i < len(running); i += 2 {
-			pair := running[i:min(i+2, len(running))]
-			var group sync.WaitGroup
-			for _, c := range pair {
-				group.Go(func() { p.run(c, budget) })
-			}
-			group.Wait()
-			if made, err := p.best(pair, module, both); made.flat != nil || err != nil {
-				return made, err
+	for budget := min(firstBudget, s.limit); len(running) > 0; budget = min(budgetGrowth*budget, s.limit) {
+		for _, c := range running {
+			if done, err := s.advance(c, budget); done || err != nil {
+				return s.finish(c, err)
 			}
 		}
 		slices.SortStableFunc(running, func(a, b *candidate) int { return cmp.Compare(b.next, a.next) })
+		furthest = running[0]
 		switch {
-		case budget == limit:
+		case budget == s.limit:
 			running = nil
 		case len(running) > 1:
-			running = running[:(len(running)+1)/2]
-		case !again && budget >= secondHeat && 10*running[0].next < 9*len(p.gates):
+			running = running[:(len(running)+1)/3]
+		case !again && budget >= secondHeat && 10*running[0].next < 9*len(s.gates):
 			again = true
-			running = p.starts(ctx, orders)
-			budget = secondHeat / 8
+			running = s.starts(ctx, orders)
+			budget = secondHeat / 2 / budgetGrowth
 		}
 	}
-	return compiled{}, ErrTooLarge
-}
-
-// best returns the smaller diagram of those that are done, if any.
-func (p *part) best(pair []*candidate, module, both bool) (compiled, error) {
-	var best compiled
-	for _, c := range pair {
-		if errors.Is(c.err, bdd.ErrLimit) {
-			continue
-		}
-		if c.err != nil {
-			return compiled{}, c.err
-		}
-		if made := p.finish(c, module, both); best.flat == nil || made.flat.Len() < best.flat.Len() {
-			best = made
-		}
+	if !s.reorder {
+		return compiled{}, s.tooLarge(furthest)
 	}
-	return best, nil
+	return s.sifted(ctx, furthest.order)
 }
 
-func (p *part) starts(ctx context.Context, orders [][]int) []*candidate {
+// Sifting begins with few nodes: the sooner, the cheaper. A diagram that is still
+// larger than mostSifted is left as it is.
+const (
+	firstSifted = 1 << 13
+	mostSifted  = 1 << 20
+)
+
+// sifted builds the part while changing the order whenever the diagram has grown
+// much, which is slow, but may succeed where no order given at the start does
+// [Rud93].
+func (s *search) sifted(ctx context.Context, order []int) (compiled, error) {
+	c := s.start(ctx, order)
+	for budget := min(firstSifted, s.limit); ; {
+		before := c.next
+		if done, err := s.advance(c, budget); done || err != nil {
+			return s.finish(c, err)
+		}
+		if c.m.Compact() <= mostSifted {
+			c.order = reordered(c.order, c.m.Sift(len(c.order)))
+			if err := c.m.Err(); err != nil {
+				return compiled{}, err
+			}
+		}
+		if budget == s.limit && c.next == before {
+			return compiled{}, s.tooLarge(c)
+		}
+		grown := 4 * c.m.Len()
+		if c.next == before {
+			grown = max(grown, 2*budget)
+		}
+		budget = min(max(budget, grown), s.limit)
+	}
+}
+
+func (s *search) tooLarge(c *candidate) error {
+	at := s.at
+	at.Gate, at.Nodes = c.next, c.m.Made()
+	return &LimitError{at}
+}
+
+func (s *search) starts(ctx context.Context, orders [][]int) []*candidate {
 	var out []*candidate
 	for _, order := range orders {
-		out = append(out, p.start(ctx, order))
+		out = append(out, s.start(ctx, order))
 	}
 	return out
 }
 
 // start prepares to build the diagram under one order.
-func (p *part) start(ctx context.Context, order []int) *candidate {
-	c := &candidate{order: order, m: bdd.New(ctx, 0), refs: make([]bdd.Ref, p.graph.nodes()), uses: p.parents()}
+func (s *search) start(ctx context.Context, order []int) *candidate {
+	c := &candidate{order: order, m: bdd.New(ctx, 0), refs: make([]bdd.Ref, s.graph.nodes()), uses: s.parents()}
 	for level, l := range order {
-		switch p.leaf[l] {
+		switch s.leaf[l] {
 		case isTrue:
 			c.refs[l] = bdd.True
 		case isFalse:
@@ -122,19 +154,29 @@ func (p *part) start(ctx context.Context, order []int) *candidate {
 		}
 	}
 	c.m.Keep(c.refs)
+	if s.tell != nil {
+		c.m.Watch(func() {
+			at := s.at
+			at.Gate, at.Nodes = c.next, c.m.Made()
+			s.tell(at)
+		})
+	}
 	return c
 }
 
-// run builds on within the budget.
-func (p *part) run(c *candidate, budget int) {
+// advance builds on within the budget and tells whether the candidate is done. Its
+// error is none that a larger budget could help.
+func (s *search) advance(c *candidate, budget int) (done bool, err error) {
 	c.m.Raise(budget)
-	for ; c.next < len(p.gates); c.next++ {
-		gate := &p.gates[c.next]
+	for ; c.next < len(s.gates); c.next++ {
+		gate := &s.gates[c.next]
 		ref := gate.function(c.m, c.refs)
-		if c.err = c.m.Err(); c.err != nil {
-			return
+		if err := c.m.Err(); errors.Is(err, bdd.ErrLimit) {
+			return false, nil
+		} else if err != nil {
+			return false, err
 		}
-		c.refs[p.leaves+c.next] = ref
+		c.refs[s.leaves+c.next] = ref
 		for _, in := range gate.inputs {
 			if n := in.node(); !in.constant() {
 				if c.uses[n]--; c.uses[n] == 0 {
@@ -143,16 +185,20 @@ func (p *part) run(c *candidate, budget int) {
 			}
 		}
 	}
+	return true, nil
 }
 
-// finish takes the diagram out of what was built.
-func (p *part) finish(c *candidate, module, both bool) compiled {
+// finish takes the diagram out of what was built, unless there is an error.
+func (s *search) finish(c *candidate, err error) (compiled, error) {
+	if err != nil {
+		return compiled{}, err
+	}
 	var roots []bdd.Ref
-	for _, top := range p.tops {
+	for _, top := range s.tops {
 		roots = append(roots, valueOf(top, c.refs))
 	}
 	out := compiled{order: c.order}
-	if module {
+	if s.module {
 		root := roots[0]
 		switch {
 		case root == bdd.True:
@@ -163,12 +209,12 @@ func (p *part) finish(c *candidate, module, both bool) compiled {
 			out.stands = complement
 			roots[0] = root.Not()
 		}
-		if both {
+		if s.both {
 			roots = append(roots, roots[0].Not())
 		}
 	}
 	out.flat = c.m.Flatten(len(c.order), roots)
-	return out
+	return out, c.m.Err()
 }
 
 func valueOf(l lit, refs []bdd.Ref) bdd.Ref {

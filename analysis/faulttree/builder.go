@@ -19,6 +19,7 @@ const (
 	CommonArguments                  // (a and b) or (a and c) is a and (b or c)
 	Contexts                         // what every way from the tops to a gate decides is a constant there
 	Modules                          // parts that share no event with the rest are compiled apart
+	Reordering                       // where no order of the events will do, one is looked for while compiling
 )
 
 // A builder adds gates to a graph, simplifying each as the local passes say.

@@ -2,6 +2,7 @@ package faulttree
 
 import (
 	"context"
+	"math"
 	"math/big"
 	"slices"
 
@@ -26,18 +27,17 @@ func (d *Diagram) cutOff(ctx context.Context, s *bdd.Sets, p []float64, opt CutS
 		maxSize = min(maxSize, opt.MaxOrder)
 	}
 	c := CutSets{Count: new(big.Int), Top: []CutSet{}}
-	for _, x := range sums[maxSize+1:] {
-		c.Dropped += x
-	}
+	c.Dropped = sumUpTo(len(sums), sums[maxSize+1:])
 	if opt.MinProbability <= 0 {
 		c.ByOrder = byOrder(counts[:maxSize+1], c.Count)
-		for _, x := range sums[:maxSize+1] {
-			c.Sum += x
-		}
-		c.Top = d.listed(s.BestOf(q, bdd.Choice{K: opt.list(), Extra: ties, MaxSize: maxSize}), p, opt.list())
-		return c, ctx.Err()
+		c.Sum = sumUpTo(maxSize, sums)
+		c.Top = d.listed(s.BestOf(q, bdd.Choice{K: opt.list(), Extra: ties, MaxSize: maxSize, Ended: ctx.Err}), p, opt.list())
+		likeliest := s.BestOf(q, bdd.Choice{K: manyLikely, MaxSize: maxSize, Least: likely, Ended: ctx.Err})
+		var err error
+		c.UpperBound, err = minCutUpperBound(ctx, q, likeliest, func(power []float64) float64 { return sumUpTo(maxSize, s.SumBySize(power)) })
+		return c, err
 	}
-	kept := s.BestOf(q, bdd.Choice{K: maxKept + 1, MaxSize: maxSize, Least: opt.MinProbability})
+	kept := s.BestOf(q, bdd.Choice{K: maxKept + 1, MaxSize: maxSize, Least: opt.MinProbability, Ended: ctx.Err})
 	if len(kept) > maxKept {
 		return CutSets{}, ErrTooLarge
 	}
@@ -50,19 +50,26 @@ func (d *Diagram) cutOff(ctx context.Context, s *bdd.Sets, p []float64, opt CutS
 	for _, set := range kept {
 		bySize[len(set.Vars)]++
 	}
+	c.UpperBound = -math.Expm1(-exponent(kept))
 	c.Count.SetInt64(int64(len(kept)))
 	for _, n := range bySize[1:] {
 		c.ByOrder = append(c.ByOrder, big.NewInt(n))
 	}
-	below := 0.0 // of those that are small enough, kept or not
-	for _, x := range sums[:maxSize+1] {
-		below += x
-	}
+	below := sumUpTo(maxSize, sums) // kept or not
 	if new(big.Int).SetInt64(int64(len(kept))).Cmp(sumOf(counts[:maxSize+1])) < 0 {
 		c.Dropped += max(0, below-c.Sum) + roundingSlack*below
 	}
 	c.Top = d.listed(slices.Clone(kept), p, opt.list())
 	return c, ctx.Err()
+}
+
+// sumUpTo returns the sum of what is given for the sizes up to the largest.
+func sumUpTo(largest int, bySize []float64) float64 {
+	sum := 0.0
+	for _, x := range bySize[:min(largest+1, len(bySize))] {
+		sum += x
+	}
+	return min(sum, math.MaxFloat64)
 }
 
 func sumOf(counts []*big.Int) *big.Int {

@@ -30,15 +30,23 @@ func (o CutSetOptions) list() int {
 	return o.Limit
 }
 
-// CutSets are the minimal cut sets of a top event. Count, ByOrder and Sum are of
-// all of them, however many are listed. In JSON, whole numbers are decimal
-// strings, because they may exceed what a JSON number holds.
+// CutSets are the minimal cut sets of a top event. Count, ByOrder, Sum and
+// UpperBound are of all of them, however many are listed. In JSON, whole numbers
+// are decimal strings, because they may exceed what a JSON number holds.
+//
+// Without a cut-off, P(T) ≤ UpperBound ≤ Sum, but for rounding: for a coherent
+// tree because its cut sets favour one another [EP63], and for one that is not
+// because they are those of a coherent tree that is true wherever it is. Then the
+// bounds may be far off where an event that helps is likely. UpperBound is P(T)
+// itself where the tree is coherent and no two cut sets share an event. With a
+// cut-off, P(T) ≤ UpperBound + Dropped.
 type CutSets struct {
-	Count   *big.Int   // exact; includes the empty set, which is the only one of a tree that is true of nothing
-	ByOrder []*big.Int // ByOrder[i] have order i+1
-	Sum     float64    // of all their probabilities: the rare-event approximation, no probability itself
-	Top     []CutSet   // the most probable, by decreasing probability, then by events
-	Dropped float64    // at most this the cut sets left out by a cut-off add to the probability of the top event
+	Count      *big.Int   // exact; includes the empty set, which is the only one of a tree that is true of nothing
+	ByOrder    []*big.Int // ByOrder[i] have order i+1
+	Sum        float64    // of all their probabilities: the rare-event approximation, no probability itself; at most [math.MaxFloat64]
+	UpperBound float64    // the min-cut upper bound 1 − ∏(1 − P(C)), to some 1e-13 of it
+	Top        []CutSet   // the most probable, by decreasing probability, then by events
+	Dropped    float64    // at most this the cut sets left out by a cut-off add to the probability of the top event
 }
 
 // A CutSet is a minimal set of basic events that together cause the top event.
@@ -49,16 +57,17 @@ type CutSet struct {
 }
 
 type cutSetsJSON struct {
-	Count   string   `json:"count"`
-	ByOrder []string `json:"byOrder"`
-	Sum     float64  `json:"sum"`
-	Top     []CutSet `json:"top"`
-	Dropped float64  `json:"dropped,omitempty"`
+	Count      string   `json:"count"`
+	ByOrder    []string `json:"byOrder"`
+	Sum        float64  `json:"sum"`
+	UpperBound float64  `json:"upperBound"`
+	Top        []CutSet `json:"top"`
+	Dropped    float64  `json:"dropped,omitempty"`
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (c CutSets) MarshalJSON() ([]byte, error) {
-	out := cutSetsJSON{Count: "0", ByOrder: []string{}, Sum: c.Sum, Top: c.Top, Dropped: c.Dropped}
+	out := cutSetsJSON{Count: "0", ByOrder: []string{}, Sum: c.Sum, UpperBound: c.UpperBound, Top: c.Top, Dropped: c.Dropped}
 	if c.Count != nil {
 		out.Count = c.Count.String()
 	}
@@ -77,7 +86,7 @@ func (c *CutSets) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &in); err != nil {
 		return err
 	}
-	out := CutSets{ByOrder: []*big.Int{}, Sum: in.Sum, Top: in.Top, Dropped: in.Dropped}
+	out := CutSets{ByOrder: []*big.Int{}, Sum: in.Sum, UpperBound: in.UpperBound, Top: in.Top, Dropped: in.Dropped}
 	for _, s := range append(in.ByOrder, in.Count) {
 		n, ok := new(big.Int).SetString(s, 10)
 		if !ok {
@@ -95,8 +104,8 @@ func (c *CutSets) UnmarshalJSON(data []byte) error {
 // probabilities p in [0, 1]. Where more than 200 share the last probability to be
 // listed, any of them may be.
 //
-// Time is that of making their diagram once, and then of a few passes over it; it
-// does not depend on their number. It returns [ErrUnknownID] when top is not one
+// Time is that of making their diagram once, and then of some passes over it, at
+// most 16 of them for UpperBound; it does not depend on their number. It returns [ErrUnknownID] when top is not one
 // of [Diagram.Tops], [ErrShape] or [ErrProbability] for p, [ErrTooLarge], or the error
 // of ctx.
 func (d *Diagram) CutSets(ctx context.Context, top string, p []float64, opt CutSetOptions) (CutSets, error) {
@@ -111,9 +120,12 @@ func (d *Diagram) CutSets(ctx context.Context, top string, p []float64, opt CutS
 	if opt.MaxOrder > 0 || opt.MinProbability > 0 {
 		return d.cutOff(ctx, s, p, opt)
 	}
-	c := CutSets{Count: new(big.Int), Sum: s.Sum(byLevel(d, p)), Top: d.mostProbable(s, p, opt.list())}
+	q := byLevel(d, p)
+	c := CutSets{Count: new(big.Int), Sum: s.Sum(q), Top: d.mostProbable(s, p, opt.list())}
 	c.ByOrder = byOrder(s.CountBySize(), c.Count)
-	return c, nil
+	likeliest := s.BestOf(q, bdd.Choice{K: manyLikely, MaxSize: len(q), Least: likely, Ended: ctx.Err})
+	c.UpperBound, err = minCutUpperBound(ctx, q, likeliest, s.Sum)
+	return c, err
 }
 
 // byOrder adds the numbers up and drops that of the empty set.

@@ -21,7 +21,7 @@ func TestCutSetsBeyondCounting(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, _ := tree.parameters(d.Events())
+	p, _ := tree.Parameters(d.Events())
 	c, err := d.CutSets(context.Background(), "top", p, CutSetOptions{Limit: 3})
 	if err != nil {
 		t.Fatal(err)
@@ -46,7 +46,7 @@ func TestCutSetsTop(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, _ := tree.parameters(d.Events())
+	p, _ := tree.Parameters(d.Events())
 	c, err := d.CutSets(context.Background(), "top", p, CutSetOptions{})
 	if err != nil {
 		t.Fatal(err)
@@ -85,7 +85,7 @@ func TestCutSetsTiesByName(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, _ := tree.parameters(d.Events())
+	p, _ := tree.Parameters(d.Events())
 	c, err := d.CutSets(context.Background(), "top", p, CutSetOptions{Limit: 2})
 	if err != nil || len(c.Top) != 2 || c.Top[0].Events[0] != "e0" || c.Top[1].Events[0] != "e1" {
 		t.Errorf("listed %v, want e0 and e1 of nine alike (%v)", c.Top, err)

@@ -13,6 +13,11 @@ func (d *Diagram) Events() []string { return slices.Clone(d.events) }
 // Tops returns the IDs the diagram was compiled for, in the order given.
 func (d *Diagram) Tops() []string { return slices.Clone(d.tops) }
 
+// Coherent reports whether no event ever helps, as the gates show that are left
+// after simplification. A tree that uses complements and is coherent nevertheless
+// may not be recognised.
+func (d *Diagram) Coherent() bool { return d.coherent }
+
 // Probability returns the probability of every top, given that of every event in
 // [0, 1]. It takes one pass over the diagram and panics when len(p) is not the
 // number of events.
@@ -29,7 +34,12 @@ func (d *Diagram) Gradient(p, weights []float64) (value float64, birnbaum []floa
 	q := byLevel(d, p)
 	d.checkWeights(weights)
 	value, derivative := d.flat.Gradient(q, weights)
-	birnbaum = make([]float64, len(d.events))
+	return value, d.perEvent(derivative)
+}
+
+// perEvent brings the derivatives by the variables into the order of the events.
+func (d *Diagram) perEvent(derivative []float64) []float64 {
+	birnbaum := make([]float64, len(d.events))
 	for level, x := range derivative {
 		if e := d.order[level]; e != none {
 			if d.coherent {
@@ -38,7 +48,7 @@ func (d *Diagram) Gradient(p, weights []float64) (value float64, birnbaum []floa
 			birnbaum[e] = x
 		}
 	}
-	return value, birnbaum
+	return birnbaum
 }
 
 // Sample returns the probability of every top for many samples of the events'

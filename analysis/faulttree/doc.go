@@ -23,17 +23,19 @@
 //
 // The tree is read into and, or, xor and k-of-n gates with complements and
 // simplified by passes that can each be left out ([Pass]). Modules, found in
-// linear time [DR96], are compiled apart, each to a reduced ordered BDD [Bry86].
-// Several variable orders start with few nodes and the half that comes furthest
-// goes on with more; two run at a time. K of n is built as a counter, never
-// expanded. The top event probability is one bottom-up pass, exact up to rounding
-// [Rau93], and all Birnbaum importances together cost two more [DR01]. No
-// rare-event approximation is made.
+// linear time [DR96], are compiled apart, each to a reduced ordered BDD [Bry86],
+// several at a time. Several variable orders start with few nodes and the third
+// that comes furthest goes on with more; where none will do, the order is changed
+// on the way [Rud93]. K of n is built as a counter, never expanded. The top event
+// probability is one bottom-up pass, exact up to rounding [Rau93], and all
+// importances but Fussell–Vesely together cost one more up and one down [DR01]. No
+// approximation is made; the usual ones stand beside, see [CutSets].
 //
 // The minimal cut sets are a ZBDD derived from the BDD [Rau93]. They are counted
 // and summed on it, and the most probable ones listed from it, without going
 // through them one by one. [Bound] bounds coherent trees that are too large for
-// all that.
+// all that. [Tree.Given] fixes events and gates, and [Conditional] says what they
+// say about the top event.
 //
 // # Trees that are not coherent
 //
@@ -42,7 +44,8 @@
 // of the smallest coherent tree that is true wherever the tree is, and the prime
 // implicants without what they say has not occurred, where no other is within.
 // [Diagram.PrimeImplicants] gives those whole. Birnbaum importances may be
-// negative, and Fussell–Vesely importance is absent.
+// negative, Fussell–Vesely importance is absent, and so is the frequency where an
+// event with a rate may help: its end may cause the top event then [BC93].
 //
 // # Fussell–Vesely importance
 //
@@ -59,11 +62,19 @@
 //	         manipulation, 1986. https://doi.org/10.1109/TC.1986.1676819
 //	[Rau93]  A. Rauzy, New algorithms for fault trees analysis, 1993.
 //	         https://doi.org/10.1016/0951-8320(93)90060-C
+//	[Rud93]  R. Rudell, Dynamic variable ordering for ordered binary decision
+//	         diagrams, 1993. https://doi.org/10.1109/ICCAD.1993.580029
 //	[DR96]   Y. Dutuit, A. Rauzy, A linear-time algorithm to find modules of
 //	         fault trees, 1996. https://doi.org/10.1109/24.537011
 //	[DR01]   Y. Dutuit, A. Rauzy, Efficient algorithms to assess component and
 //	         gate importance in fault tree analysis, 2001.
 //	         https://doi.org/10.1016/S0951-8320(01)00004-7
+//	[EP63]   J. Esary, F. Proschan, Coherent structures of non-identical
+//	         components, Technometrics 5, 1963.
+//	[BA01]   E. Borgonovo, G. Apostolakis, A new importance measure for
+//	         risk-informed decision making, 2001.
+//	[BC93]   G. Becker, L. Camarinopoulos, Failure frequencies of non-coherent
+//	         structures, Reliab. Eng. Syst. Saf. 41 (1993) 209-215.
 //	[Ves70]  W. Vesely, A time-dependent methodology for fault tree evaluation,
 //	         1970. https://doi.org/10.1016/0029-5493(70)90167-6
 package faulttree

@@ -25,7 +25,7 @@ func ExampleAnalyze() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("unavailable %.4g, %.3g times a year\n", r.Top, r.FrequencyPerHour*8760)
+	fmt.Printf("unavailable %.4g, %.3g times a year\n", r.Top, *r.FrequencyPerHour*8760)
 	for _, c := range r.CutSets.Top {
 		fmt.Printf("%.2g %v\n", c.Probability, c.Events)
 	}

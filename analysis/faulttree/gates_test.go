@@ -15,12 +15,12 @@ import (
 func TestAnyGate(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		tree := drawAny(t)
-		skip := Pass(rapid.IntRange(0, int(2*Modules-1)).Draw(t, "skip"))
+		skip := Pass(rapid.IntRange(0, int(2*Reordering-1)).Draw(t, "skip"))
 		d, err := Compile(context.Background(), tree, nil, Options{Skip: skip})
 		if err != nil {
 			t.Fatal(err)
 		}
-		p, _ := tree.parameters(d.Events())
+		p, _ := tree.Parameters(d.Events())
 		o := newOracle(tree, tree.Top, d.Events())
 		top := o.probability(p)
 		if got := d.Probability(p)[0]; !near(got, top) || !(got >= 0 && got <= 1) {
@@ -56,4 +56,23 @@ func TestAnyGate(t *testing.T) {
 			t.Fatalf("listed %v, want %d", listed, len(o.cutSets()))
 		}
 	})
+}
+
+// TestImportanceBesideComplementOfModule: the complement of what is nearly certain
+// keeps its digits. The top is 2 of a, b and whether e and f agree, which with f
+// certain is e: Birnbaum of a is P(e)(1-P(b)) + P(b)(1-P(e)).
+func TestImportanceBesideComplementOfModule(t *testing.T) {
+	const b, e = 3e-4, 1e-9
+	tree := Tree{
+		Top: "top",
+		Gates: []Gate{
+			{ID: "top", Op: AtLeast, K: 2, Inputs: []string{"agree", "b", "a"}},
+			{ID: "agree", Op: Iff, Inputs: []string{"e", "f"}},
+		},
+		Events: []BasicEvent{{ID: "a", Probability: 0.1}, {ID: "b", Probability: b}, {ID: "e", Probability: e}, {ID: "f", Probability: 1}},
+	}
+	r, err := Analyze(context.Background(), tree, Options{})
+	if want := e*(1-b) + b*(1-e); err != nil || relErr(r.Importances[0].Birnbaum, want) > 1e-15 {
+		t.Errorf("%s, want Birnbaum %g (%v)", show(r.Importances[0]), want, err)
+	}
 }

@@ -3,6 +3,7 @@ package faulttree
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -61,7 +62,7 @@ func TestPrimeImplicants(t *testing.T) {
 		if len(d.Events()) > 6 {
 			t.Skip("too many conditions to go through")
 		}
-		p, _ := tree.parameters(d.Events())
+		p, _ := tree.Parameters(d.Events())
 		got, err := d.PrimeImplicants(context.Background(), tree.Top, p, CutSetOptions{Limit: 1000})
 		if err != nil {
 			t.Fatal(err)
@@ -92,7 +93,7 @@ func TestCutOffs(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p, _ := tree.parameters(d.Events())
+		p, _ := tree.Parameters(d.Events())
 		o := newOracle(tree, tree.Top, d.Events())
 		opt := CutSetOptions{
 			MaxOrder:       rapid.IntRange(0, 4).Draw(t, "max order"),
@@ -106,7 +107,7 @@ func TestCutOffs(t *testing.T) {
 			t.Fatal(err)
 		}
 		var kept []int
-		dropped := 0.0
+		dropped, exponent := 0.0, 0.0
 		for _, set := range o.cutSets() {
 			c, order := 1.0, 0
 			for i := range o.n {
@@ -120,6 +121,10 @@ func TestCutOffs(t *testing.T) {
 				continue
 			}
 			kept = append(kept, set)
+			exponent += math.Log1p(-c)
+		}
+		if bound := -math.Expm1(exponent); !near(got.UpperBound, bound) {
+			t.Fatalf("min-cut upper bound %g, want %g of those kept", got.UpperBound, bound)
 		}
 		if got.Count.String() != fmt.Sprint(len(kept)) || len(got.Top) != min(len(kept), defaultCutSets) {
 			t.Fatalf("%v kept, %d listed, want %d", got.Count, len(got.Top), len(kept))

@@ -1,5 +1,5 @@
 //go:build !race
 
-package faulttree
+package faulttree_test
 
 const raced = false

@@ -207,7 +207,7 @@ func TestAnalyzeProperties(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p, rate := tree.parameters(d.Events())
+		p, rate := tree.Parameters(d.Events())
 		o := newOracle(tree, tree.Top, d.Events())
 
 		// The engine agrees with summing all 2^n states by definition.
@@ -229,8 +229,8 @@ func TestAnalyzeProperties(t *testing.T) {
 					show(imp), birnbaum, with, without, o.fussellVesely(p, i)/top, tree)
 			}
 		}
-		if !near(res.FrequencyPerHour, frequency) {
-			t.Fatalf("frequency %g, want %g", res.FrequencyPerHour, frequency)
+		if res.FrequencyPerHour == nil || !near(*res.FrequencyPerHour, frequency) {
+			t.Fatalf("frequency %v, want %g", res.FrequencyPerHour, frequency)
 		}
 		checkCutSets(t, d, o, p, res.CutSets)
 
@@ -249,7 +249,7 @@ func show(imp Importance) string {
 	text := fmt.Sprintf("%s: p %g, Birnbaum %g", imp.ID, imp.Probability, imp.Birnbaum)
 	for name, x := range map[string]*float64{
 		"criticality": imp.Criticality, "Fussell-Vesely": imp.FussellVesely, "diagnostic": imp.Diagnostic,
-		"RAW": imp.RiskAchievementWorth, "RRW": imp.RiskReductionWorth,
+		"RAW": imp.RiskAchievementWorth, "RRW": imp.RiskReductionWorth, "differential": imp.Differential,
 	} {
 		if x != nil {
 			text += fmt.Sprintf(", %s %g", name, *x)
@@ -265,7 +265,7 @@ func checkCutSets(t *rapid.T, d *Diagram, o oracle, p []float64, got CutSets) {
 		t.Fatalf("%v cut sets, want %d", got.Count, len(want))
 	}
 	byOrder := make([]int64, o.n+1)
-	sum := 0.0
+	sum, exponent := 0.0, 0.0
 	var list []CutSet
 	for _, state := range want {
 		c := CutSet{Events: []string{}, Probability: 1}
@@ -278,6 +278,7 @@ func checkCutSets(t *rapid.T, d *Diagram, o oracle, p []float64, got CutSets) {
 		}
 		byOrder[c.Order]++
 		sum += c.Probability
+		exponent += math.Log1p(-c.Probability)
 		list = append(list, c)
 	}
 	for i, n := range got.ByOrder {
@@ -285,8 +286,12 @@ func checkCutSets(t *rapid.T, d *Diagram, o oracle, p []float64, got CutSets) {
 			t.Fatalf("by order %v, want %v from order 0", got.ByOrder, byOrder)
 		}
 	}
-	if !near(got.Sum, sum) {
-		t.Fatalf("sum %g, want %g", got.Sum, sum)
+	bound, top := -math.Expm1(exponent), o.probability(p)
+	if !near(got.Sum, sum) || !near(got.UpperBound, bound) {
+		t.Fatalf("sum %g, want %g; min-cut upper bound %g, want %g", got.Sum, sum, got.UpperBound, bound)
+	}
+	if !(top <= got.UpperBound*(1+1e-12)+tiny && got.UpperBound <= got.Sum*(1+1e-12)+tiny && got.UpperBound <= 1) {
+		t.Fatalf("probability %g, min-cut upper bound %g, sum %g do not increase", top, got.UpperBound, got.Sum)
 	}
 	slices.SortFunc(list, func(a, b CutSet) int {
 		if a.Probability != b.Probability {
@@ -324,7 +329,7 @@ func TestSeveralTops(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p, _ := tree.parameters(d.Events())
+		p, _ := tree.Parameters(d.Events())
 		var oracles []oracle
 		for i, x := range d.Probability(p) {
 			oracles = append(oracles, newOracle(tree, tops[i], d.Events()))
@@ -398,7 +403,7 @@ func TestWorseEventsNeverHelp(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p, _ := tree.parameters(d.Events())
+		p, _ := tree.Parameters(d.Events())
 		before := d.Probability(p)[0]
 		i := rapid.IntRange(0, len(p)-1).Draw(t, "event")
 		p[i] = rapid.Float64Range(p[i], 1).Draw(t, "worse")

@@ -49,3 +49,18 @@ type BasicEvent struct {
 	Probability float64 `json:"probability"`           // in [0, 1]
 	RatePerHour float64 `json:"ratePerHour,omitempty"` // failures per hour of operation; 0 for events without one, such as a failed switch
 }
+
+// IDs returns what t has names for: gates, events and house events.
+func (t Tree) IDs() map[string]bool {
+	ids := map[string]bool{}
+	for _, g := range t.Gates {
+		ids[g.ID] = true
+	}
+	for _, e := range t.Events {
+		ids[e.ID] = true
+	}
+	for _, h := range t.House {
+		ids[h.ID] = true
+	}
+	return ids
+}

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ninefold/models/assessment"
+	"ninefold/ui/report"
 )
 
 // newAnalyze prints what to expect of each journey, and why.
@@ -28,23 +29,29 @@ func newAnalyze(g *global) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if format == "table" {
-				printAssessment(cmd.OutOrStdout(), result)
+			if format == "table" || format == "csv" {
 				for _, w := range result.Warnings {
 					g.hintf(cmd, "warning: %s", w)
 				}
-			} else {
+			}
+			switch format {
+			case "table":
+				printAssessment(cmd.OutOrStdout(), result)
+			case "csv":
+				err = report.Table(cmd.OutOrStdout(), result, "journeys", false)
+			default:
 				e := wrap("Assessment", result, result.Warnings)
 				e.Meta.ModelHash, e.Meta.Seed = result.Model.Digest, result.Seed
-				if err := e.print(cmd.OutOrStdout(), format); err != nil {
-					return err
-				}
+				err = e.print(cmd.OutOrStdout(), format)
+			}
+			if err != nil {
+				return err
 			}
 			return overLimit(result, exitZero)
 		},
 	}
 	a.flags(cmd)
-	formatFlag(cmd, &format, "table", "json", "yaml")
+	formatFlag(cmd, &format, "table", "json", "yaml", "csv")
 	cmd.Flags().BoolVar(&a.save, "save", false, "store the model and its assessment, for the dashboard and later reports")
 	cmd.Flags().BoolVar(&exitZero, "exit-zero", false, "exit 0 also when a limit is exceeded")
 	return cmd
@@ -138,6 +145,10 @@ func newCutSets(g *global) *cobra.Command {
 			}
 			sets := j.CutSets
 			sets.Top = sets.Top[:min(len(sets.Top), max(0, limit))]
+			if format == "csv" {
+				j.CutSets = sets
+				return tableOf(cmd.OutOrStdout(), *result, j, "cut-sets")
+			}
 			if format != "table" {
 				return wrap("CutSets", sets, result.Warnings).print(cmd.OutOrStdout(), format)
 			}
@@ -149,7 +160,7 @@ func newCutSets(g *global) *cobra.Command {
 	a.flags(cmd)
 	cmd.Flags().StringVar(&journey, "journey", "", "ID of the journey; the first without it")
 	cmd.Flags().IntVar(&limit, "limit", 50, "how many to list")
-	formatFlag(cmd, &format, "table", "json", "yaml")
+	formatFlag(cmd, &format, "table", "json", "yaml", "csv")
 	return cmd
 }
 
@@ -163,6 +174,9 @@ func newImportance(g *global) *cobra.Command {
 			result, j, err := a.journey(cmd, args, journey)
 			if err != nil {
 				return err
+			}
+			if format == "csv" {
+				return tableOf(cmd.OutOrStdout(), *result, j, "importance")
 			}
 			if format != "table" {
 				return wrap("Importance", j.Importance, result.Warnings).print(cmd.OutOrStdout(), format)
@@ -185,8 +199,14 @@ func newImportance(g *global) *cobra.Command {
 	}
 	a.flags(cmd)
 	cmd.Flags().StringVar(&journey, "journey", "", "ID of the journey; the first without it")
-	formatFlag(cmd, &format, "table", "json", "yaml")
+	formatFlag(cmd, &format, "table", "json", "yaml", "csv")
 	return cmd
+}
+
+// tableOf writes what a table of the assessment says of one journey.
+func tableOf(w io.Writer, a assessment.Assessment, j assessment.Journey, name string) error {
+	a.Journeys = []assessment.Journey{j}
+	return report.Table(w, &a, name, false)
 }
 
 // journey assesses and picks one journey.

@@ -2,81 +2,116 @@ package main
 
 import (
 	"fmt"
-	"io"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"ninefold/analysis/faulttree"
 	"ninefold/analysis/faulttree/dot"
 	"ninefold/analysis/faulttree/openpsa"
+	"ninefold/analysis/faulttree/svg"
 	"ninefold/analysis/faulttree/yamltree"
 )
 
 // newConvert writes a fault tree in another format.
-func newConvert(_ *global) *cobra.Command {
-	var f treeFlags
+func newConvert(g *global) *cobra.Command {
+	var hours float64
 	var format, top string
+	var depth int
+	var cutSet []string
 	cmd := &cobra.Command{
 		Use:   "convert FILE",
-		Short: "Write a fault tree in another format: Open-PSA, YAML, JSON or Graphviz",
-		Long: `Write a fault tree in another format: Open-PSA, YAML, JSON or Graphviz.
+		Short: "Write a fault tree in another format, or draw it",
+		Long: `Write a fault tree in another format, or draw it.
 
-From Open-PSA to Open-PSA the whole model is written, with its expressions. Other
-formats take one top event, with probabilities at the mission time.`,
-		Example: `  ninefold convert model.xml -o yaml --mission-time 100
-  ninefold convert tree.dft -o dot | dot -Tsvg > tree.svg`,
+To Open-PSA, YAML and JSON the whole model is written, with its expressions; with
+--top or --mission-time one top event, with probabilities at that time. Graphviz
+and SVG draw one top event.`,
+		Example: `  ninefold convert model.xml -o yaml
+  ninefold convert tree.dft -o svg --depth 4 --cut-set pump1,pump2 > tree.svg`,
 		Args: exactlyOne("one file of fault trees"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			t, err := readTrees(args[0], f)
+			t, err := readTrees(args[0], false)
 			if err != nil {
 				return err
 			}
 			if t == nil {
 				return exit(exitInvalid, "%s holds no fault tree", args[0])
 			}
-			if format == "openpsa" && t.model != nil {
-				return openpsa.Write(cmd.OutOrStdout(), t.model)
+			w := cmd.OutOrStdout()
+			one := top != "" || cmd.Flags().Changed("mission-time")
+			if draws := format == "dot" || format == "svg"; !draws && !one {
+				return g.writeModel(cmd, t.model, format)
 			}
-			one, err := t.top(top)
+			name, tree, err := t.top(top, openpsa.At{MissionTimeHours: hours})
 			if err != nil {
 				return err
 			}
-			return writeTree(cmd.OutOrStdout(), one, format)
+			switch format {
+			case "dot":
+				return dot.Write(w, tree)
+			case "svg":
+				opt := svg.From(t.model)
+				opt.Title, opt.MaxDepth, opt.CutSet = name, depth, cutSet
+				return drawTree(cmd, tree, opt)
+			}
+			return g.writeModel(cmd, openpsa.FromTree(name, tree), format)
 		},
 	}
-	cmd.Flags().Float64Var(&f.hours, "mission-time", 8760, "hours at which probabilities are taken")
-	cmd.Flags().StringVar(&top, "top", "", "name of the top event; needed where there are several")
-	formatFlag(cmd, &format, "openpsa", "yaml", "json", "dot")
+	cmd.Flags().Float64Var(&hours, "mission-time", 8760, "hours at which probabilities are taken")
+	cmd.Flags().StringVar(&top, "top", "", "ID of the top event, or of any gate")
+	cmd.Flags().IntVar(&depth, "depth", 0, "levels of gates to draw as SVG; 0 is all")
+	cmd.Flags().StringSliceVar(&cutSet, "cut-set", nil, "events to bring out in the SVG, with the gates they cause")
+	formatFlag(cmd, &format, "openpsa", "yaml", "json", "dot", "svg")
 	return cmd
 }
 
-// top returns the tree of that name, or the only one.
-func (t *trees) top(name string) (namedTree, error) {
-	if name == "" && len(t.tops) == 1 {
-		return t.tops[0], nil
+// top returns the tree below a gate, or the only top event.
+func (t *treeFile) top(id string, at openpsa.At) (string, faulttree.Tree, error) {
+	tops := t.model.NamedTops()
+	if id == "" && len(tops) == 1 {
+		id = tops[0].Gate
 	}
-	i := slices.IndexFunc(t.tops, func(n namedTree) bool { return n.name == name })
-	if i < 0 {
+	if id == "" {
 		var names []string
-		for _, n := range t.tops[:min(len(t.tops), 10)] {
-			names = append(names, n.name)
+		for _, n := range tops[:min(len(tops), 10)] {
+			names = append(names, n.Gate)
 		}
-		return namedTree{}, exit(exitNotFound, "no top event %q: give --top with one of the %d, such as %s", name, len(t.tops), strings.Join(names, ", "))
+		return "", faulttree.Tree{}, exit(exitNotFound, "give --top with one of the %d, such as %s", len(tops), strings.Join(names, ", "))
 	}
-	return t.tops[i], nil
+	tree, err := t.model.Tree(id, at)
+	if err != nil {
+		return "", faulttree.Tree{}, &exitError{exitInvalid, err}
+	}
+	return id, tree, nil
 }
 
-func writeTree(w io.Writer, t namedTree, format string) error {
+// writeModel writes a model, and what of it the format cannot say as warnings.
+func (g *global) writeModel(cmd *cobra.Command, m *openpsa.Model, format string) error {
+	write := yamltree.WriteYAML
 	switch format {
 	case "openpsa":
-		return openpsa.Write(w, openpsa.FromTree(t.name, t.tree))
-	case "yaml":
-		return yamltree.WriteYAML(w, t.tree)
+		return openpsa.Write(cmd.OutOrStdout(), m)
 	case "json":
-		return yamltree.WriteJSON(w, t.tree)
-	case "dot":
-		return dot.Write(w, t.tree)
+		write = yamltree.WriteJSON
 	}
-	return fmt.Errorf("unknown format %q", format)
+	warnings, err := write(cmd.OutOrStdout(), m)
+	for _, w := range warnings {
+		g.hintf(cmd, "warning: %s", w)
+	}
+	if err != nil {
+		return exit(exitInvalid, "%w", err)
+	}
+	return nil
+}
+
+// drawTree draws a tree, with gates described as the model does.
+func drawTree(cmd *cobra.Command, t faulttree.Tree, opt svg.Options) error {
+	if opt.MaxDepth < 0 {
+		return usage(cmd, fmt.Errorf("--depth %d is negative", opt.MaxDepth))
+	}
+	if err := svg.Write(cmd.OutOrStdout(), t, opt); err != nil {
+		return exit(exitInvalid, "%w", err)
+	}
+	return nil
 }

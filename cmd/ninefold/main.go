@@ -76,8 +76,8 @@ func newRoot() *cobra.Command {
 	root.PersistentFlags().BoolVarP(&g.quiet, "quiet", "q", false, "no progress and no hints")
 	root.SetFlagErrorFunc(usage)
 	root.AddCommand(
-		newInit(g), newDemo(g), newServe(g), newCheck(g), newDiscover(g), newImport(g), onTrees(g, newAnalyze(g), reportTrees),
-		onTrees(g, newCutSets(g), reportCutSets), onTrees(g, newImportance(g), reportImportance), newConvert(g), newReport(g), newToken(g), newVerify(g), newVersion(),
+		newInit(g), newDemo(g), newServe(g), newCheck(g), newDiscover(g), newImport(g), onTrees(g, newAnalyze(g), analyzeTrees),
+		onTrees(g, newCutSets(g), cutSetsOfTrees), onTrees(g, newImportance(g), importanceInTrees), newUncertainty(g), newConvert(g), newReport(g), newToken(g), newVerify(g), newVersion(),
 	)
 	return root
 }

@@ -9,33 +9,23 @@ import (
 	"path/filepath"
 	"regexp"
 
-	"ninefold/analysis/faulttree"
 	"ninefold/analysis/faulttree/galileo"
 	"ninefold/analysis/faulttree/openpsa"
 	"ninefold/analysis/faulttree/yamltree"
 )
 
-// trees are the fault trees of a file, one for each top event.
-type trees struct {
-	tops      []namedTree
-	sequences []openpsa.Sequence // of event trees
-	model     *openpsa.Model     // what the sequences are in
-	at        openpsa.At
-	warnings  []string
-}
-
-// A namedTree is a fault tree with the name of its top event.
-type namedTree struct {
-	name      string
-	faultTree string // the one of the file it is in; empty in a file with one
-	tree      faulttree.Tree
+// A treeFile is a file of fault trees.
+type treeFile struct {
+	model    *openpsa.Model
+	format   string // it is in: openpsa, galileo or yaml
+	warnings []string
 }
 
 var galileoTop = regexp.MustCompile(`(?im)^\s*toplevel\s`)
 
-// readTrees reads the fault trees of a file, quantified at the mission time. It
-// returns nil for a file that holds something else.
-func readTrees(path string, f treeFlags) (*trees, error) {
+// readTrees reads the fault trees of a file. It returns nil for a file that holds
+// something else. Files in the folder of a model may be included by it.
+func readTrees(path string, staggered bool) (*treeFile, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, readError(err)
@@ -46,47 +36,41 @@ func readTrees(path string, f treeFlags) (*trees, error) {
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, readError(err)
 	}
-	var t faulttree.Tree
+	t, err := readModel(path, r, head, staggered)
+	if t == nil || err != nil {
+		return nil, err
+	}
+	if len(t.model.NamedTops()) == 0 && len(t.model.InitiatingEvents) == 0 {
+		return nil, exit(exitInvalid, "%s: the model has no top event: every gate is used by another", path)
+	}
+	t.warnings = t.model.Warnings
+	return t, nil
+}
+
+// readModel reads the model of a file that begins with head, nil if it has none.
+func readModel(path string, r io.Reader, head []byte, staggered bool) (*treeFile, error) {
+	var t treeFile
+	var err error
 	switch {
 	case bytes.HasPrefix(bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\ufeff")), " \t\r\n"), []byte("<")):
-		return readOpenPSA(path, r, f)
+		root, failed := os.OpenRoot(filepath.Dir(path))
+		if failed != nil {
+			return nil, readError(failed)
+		}
+		defer func() { _ = root.Close() }() // it was only read
+		t.format = "openpsa"
+		t.model, err = openpsa.Parse(path, r, openpsa.Options{Root: root.FS(), StaggeredTesting: staggered})
 	case yamltree.Is(head):
-		t, err = yamltree.Parse(path, r)
+		t.format = "yaml"
+		t.model, err = yamltree.Parse(path, r)
 	case galileoTop.Match(head):
-		t, err = galileo.Parse(path, r, f.hours)
+		t.format = "galileo"
+		t.model, err = galileo.Parse(path, r)
 	default:
 		return nil, nil //nolint:nilnil // the file is not ours; that is no error
 	}
 	if err != nil {
 		return nil, &exitError{exitInvalid, err}
 	}
-	return &trees{tops: []namedTree{{name: t.Top, tree: t}}}, nil
-}
-
-// readOpenPSA reads a model and its tops. Files in its folder may be included.
-func readOpenPSA(path string, r io.Reader, f treeFlags) (*trees, error) {
-	root, err := os.OpenRoot(filepath.Dir(path))
-	if err != nil {
-		return nil, readError(err)
-	}
-	defer func() { _ = root.Close() }() // it was only read
-	m, err := openpsa.Parse(path, r, openpsa.Options{Root: root.FS(), StaggeredTesting: f.staggered})
-	if err != nil {
-		return nil, &exitError{exitInvalid, err}
-	}
-	out := &trees{model: m, at: openpsa.At{MissionTimeHours: f.hours}, warnings: m.Warnings}
-	if out.sequences, err = m.Sequences(out.at); err != nil {
-		return nil, &exitError{exitInvalid, err}
-	}
-	for _, top := range m.Tops() {
-		t, err := m.Tree(top.Gate, out.at)
-		if err != nil {
-			return nil, &exitError{exitInvalid, err}
-		}
-		out.tops = append(out.tops, namedTree{top.Gate, top.FaultTree, t})
-	}
-	if len(out.tops) == 0 && len(out.sequences) == 0 {
-		return nil, exit(exitInvalid, "%s: the model has no top event: every gate is used by another", path)
-	}
-	return out, nil
+	return &t, nil
 }

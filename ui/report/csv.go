@@ -14,11 +14,11 @@ import (
 
 // A cell is a value of a CSV table: string, int, float64, *float64, bool,
 // time.Time or *time.Time. Only strings are guarded against formulas.
-type cell any
+type cell = any
 
-// writeCSV writes a table. bom puts a byte order mark first, which spreadsheets
+// WriteCSV writes a table under its header. bom puts a byte order mark first, which spreadsheets
 // need to read UTF-8.
-func writeCSV(w io.Writer, header []string, rows [][]cell, bom bool) error {
+func WriteCSV(w io.Writer, header []string, rows [][]cell, bom bool) error {
 	if bom {
 		if _, err := io.WriteString(w, "\ufeff"); err != nil {
 			return err

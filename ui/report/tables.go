@@ -73,7 +73,7 @@ func Tables() []string {
 func Table(w io.Writer, a *assessment.Assessment, name string, bom bool) error {
 	for _, t := range tables {
 		if t.name == name {
-			return writeCSV(w, strings.Split(t.header, ","), t.rows(a), bom)
+			return WriteCSV(w, strings.Split(t.header, ","), t.rows(a), bom)
 		}
 	}
 	return fmt.Errorf("report: no table %q", name)

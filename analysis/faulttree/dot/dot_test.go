@@ -39,3 +39,34 @@ func TestWrite(t *testing.T) {
 		t.Errorf("%s\nwant\n%s", out.String(), want)
 	}
 }
+
+// Names come from strangers: quotes and backslashes do not end a string, entities
+// and line breaks mean nothing, and names that differ stay apart.
+func TestEscaping(t *testing.T) {
+	tree := faulttree.Tree{Top: "e\n", Gates: []faulttree.Gate{{ID: `g\`, Op: faulttree.Imply, Inputs: []string{`&lt;\N"]`, "e\n"}}}}
+	for _, id := range []string{`&lt;\N"]`, "e\n", `e\n`, "e\r", "e ", "e\x00", "e"} {
+		tree.Events = append(tree.Events, faulttree.BasicEvent{ID: id})
+	}
+	var out strings.Builder
+	if err := Write(&out, tree); err != nil {
+		t.Fatal(err)
+	}
+	const want = `digraph faulttree {
+  rankdir=TB;
+  node [fontname="sans-serif"];
+  "g\\" [shape=box, label="g\\\nIMPLY", ordering=out];
+  "&lt;\\N\"]" [shape=circle, label="&amp;lt;\\N\"]\n0"];
+  "e\n" [shape=circle, label="e \n0", penwidth=2];
+  "e\\n" [shape=circle, label="e\\n\n0"];
+  "e\r" [shape=circle, label="e \n0"];
+  "e " [shape=circle, label="e \n0"];
+  "e\0" [shape=circle, label="e\n0"];
+  "e" [shape=circle, label="e\n0"];
+  "g\\" -> "&lt;\\N\"]";
+  "g\\" -> "e\n";
+}
+`
+	if out.String() != want {
+		t.Errorf("%s\nwant\n%s", out.String(), want)
+	}
+}

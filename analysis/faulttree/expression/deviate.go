@@ -69,9 +69,30 @@ func distribution(op Op, args []float64) (dist.Distribution, error) {
 // smallest is as near to 0 and 1 as a draw may come: quantiles are finite there.
 const smallest = 1e-16
 
+// uniform returns the number drawn for a deviate, NaN where its mean counts.
 func (v *Evaluation) uniform(key string) float64 {
-	return min(max(v.set.Uniform(key), smallest), 1-smallest)
+	if v.set.Uniform == nil {
+		return math.NaN()
+	}
+	return v.set.Uniform(key)
 }
+
+func (v *Evaluation) scale(key string) float64 {
+	if v.set.Scale == nil {
+		return 1
+	}
+	return v.set.Scale(key)
+}
+
+// drawn returns the quantile of d at u, or its mean where u is NaN.
+func drawn(d dist.Distribution, u float64) float64 {
+	if math.IsNaN(u) {
+		return d.Mean()
+	}
+	return d.Quantile(inside(u))
+}
+
+func inside(u float64) float64 { return min(max(u, smallest), 1-smallest) }
 
 // deviate returns the mean of a random deviate, or its quantile at the number
 // drawn for it.
@@ -83,10 +104,7 @@ func (v *Evaluation) deviate(key string, op Op, args []float64) (float64, error)
 	if err != nil {
 		return 0, fmt.Errorf("%s: %w", op, err)
 	}
-	if v.set.Uniform == nil {
-		return d.Mean(), nil
-	}
-	return d.Quantile(v.uniform(key)), nil
+	return drawn(d, v.uniform(key)) * v.scale(key), nil
 }
 
 // histogram draws a bin by its width and returns the value of that bin; the mean
@@ -111,10 +129,16 @@ func (v *Evaluation) histogram(key string, e Expr) (float64, error) {
 		bounds[i] = x
 	}
 	bin := func(i int) (float64, error) { return v.Value(child(child(key, i), 1), e.Args[i].Args[1]) }
+	x, err := drawnBin(bounds, v.uniform(key), bin)
+	return x * v.scale(key), err
+}
+
+// drawnBin returns the value of the bin between the bounds that u falls into, or
+// the mean of all where u is NaN.
+func drawnBin(bounds []float64, u float64, bin func(i int) (float64, error)) (float64, error) {
 	lower, width := bounds[0], bounds[len(bounds)-1]-bounds[0]
-	if v.set.Uniform != nil {
-		z := lower + v.uniform(key)*width
-		i := 1 + sort.SearchFloat64s(bounds[1:], z)
+	if !math.IsNaN(u) {
+		i := 1 + sort.SearchFloat64s(bounds[1:], lower+inside(u)*width)
 		return bin(min(i, len(bounds)-1))
 	}
 	mean := 0.0

@@ -5,6 +5,7 @@
 // An [Expr] is a plain value, a tree of operations. It may name parameters, which
 // a [System] defines. [System.At] fixes the mission time and how uncertain
 // numbers are drawn; the [Evaluation] then gives the value of any expression.
+// [System.Over] and its [Batch] do the same for many samples at once.
 //
 // # Conventions
 //

@@ -20,9 +20,14 @@ type System map[string]Definition
 type Settings struct {
 	MissionTimeHours float64
 
-	// Uniform returns the number in (0, 1) drawn for a deviate; see
-	// [Inputs.Deviates] for the keys. Nil means that deviates count with their mean.
+	// Uniform returns the number in (0, 1) drawn for a deviate, or NaN for one that
+	// counts with its mean; see [Inputs.Deviates] for the keys. Nil means that all
+	// count with their mean.
 	Uniform func(key string) float64
+
+	// Scale returns what the value of a deviate is multiplied with, to see what
+	// depends on it. Nil means 1.
+	Scale func(key string) float64
 
 	// InitiatingEvent is the one that has occurred, and States those of the
 	// functional events so far.
@@ -132,7 +137,7 @@ func (v *Evaluation) parameter(key string, e Expr) (float64, error) {
 			return 0, fmt.Errorf("%s: parameter %q is defined by itself", key, e.Name)
 		}
 		v.open[e.Name] = true
-		x, err = v.Value("parameter "+e.Name, d.Expr)
+		x, err = v.Value(parameterKey(e.Name), d.Expr)
 		delete(v.open, e.Name)
 		if err != nil {
 			return 0, err

@@ -3,6 +3,7 @@ package expression
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 )
 
@@ -48,6 +49,16 @@ func EventKey(id string) string { return "event " + id }
 // Deviates returns the keys of all random deviates that the events depend on,
 // sorted: those of the numbers that [Settings].Uniform is asked for.
 func (in Inputs) Deviates() []string {
+	exprs := make(map[string]Expr, len(in.Events))
+	for id, e := range in.Events {
+		exprs[EventKey(id)] = e
+	}
+	return in.Parameters.Deviates(exprs)
+}
+
+// Deviates returns the keys of all random deviates that expressions depend on,
+// sorted. The expressions are given by the keys they are evaluated under.
+func (s System) Deviates(exprs map[string]Expr) []string {
 	keys := map[string]bool{}
 	seen := map[string]bool{}
 	var walk func(key string, e Expr)
@@ -55,21 +66,18 @@ func (in Inputs) Deviates() []string {
 		if e.Op.random() {
 			keys[key] = true
 		}
-		if d, ok := in.Parameters[e.Name]; ok && e.Op == Parameter && !seen[e.Name] {
+		if d, ok := s[e.Name]; ok && e.Op == Parameter && !seen[e.Name] {
 			seen[e.Name] = true
-			walk("parameter "+e.Name, d.Expr)
+			walk(parameterKey(e.Name), d.Expr)
 		}
 		for i, a := range e.Args {
 			walk(child(key, i), a)
 		}
 	}
-	for id, e := range in.Events {
-		walk(EventKey(id), e)
+	for key, e := range exprs {
+		walk(key, e)
 	}
-	out := make([]string, 0, len(keys))
-	for k := range keys {
-		out = append(out, k)
-	}
-	slices.Sort(out)
-	return out
+	return slices.Sorted(maps.Keys(keys))
 }
+
+func parameterKey(name string) string { return "parameter " + name }

@@ -9,29 +9,31 @@ import (
 	"strings"
 
 	"ninefold/analysis/faulttree"
+	"ninefold/analysis/faulttree/expression"
+	"ninefold/analysis/faulttree/openpsa"
 	"ninefold/analysis/faulttree/problem"
 )
 
 // maxSize is the size of the largest file, in bytes.
 const maxSize = 64 << 20
 
-// Parse reads a tree, with the probabilities that its events have at the mission
-// time in hours. The name of the file is for messages.
+// Parse reads a model of one fault tree: probabilities are numbers, rates
+// exponential over the mission time. Its top event is that of
+// [openpsa.Model.NamedTops]. The name of the file is for messages.
 //
 // The error is of type [problem.List] and holds everything that is wrong, in file
-// order, or is that of r.
-func Parse(name string, r io.Reader, missionTimeHours float64) (faulttree.Tree, error) {
+// order, or is that of r. What was read over is among the warnings of the model.
+func Parse(name string, r io.Reader) (*openpsa.Model, error) {
 	data, err := io.ReadAll(io.LimitReader(r, maxSize+1))
 	if err != nil {
-		return faulttree.Tree{}, err
+		return nil, err
 	}
-	p := &parser{defined: map[string]token{}, hours: missionTimeHours}
+	p := &parser{defined: map[string]token{}, kinds: map[string]string{}}
 	p.scanner = scanner{file: name, rest: strings.TrimPrefix(string(data), "\ufeff"), line: 1, col: 1, problems: &p.problems}
 	if len(data) > maxSize {
 		p.reportf(1, 1, "", "the file is larger than %d MiB", maxSize>>20)
-		return faulttree.Tree{}, p.problems.Err()
+		return nil, p.problems.Err()
 	}
-	p.tree = faulttree.Tree{Gates: []faulttree.Gate{}, Events: []faulttree.BasicEvent{}}
 	for {
 		statement, ok := p.statement()
 		if !ok {
@@ -41,19 +43,40 @@ func Parse(name string, r io.Reader, missionTimeHours float64) (faulttree.Tree, 
 	}
 	p.check()
 	if err := p.problems.Err(); err != nil {
-		return faulttree.Tree{}, err
+		return nil, err
 	}
-	return p.tree, nil
+	return p.model(), nil
 }
 
 type parser struct {
 	scanner
 	problems problem.List
-	tree     faulttree.Tree
+	gates    []faulttree.Gate
+	events   []openpsa.BasicEvent
+	kinds    map[string]string // of what is defined: gate or basic-event
+	dormant  int               // events with a dormancy factor
 	top      token
 	defined  map[string]token
 	inputs   []token
-	hours    float64
+}
+
+// model returns what was read, without problems.
+func (p *parser) model() *openpsa.Model {
+	tree := openpsa.Container{Name: strings.ReplaceAll(p.top.text, ".", "-"), Events: p.events} // dots separate containers
+	for _, g := range p.gates {
+		f := openpsa.Formula{Op: strings.ToLower(string(g.Op)), Min: g.K}
+		for _, in := range g.Inputs {
+			f.Args = append(f.Args, openpsa.Formula{Op: p.kinds[in], Ref: in})
+		}
+		tree.Gates = append(tree.Gates, openpsa.Gate{Identity: openpsa.Identity{ID: g.ID, Name: g.ID}, Formula: f})
+	}
+	m := &openpsa.Model{FaultTrees: []openpsa.Container{tree}}
+	if p.dormant > 0 {
+		m.Warnings = append(m.Warnings, fmt.Sprintf("%s: the dormancy factor of %d events is read over: it matters under spare gates only", p.file, p.dormant))
+	}
+	m.NameTops(map[int]string{0: p.top.text})
+	m.Prepare(openpsa.Options{})
+	return m
 }
 
 // statement returns the tokens up to the next semicolon; false at the end.
@@ -79,7 +102,7 @@ func (p *parser) reportAtf(t token, format string, args ...any) {
 }
 
 var (
-	votes   = regexp.MustCompile(`^(\d{1,9})of(\d{1,9})$`)
+	votes   = regexp.MustCompile(`^(\d{1,9})of(\d{1,9})$|^vot(\d{1,9})$`)
 	dynamic = map[string]string{
 		"pand": "priority AND", "por": "priority OR", "wsp": "warm spare", "csp": "cold spare", "hsp": "hot spare", "spare": "spare",
 		"fdep": "functional dependency", "pdep": "probabilistic dependency", "seq": "sequence enforcing", "mutex": "mutual exclusion",
@@ -99,7 +122,7 @@ func (p *parser) read(s []token) {
 		case p.top.text != "":
 			p.reportAtf(s[1], "the top level is %q already, in line %d", p.top.text, p.top.line)
 		default:
-			p.top, p.tree.Top = s[1], s[1].text
+			p.top = s[1]
 		}
 		return
 	}
@@ -128,8 +151,11 @@ func (p *parser) gate(name, kind token, inputs []token) {
 	g := faulttree.Gate{ID: name.text}
 	word := strings.ToLower(kind.text)
 	if match := votes.FindStringSubmatch(word); match != nil {
-		k, _ := strconv.Atoi(match[1]) // digits
-		n, _ := strconv.Atoi(match[2])
+		k, _ := strconv.Atoi(match[1] + match[3]) // digits
+		n, err := strconv.Atoi(match[2])
+		if err != nil { // vot3 leaves it out
+			n = len(inputs)
+		}
 		g.Op, g.K = faulttree.AtLeast, k
 		if n != len(inputs) || k < 1 || k > n {
 			p.reportAtf(name, "%s of %d inputs", kind.text, len(inputs))
@@ -157,7 +183,8 @@ func (p *parser) gate(name, kind token, inputs []token) {
 		g.Inputs = append(g.Inputs, in.text)
 		p.inputs = append(p.inputs, in)
 	}
-	p.tree.Gates = append(p.tree.Gates, g)
+	p.kinds[g.ID] = "gate"
+	p.gates = append(p.gates, g)
 }
 
 // event reads attributes: words, equals signs and numbers in turn.
@@ -180,17 +207,20 @@ func (p *parser) event(name token, s []token) {
 		values[word] = x
 		s = s[3:]
 	}
-	e := faulttree.BasicEvent{ID: name.text, Probability: values["prob"]}
+	probability := expression.Num(values["prob"])
 	_, fixed := values["prob"]
 	_, rate := values["lambda"]
 	switch {
 	case !fixed && !rate:
 		p.reportAtf(name, "has neither prob nor lambda")
 	case !fixed:
-		e.RatePerHour = values["lambda"]
-		e.Probability = -math.Expm1(-e.RatePerHour * p.hours)
+		probability = expression.Of(expression.Exponential, expression.Num(values["lambda"]), expression.Expr{Op: expression.MissionTime})
 	}
-	p.tree.Events = append(p.tree.Events, e)
+	if values["dorm"] != 0 {
+		p.dormant++
+	}
+	p.kinds[name.text] = "basic-event"
+	p.events = append(p.events, openpsa.BasicEvent{Identity: openpsa.Identity{ID: name.text, Name: name.text}, Expr: &probability})
 }
 
 // attribute reports one that is out of range, or would change the answer.
@@ -206,6 +236,11 @@ func (p *parser) attribute(t token, word string, x float64) {
 			problem = "is negative"
 		}
 	case "dorm":
+		if !(x >= 0) {
+			problem = "is negative"
+		}
+	case "rate", "shape":
+		problem = "is not supported: tools differ in whether the rate of a Weibull life is its scale; write prob at the mission time"
 	case "cov", "res":
 		if x != 0 {
 			problem = "is not supported: imperfect coverage is not part of a static tree"
@@ -237,7 +272,11 @@ func (p *parser) check() {
 	if len(p.problems) > 0 {
 		return
 	}
-	for _, fault := range problem.Invalid(p.tree.Validate()) {
+	tree := faulttree.Tree{Top: p.top.text, Gates: p.gates}
+	for _, e := range p.events {
+		tree.Events = append(tree.Events, faulttree.BasicEvent{ID: e.ID})
+	}
+	for _, fault := range problem.Invalid(tree.Validate()) {
 		p.reportAtf(p.defined[fault.ID], "%v", fault.Err)
 	}
 }

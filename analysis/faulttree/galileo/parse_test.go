@@ -1,12 +1,15 @@
 package galileo
 
 import (
+	"fmt"
+	"io"
 	"math"
 	"reflect"
 	"strings"
 	"testing"
 
 	"ninefold/analysis/faulttree"
+	"ninefold/analysis/faulttree/openpsa"
 )
 
 func TestParse(t *testing.T) {
@@ -19,7 +22,7 @@ A lambda=1e-3 dorm=0;
 C or D A;
 D and B A;
 `
-	got, err := Parse("x.dft", strings.NewReader(text), 1000)
+	got, err := parseTree("x.dft", strings.NewReader(text), 1000)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,6 +46,42 @@ D and B A;
 	}
 }
 
+// A rate stays one: the model has a probability at every time.
+func TestParseKeepsRates(t *testing.T) {
+	m, err := Parse("x.dft", strings.NewReader(`toplevel "A.B"; "A.B" vot2 "C" D E; C lambda=1e-3; D prob=1 dorm=0.5; E lambda=2e-3 dorm=0;
+F or G; G lambda=1 dorm=1;`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []openpsa.Top{{FaultTree: "A-B", Gate: "A.B"}}; !reflect.DeepEqual(m.NamedTops(), want) { // F is another
+		t.Errorf("tops %v, want %v", m.NamedTops(), want)
+	}
+	if want := []string{"x.dft: the dormancy factor of 2 events is read over: it matters under spare gates only"}; !reflect.DeepEqual(m.Warnings, want) {
+		t.Errorf("%q, want %q", m.Warnings, want)
+	}
+	for _, hours := range []float64{0, 1, 1000, 1e6} {
+		got, err := m.Tree("A.B", openpsa.At{MissionTimeHours: hours})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, want := range []float64{-math.Expm1(-hours / 1000), 1, -math.Expm1(-hours / 500)} {
+			if p := got.Events[i].Probability; math.Abs(p-want) > 1e-15*want {
+				t.Errorf("at %g hours %s has %v, want %v", hours, got.Events[i].ID, p, want)
+			}
+		}
+	}
+}
+
+// The top may be an event, and a gate that another uses.
+func TestTop(t *testing.T) {
+	for _, text := range []string{"toplevel A; A prob=1;", "toplevel A; B or A C; A or C C; C lambda=1;"} {
+		tree, err := parseTree("x.dft", strings.NewReader(text), 1)
+		if err != nil || tree.Top != "A" {
+			t.Errorf("%s: %v, top %q", text, err, tree.Top)
+		}
+	}
+}
+
 // Everything that is wrong is reported at once, with its place.
 func TestProblems(t *testing.T) {
 	const text = `toplevel S;
@@ -56,9 +95,10 @@ E and Z;
 F frob A;
 G prob=much cov=0.5;
 H;
+J rate=4 shape=2 dorm=-1;
 "I prob=0.1;
 `
-	_, err := Parse("x.dft", strings.NewReader(text), 1)
+	_, err := parseTree("x.dft", strings.NewReader(text), 1)
 	if err == nil {
 		t.Fatal("accepted")
 	}
@@ -75,7 +115,9 @@ H;
 		`x.dft:10:8: "much": is not a number`,
 		`x.dft:10:13: "cov": = 0.5 is not supported: imperfect coverage is not part of a static tree`,
 		`x.dft:11:1: "H": is neither a gate nor a basic event`,
-		`x.dft:12:1: the quotes are not closed in this line`,
+		`x.dft:12:3: "rate": = 4 is not supported: tools differ in whether the rate of a Weibull life is its scale; write prob at the mission time`,
+		`x.dft:12:18: "dorm": = -1 is negative`,
+		`x.dft:13:1: the quotes are not closed in this line`,
 	}
 	for _, w := range want {
 		if !strings.Contains(err.Error()+"\n", w+"\n") {
@@ -88,7 +130,7 @@ H;
 }
 
 func TestCycle(t *testing.T) {
-	_, err := Parse("x.dft", strings.NewReader("toplevel A;\nA or B;\nB or A;"), 1)
+	_, err := parseTree("x.dft", strings.NewReader("toplevel A;\nA or B;\nB or A;"), 1)
 	if err == nil || !strings.Contains(err.Error(), `x.dft:2:1: "A": cycle: A -> B -> A`) {
 		t.Error(err)
 	}
@@ -102,9 +144,22 @@ func FuzzParse(f *testing.F) {
 	f.Add("/* ")
 	f.Add("toplevel = ;; = = 0of0")
 	f.Fuzz(func(t *testing.T, text string) {
-		tree, err := Parse("x.dft", strings.NewReader(text), 100)
+		tree, err := parseTree("x.dft", strings.NewReader(text), 100)
 		if err == nil && tree.Validate() != nil {
 			t.Fatalf("accepted %+v", tree)
 		}
 	})
+}
+
+// parseTree reads the tree of the only top event of a file.
+func parseTree(name string, r io.Reader, hours float64) (faulttree.Tree, error) {
+	m, err := Parse(name, r)
+	if err != nil {
+		return faulttree.Tree{}, err
+	}
+	tops := m.NamedTops()
+	if len(tops) != 1 {
+		return faulttree.Tree{}, fmt.Errorf("%d top events", len(tops))
+	}
+	return m.Tree(tops[0].Gate, openpsa.At{MissionTimeHours: hours})
 }

@@ -1,6 +1,7 @@
 package openpsa
 
 import (
+	"math"
 	"slices"
 	"strconv"
 )
@@ -175,6 +176,10 @@ var instructionNames = map[string]bool{
 	"collect-expression": true, "if": true, "block": true, "rule": true, "event-tree": true,
 }
 
+// roundedFraction is how far from 1 the time fractions of an alignment may add up
+// to: they are written with some four digits.
+const roundedFraction = 1e-4
+
 func (p *parser) alignment(n *node) Alignment {
 	a := Alignment{Name: n.attr("name"), Notes: p.notes(n)}
 	total := 0.0
@@ -191,69 +196,8 @@ func (p *parser) alignment(n *node) Alignment {
 		total += f
 		a.Phases = append(a.Phases, Phase{c.attr("name"), p.notes(c), f, p.instructions(p.body(c))})
 	}
-	if !(total > 1-1e-9 && total < 1+1e-9) {
+	if !(math.Abs(total-1) < roundedFraction) {
 		p.reportf(n, "the time fractions add up to %g instead of 1", total)
 	}
 	return a
-}
-
-// checkEventTrees reports names in event trees that nothing defines.
-func (p *parser) checkEventTrees(m *Model, root *node) {
-	known := map[string]bool{}
-	for _, r := range m.Rules {
-		known["rule "+r.Name] = true
-	}
-	for _, t := range m.EventTrees {
-		known["event-tree "+t.Name] = true
-	}
-	for _, e := range m.InitiatingEvents {
-		known["initiating-event "+e.Name] = true
-	}
-	for _, g := range m.InitiatingGroups {
-		known["initiating-event-group "+g.Name] = true
-	}
-	for _, c := range m.Consequences {
-		known["consequence "+c.Name] = true
-	}
-	for _, g := range m.ConsequenceGroups {
-		known["consequence-group "+g.Name] = true
-	}
-	for _, n := range root.children {
-		if tree := n.attr("event-tree"); tree != "" && !known["event-tree "+tree] {
-			p.reportf(n, "event tree %q is not defined", tree)
-		}
-		local := map[string]bool{}
-		for _, c := range n.children {
-			switch c.name {
-			case "define-functional-event", "define-sequence", "define-branch":
-				key := c.name[len("define-"):] + " " + c.attr("name")
-				if local[key] {
-					p.reportf(c, "is defined twice in %s", n.title())
-				}
-				local[key] = true
-			}
-		}
-		p.checkNames(n, n.name == "define-event-tree", known, local)
-	}
-}
-
-func (p *parser) checkNames(n *node, inTree bool, known, local map[string]bool) {
-	for _, c := range n.children {
-		key := c.name + " " + c.attr("name")
-		switch c.name {
-		case "rule", "event-tree", "initiating-event", "initiating-event-group", "consequence", "consequence-group":
-			if !known[key] {
-				p.reportf(c, "nothing of that name is defined")
-			}
-		case "sequence", "branch":
-			if inTree && !local[key] {
-				p.reportf(c, "nothing of that name is defined in the event tree")
-			}
-		case "fork":
-			if f := c.attr("functional-event"); !local["functional-event "+f] {
-				p.reportf(c, "functional event %q is not defined", f)
-			}
-		}
-		p.checkNames(c, inTree, known, local)
-	}
 }

@@ -165,7 +165,7 @@ func (p *parser) expr(n *node, s scope) expression.Expr {
 	case expression.TestInitiate, expression.TestFunction:
 		e.Name, e.State = n.attr("name"), n.attr("state")
 	case "extern-function":
-		p.reportf(n, "programs are not run from a model; replace the function by its value or formula")
+		p.reportf(n, "extern functions are never run; replace it by its value or formula")
 		return expression.Num(0)
 	case "exponential":
 		if len(n.children) == 4 { // the name of GLM in older versions

@@ -2,14 +2,16 @@ package openpsa
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"ninefold/analysis/faulttree"
 	"ninefold/analysis/faulttree/expression"
 )
 
-// FromTree returns a model of one fault tree with the given name. Only the
-// probabilities of events are taken, not their rates.
+// FromTree returns a model of one fault tree with the given name. The rates of
+// events become notes; see [RateNote]. The top event is named where it is not the
+// only gate that no other uses; see [TopNote].
 func FromTree(name string, t faulttree.Tree) *Model {
 	kind := map[string]string{}
 	for _, g := range t.Gates {
@@ -40,7 +42,11 @@ func FromTree(name string, t faulttree.Tree) *Model {
 	}
 	for _, e := range t.Events {
 		p := expression.Num(e.Probability)
-		tree.Events = append(tree.Events, BasicEvent{Identity{ID: e.ID, Name: e.ID}, &p})
+		event := BasicEvent{Identity{ID: e.ID, Name: e.ID}, &p}
+		if e.RatePerHour != 0 {
+			event.Attributes = []Attribute{{RateNote, strconv.FormatFloat(e.RatePerHour, 'g', -1, 64), "hours-1"}}
+		}
+		tree.Events = append(tree.Events, event)
 	}
 	for _, h := range t.House {
 		tree.House = append(tree.House, HouseEvent{Identity{ID: h.ID, Name: h.ID}, h.State})
@@ -49,6 +55,7 @@ func FromTree(name string, t faulttree.Tree) *Model {
 	if strings.Contains(name, ".") { // dots separate containers
 		m.FaultTrees[0].Name = strings.ReplaceAll(name, ".", "-")
 	}
-	m.index = newIndex(m, false)
+	m.NameTops(map[int]string{0: t.Top})
+	m.Prepare(Options{})
 	return m
 }

@@ -14,7 +14,9 @@ type index struct {
 	house       map[string]bool
 	system      expression.System
 	constraints []constraint
-	taken       map[string]bool // IDs of ours
+	taken       map[string]bool    // IDs of ours
+	tests       bool               // whether what an event or parameter is may depend on where it is in an event tree
+	rates       map[string]float64 // failures per hour, of events that note them
 }
 
 // A constraint is what holds in every sequence and tree that it touches.
@@ -26,7 +28,7 @@ type constraint struct {
 func newIndex(m *Model, staggered bool) *index {
 	ix := &index{
 		gates: map[string]*Formula{}, events: map[string]*expression.Expr{}, house: map[string]bool{},
-		system: expression.System{}, taken: map[string]bool{},
+		system: expression.System{}, taken: map[string]bool{}, rates: map[string]float64{},
 	}
 	var groups []Group
 	m.each(func(c *Container) {
@@ -35,6 +37,9 @@ func newIndex(m *Model, staggered bool) *index {
 		}
 		for _, e := range c.Events {
 			ix.events[e.ID] = e.Expr
+			if rate := e.noted(); rate != nil {
+				ix.rates[e.ID] = *rate
+			}
 		}
 		for _, h := range c.House {
 			ix.house[h.ID] = h.State
@@ -52,7 +57,34 @@ func newIndex(m *Model, staggered bool) *index {
 	for _, g := range groups {
 		ix.expand(g, staggered)
 	}
+	ix.tests = ix.testing(m)
 	return ix
+}
+
+// testing reports whether a parameter or event, as it is or as it may be set,
+// depends on a test.
+func (ix *index) testing(m *Model) bool {
+	for _, e := range ix.events {
+		if e != nil && contains(*e, isTest) {
+			return true
+		}
+	}
+	for _, d := range ix.system {
+		if contains(d.Expr, isTest) {
+			return true
+		}
+	}
+	found := false
+	m.eachInstruction(func(i *Instruction) {
+		switch i.Op {
+		case "set-basic-event", "set-parameter", "collect-expression":
+			found = found || contains(*i.Expr, isTest)
+		}
+	})
+	for _, e := range m.InitiatingEvents {
+		found = found || e.Expr != nil && contains(*e.Expr, isTest)
+	}
+	return found
 }
 
 // each calls f with every container, the one outside fault trees last.

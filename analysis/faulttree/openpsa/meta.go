@@ -161,7 +161,7 @@ func (p *parser) substitution(n *node, s scope) Substitution {
 		p.reportf(n, "has no target")
 	}
 	if len(sub.Source) > 0 {
-		p.warnf("%s rewrites cut sets, which no formula can say; it is kept but not applied", n.title())
+		p.warnf("%s rewrites minimal cut sets: those of top events, not those of sequences", n.title())
 	}
 	return sub
 }
@@ -192,4 +192,27 @@ func (p *parser) consequence(n *node) Consequence {
 		}
 	}
 	return c
+}
+
+// externLibrary reads a declaration, and nothing of what it names.
+func (p *parser) externLibrary(n *node) ExternLibrary {
+	p.warnf("%s:%d: %s is never loaded", n.file, n.line, n.title())
+	for _, c := range p.body(n) {
+		p.reportf(c, "has no place in %s", n.title())
+	}
+	return ExternLibrary{n.attr("name"), p.notes(n), n.attr("path"), n.attr("system"), n.attr("decorate")}
+}
+
+func (p *parser) externFunction(n *node) ExternFunction {
+	p.warnf("%s:%d: %s is never run", n.file, n.line, n.title())
+	f := ExternFunction{Name: n.attr("name"), Notes: p.notes(n), Symbol: n.attr("symbol"), Library: n.attr("library")}
+	for _, c := range p.body(n) {
+		p.childless(c)
+		if c.name != "int" && c.name != "double" {
+			p.reportf(c, "is not the type of a number: int or double")
+			continue
+		}
+		f.Types = append(f.Types, c.name)
+	}
+	return f
 }

@@ -17,7 +17,9 @@ type Model struct {
 	Alignments        []Alignment       `json:"alignments,omitempty"`
 	Consequences      []Consequence     `json:"consequences,omitempty"`
 	ConsequenceGroups []Reference       `json:"consequenceGroups,omitempty"` // Members are consequences and groups
-	Warnings          []string          `json:"warnings,omitempty"`          // what was read and has no effect
+	ExternLibraries   []ExternLibrary   `json:"externLibraries,omitempty"`
+	ExternFunctions   []ExternFunction  `json:"externFunctions,omitempty"`
+	Warnings          []string          `json:"warnings,omitempty"` // what was read and has no effect
 
 	index *index
 }
@@ -221,6 +223,26 @@ type Instruction struct {
 	Formula   *Formula         `json:"formula,omitempty"`
 	Expr      *expression.Expr `json:"expr,omitempty"`
 	Body      []Instruction    `json:"body,omitempty"` // of block; of if: then, else
+}
+
+// An ExternLibrary is a file of programs that a model names, after an extension of
+// the format. It is kept and never loaded.
+type ExternLibrary struct {
+	Name string `json:"name"`
+	Notes
+	Path     string `json:"path"`
+	System   string `json:"system,omitempty"` // true or false, as it is written
+	Decorate string `json:"decorate,omitempty"`
+}
+
+// An ExternFunction is a program in a library. It is kept and never run: an
+// expression that uses one is refused.
+type ExternFunction struct {
+	Name string `json:"name"`
+	Notes
+	Symbol  string   `json:"symbol"`
+	Library string   `json:"library"`
+	Types   []string `json:"types,omitempty"` // of the result, then the arguments
 }
 
 // An Alignment is the phases of a mission.

@@ -44,9 +44,7 @@ func Parse(name string, r io.Reader, opt Options) (*Model, error) {
 	p.declare(root)
 	p.checkAttributes(root, map[[2]string]bool{})
 	m := p.model(root)
-	if len(p.problems) == 0 {
-		p.checkLoops(m)
-	}
+	p.checkLoops(m)
 	if err := p.problems.Err(); err != nil {
 		return nil, err
 	}
@@ -77,6 +75,7 @@ func (p *parser) warnf(format string, args ...any) {
 // attributes are those the format has.
 var attributes = []string{
 	"name", "role", "unit", "value", "type", "min", "max", "model", "level", "state", "direction", "event-tree", "functional-event", "time-fraction",
+	"path", "system", "decorate", "symbol", "library",
 }
 
 // checkAttributes warns of attributes that are not read, once for each in each
@@ -188,14 +187,16 @@ func (p *parser) model(root *node) *Model {
 			m.InitiatingGroups = append(m.InitiatingGroups, p.reference(c, "initiating-event", "initiating-event-group"))
 		case "define-rule":
 			m.Rules = append(m.Rules, p.rule(c))
-		case "define-alignment":
+		case "define-alignment", "define-mission":
 			m.Alignments = append(m.Alignments, p.alignment(c))
 		case "define-consequence":
 			m.Consequences = append(m.Consequences, p.consequence(c))
 		case "define-consequence-group":
 			m.ConsequenceGroups = append(m.ConsequenceGroups, p.reference(c, "consequence", "consequence-group"))
-		case "define-extern-library", "define-extern-function":
-			p.reportf(c, "programs are not loaded from a model; replace the function by its value or formula")
+		case "define-extern-library":
+			m.ExternLibraries = append(m.ExternLibraries, p.externLibrary(c))
+		case "define-extern-function":
+			m.ExternFunctions = append(m.ExternFunctions, p.externFunction(c))
 		default:
 			p.part(c, scope{}, &m.Data)
 		}

@@ -49,7 +49,7 @@ words
 		`m.xml:8:31: constant: value "maybe" is neither true nor false`,
 		`m.xml:9:1: define-parameter "p": unknown unit "weeks"`,
 		`m.xml:9:42: parameter "q": no parameter of that name is defined`,
-		`m.xml:10:31: extern-function "f": programs are not run from a model; replace the function by its value or formula`,
+		`m.xml:10:31: extern-function "f": extern functions are never run; replace it by its value or formula`,
 		`m.xml:11:1: define-CCF-group "c": has no distribution`,
 		`m.xml:11:1: define-CCF-group "c": has 1 members, needs at least 2`,
 		`m.xml:11:1: define-CCF-group "c": model "gamma" is not beta-factor, MGL, alpha-factor or phi-factor`,
@@ -66,11 +66,16 @@ words
 	}
 }
 
+// Loops are reported together with all else, such as names that nothing defines.
 func TestLoops(t *testing.T) {
 	_, err := Parse("m.xml", strings.NewReader(model(`<define-gate name="a"><gate name="b"/></define-gate>
-<define-gate name="b"><not><gate name="a"/></not></define-gate>
-<define-parameter name="p"><neg><parameter name="p"/></neg></define-parameter>`)), Options{})
-	for _, want := range []string{`define-gate "a": depends on itself: a → b → a`, `m.xml:3:1: define-parameter "p": depends on itself: p → p`} {
+<define-gate name="b"><or><not><gate name="a"/></not><gate name="nowhere"/></or></define-gate>
+<define-parameter name="p"><neg><parameter name="p"/></neg></define-parameter>
+<define-gate name="a"><gate name="a"/></define-gate>`)), Options{})
+	for _, want := range []string{
+		`define-gate "a": depends on itself: a → b → a`, `m.xml:3:1: define-parameter "p": depends on itself: p → p`,
+		`m.xml:2:54: gate "nowhere": nothing of that name is defined`, `m.xml:4:1: define-gate "a": the name is taken`,
+	} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v, want %q", err, want)
 		}
@@ -98,6 +103,8 @@ func TestAttacks(t *testing.T) {
 		"model.xml":  {Data: []byte(`<opsa-mef><include file="model.xml"/></opsa-mef>`)},
 		"a.xml":      {Data: []byte(`<opsa-mef><include file="sub/b.xml"/></opsa-mef>`)},
 		"sub/b.xml":  {Data: []byte(`<opsa-mef><include file="../a.xml"/></opsa-mef>`)},
+		"parts.xml":  {Data: []byte(`<opsa-mef/>`)},
+		"deep.xml":   {Data: []byte(strings.Repeat("<opsa-mef>", 101) + strings.Repeat("</opsa-mef>", 101))},
 		"entity.xml": {Data: []byte(`<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><opsa-mef>&e;</opsa-mef>`)},
 	}
 	tests := []struct{ name, text, want string }{
@@ -116,6 +123,9 @@ func TestAttacks(t *testing.T) {
 		{"leaving the folder", `<opsa-mef><include file="../../etc/passwd"/></opsa-mef>`, "is not inside the folder"},
 		{"absolute path", `<opsa-mef><include file="/etc/passwd"/></opsa-mef>`, "is not inside the folder"},
 		{"over the network", `<opsa-mef xmlns:xi="http://www.w3.org/2001/XInclude"><xi:include href="http://127.0.0.1/x.xml"/></opsa-mef>`, "is not inside the folder"},
+		{"one file a thousand times", `<opsa-mef>` + strings.Repeat(`<include file="parts.xml"/>`, 1001) + `</opsa-mef>`, "more than 1000 files are included"},
+		{"nesting across files", strings.Repeat("<opsa-mef>", 100) + `<include file="deep.xml"/>` + strings.Repeat("</opsa-mef>", 100), "nested more than 200 deep"},
+		{"a folder", `<opsa-mef><include file="sub"/></opsa-mef>`, "sub:1:1: read sub"},
 		{"missing file", `<opsa-mef><include file="none.xml"/></opsa-mef>`, "file does not exist"},
 		{"huge group", model(`<define-CCF-group name="g" model="phi-factor"><members>` + members(40) + `</members><distribution><float value="0.1"/></distribution>` +
 			factorsUpTo(20) + `</define-CCF-group>`), "more than 100000 common causes"},
@@ -153,6 +163,37 @@ func TestIncludes(t *testing.T) {
 	files["parts/b.xml"].Data = []byte("\n<frob/>")
 	if _, err := Parse("model.xml", strings.NewReader(text), Options{Root: files}); err == nil || !strings.HasPrefix(err.Error(), "parts/b.xml:2:1: frob: has no place here") {
 		t.Error(err)
+	}
+}
+
+// Extern functions are read, and never looked for, loaded or run.
+func TestExternFunctions(t *testing.T) {
+	const declared = `<opsa-mef>
+<define-extern-library name="L" path="/nowhere/library" system="true"/>
+<define-extern-function name="f" symbol="system" library="L"><double/><int/></define-extern-function>`
+	m := parse(t, declared+`</opsa-mef>`)
+	if len(m.ExternLibraries) != 1 || m.ExternLibraries[0].Path != "/nowhere/library" || !reflect.DeepEqual(m.ExternFunctions[0].Types, []string{"double", "int"}) {
+		t.Errorf("%+v, %+v", m.ExternLibraries, m.ExternFunctions)
+	}
+	want := []string{`model.xml:2: define-extern-library "L" is never loaded`, `model.xml:3: define-extern-function "f" is never run`}
+	if !reflect.DeepEqual(m.Warnings, want) {
+		t.Errorf("%q, want %q", m.Warnings, want)
+	}
+	_, err := Parse("m.xml", strings.NewReader(declared+`
+<model-data><define-basic-event name="e"><extern-function name="f"><int value="1"/></extern-function></define-basic-event></model-data></opsa-mef>`), Options{})
+	if err == nil || err.Error() != `m.xml:4:42: extern-function "f": extern functions are never run; replace it by its value or formula` {
+		t.Error(err)
+	}
+}
+
+// What event trees are made of has a name, once.
+func TestNamesOfEventTrees(t *testing.T) {
+	_, err := Parse("m", strings.NewReader(`<opsa-mef><define-rule name="R"><block/></define-rule><define-rule name="R"><block/></define-rule>
+<define-initiating-event/><define-consequence name="C"><initiating-event name="I"/><sequence name="S"/></define-consequence></opsa-mef>`), Options{})
+	for _, want := range []string{`define-rule "R": is defined twice`, `define-initiating-event: has no name`, `initiating-event "I": nothing of that name`, `sequence "S": no event tree has a sequence of that name`} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %q", err, want)
+		}
 	}
 }
 
@@ -246,9 +287,12 @@ const all = `<?xml version="1.0" encoding="UTF-8"?>
  <define-substitution name="s" type="delete-terms"><hypothesis><and><basic-event name="a"/><basic-event name="b"/></and></hypothesis><target><constant value="false"/></target></define-substitution>
  <define-substitution><hypothesis><basic-event name="a"/></hypothesis><source><basic-event name="a"/></source><target><basic-event name="b"/></target></define-substitution>
 </define-fault-tree>
-<define-rule name="R"><set-house-event name="on" direction="forward"><constant value="false"/></set-house-event></define-rule>
+<define-extern-library name="L" path="./plugin" system="false" decorate="true"><label>not loaded</label></define-extern-library>
+<define-extern-function name="f" symbol="g" library="L"><double/><int/><double/></define-extern-function>
+<define-rule name="R"><set-house-event name="on" direction="forward"><constant value="false"/></set-house-event>
+ <set-gate name="g1" direction="backward"><not><basic-event name="b"/></not></set-gate><set-basic-event name="b" direction="both"><float value="0.5"/></set-basic-event></define-rule>
 <define-initiating-event name="I" event-tree="ET"><float value="0.1"/></define-initiating-event>
-<define-initiating-event-group name="IG"><initiating-event name="I"/></define-initiating-event-group>
+<define-initiating-event-group name="IG" event-tree="ET"><initiating-event name="I"/></define-initiating-event-group>
 <define-event-tree name="ET">
  <define-functional-event name="F"><label>f</label></define-functional-event>
  <define-sequence name="S1"/>

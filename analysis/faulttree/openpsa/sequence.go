@@ -2,13 +2,8 @@ package openpsa
 
 import (
 	"errors"
-	"fmt"
-	"maps"
-	"slices"
 	"strconv"
-	"strings"
 
-	"ninefold/analysis/faulttree"
 	"ninefold/analysis/faulttree/expression"
 )
 
@@ -18,13 +13,26 @@ type Sequence struct {
 	InitiatingEvent string  `json:"initiatingEvent"`
 	EventTree       string  `json:"eventTree"` // where it ends
 	Name            string  `json:"name"`
-	States          []State `json:"states"` // on the way
+	States          []State `json:"states"`        // on the way
+	Via             []End   `json:"via,omitempty"` // ends of event trees that link to the next
 
 	// Factor is the value of the initiating event, 1 where it has none, times the
 	// collected expressions.
 	Factor float64 `json:"factor"`
 
+	// FactorExpr is the factor as one expression of the parameters of the model and
+	// those in Parameters, with all tests decided. Its random deviates all stand in
+	// parameters, so that what one instruction says is drawn once for all sequences
+	// it is in, whatever key the expression has.
+	FactorExpr expression.Expr `json:"-"`
+
+	// Parameters are those which FactorExpr names beside the ones in the model: the
+	// uncertain initiating events and collected expressions, and copies, named with
+	// an @ and a number, of what parameters are where instructions have set them.
+	Parameters expression.System `json:"-"`
+
 	collected []collected
+	terms     []term
 }
 
 // A State is that of a functional event.
@@ -33,253 +41,138 @@ type State struct {
 	State           string `json:"state"`
 }
 
-// collected is a formula with the house events as they were set.
-type collected struct {
-	formula Formula
-	house   map[string]bool
+// An End is the end of an event tree.
+type End struct {
+	EventTree string `json:"eventTree"`
+	Sequence  string `json:"sequence"`
 }
 
-const (
-	maxSequences = 1_000_000
-	maxSteps     = 1000 // branches, rules and linked trees within each other: more means a circle
-	maxWork      = 20_000_000
-)
+// collected is a formula and where it was collected.
+type collected struct {
+	formula *Formula
+	in      *setting
+}
 
-// Sequences walks the event trees of all initiating events, at mission time and
-// draws of at, in the order of the file.
+// A term is an expression that was collected. Terms with the same number are the
+// same instruction at the same place.
+type term struct {
+	factor
+	in     *setting
+	number int
+}
+
+// A factor is an expression, or one that is made a parameter.
+type factor struct {
+	expr      expression.Expr
+	parameter string // its name; empty for none
+}
+
+// Sequences walks the event trees of all initiating events, at mission time, draws
+// and changes of at, in the order of the file. The event tree is the one that the
+// initiating event names, or one of its groups.
 //
-// It returns an error for instructions that change gates, events or parameters or
-// act backward, which are kept but not carried out, for a circle of branches,
-// rules or links, and for an expression without a value.
+// What is set holds for what is collected afterwards on the same way, or before,
+// or both, as the direction says; conditions see what has been set forward.
+//
+// It returns an error for a circle of branches, rules or links, for more than a
+// million sequences, and for an expression without a value.
 func (m *Model) Sequences(at At) ([]Sequence, error) {
-	w := &walker{
-		model: m, at: at, rules: map[string]Rule{}, trees: map[string]*EventTree{},
-		parts: map[part]Branch{}, ends: map[part][]Instruction{},
-	}
-	for _, r := range m.Rules {
-		w.rules[r.Name] = r
-	}
-	for i, t := range m.EventTrees {
-		tree := &m.EventTrees[i]
-		w.trees[t.Name] = tree
-		for _, b := range t.Branches {
-			w.parts[part{tree, b.Name}] = b.Branch
-		}
-		for _, s := range t.Sequences {
-			w.ends[part{tree, s.Name}] = s.Instructions
-		}
-	}
-	for _, e := range m.InitiatingEvents {
-		tree := w.trees[e.EventTree]
+	w := newWalker(m, at)
+	trees, _ := m.treesOfEvents()
+	for i := range m.InitiatingEvents {
+		e := &m.InitiatingEvents[i]
+		tree := w.trees[trees[e.Name]]
 		if tree == nil {
 			continue // it begins nothing
 		}
-		p := position{tree: tree, house: map[string]bool{}, s: Sequence{InitiatingEvent: e.Name, States: []State{}, Factor: 1}}
+		p := position{tree: tree, frame: e, in: &setting{initiating: e.Name}, s: Sequence{InitiatingEvent: e.Name, States: []State{}}}
 		if e.Expr != nil {
-			w.factor(&p, *e.Expr)
+			w.multiply(&p, e.Expr)
 		}
 		if e.Collected != nil {
-			p.s.collected = append(p.s.collected, collected{*e.Collected, p.house})
+			p.s.collected = append(p.s.collected, collected{e.Collected, p.in})
 		}
 		w.instructions(&p, e.Instructions)
-		w.branch(p, tree.Initial)
+		w.branch(p, &tree.Initial)
 	}
-	return w.found, errors.Join(w.faults...)
+	return w.found, errors.Join(append(w.faults, w.resolver.faults...)...)
 }
 
-type walker struct {
-	model  *Model
-	at     At
-	rules  map[string]Rule
-	trees  map[string]*EventTree
-	parts  map[part]Branch
-	ends   map[part][]Instruction
-	found  []Sequence
-	faults []error
-	work   int
-}
-
-// A part is a branch or sequence of an event tree.
-type part struct {
-	tree *EventTree
-	name string
-}
-
-// A position is how far a walk has come. Copies share what they have so far, so
-// nothing in it may be changed in place.
-type position struct {
-	s     Sequence
-	tree  *EventTree
-	house map[string]bool
-	link  string // the tree to go on with at the end
-	steps int
-}
-
-func (w *walker) failf(p *position, format string, args ...any) {
-	if len(w.faults) < 100 {
-		w.faults = append(w.faults, fmt.Errorf("openpsa: event tree %q after %q: %w", p.tree.Name, p.s.InitiatingEvent, fmt.Errorf(format, args...)))
-	}
-}
-
-// step reports whether the walk may go deeper.
-func (w *walker) step(p *position) bool {
-	p.steps++
-	w.work++
-	switch {
-	case p.steps >= maxSteps:
-		w.failf(p, "more than %d branches, rules and links within each other", maxSteps)
-	case w.work > maxWork:
-		w.failf(p, "more than %d branches, rules and links on all ways", maxWork)
-	default:
-		return len(w.faults) < 100
-	}
-	return false
-}
-
-func (w *walker) value(p *position, e expression.Expr) (float64, error) {
-	states := map[string]string{}
-	for _, s := range p.s.States {
-		states[s.FunctionalEvent] = s.State
-	}
-	return w.model.indexed().system.At(expression.Settings{
-		MissionTimeHours: w.at.MissionTimeHours, Uniform: w.at.Uniform, InitiatingEvent: p.s.InitiatingEvent, States: states,
-	}).Value("initiating event "+p.s.InitiatingEvent, e)
-}
-
-func (w *walker) factor(p *position, e expression.Expr) {
-	x, err := w.value(p, e)
-	if err == nil && !(x >= 0) {
-		err = fmt.Errorf("a factor is %g", x)
-	}
-	if err != nil {
-		w.failf(p, "%w", err)
-	}
-	p.s.Factor *= x
-}
-
-func (w *walker) instructions(p *position, list []Instruction) {
-	for _, i := range list {
-		switch i.Op {
-		case "collect-formula":
-			p.s.collected = append(slices.Clip(p.s.collected), collected{*i.Formula, p.house})
-		case "collect-expression":
-			w.factor(p, *i.Expr)
-		case "set-house-event":
-			if i.Direction == "backward" || i.Direction == "both" {
-				w.failf(p, "set-house-event %q acts backward, which is not carried out", i.Name)
+// factors gives each expression that multiplies a sequence and draws random
+// numbers the name of a parameter, by address of the expression.
+func (m *Model) factors(taken expression.System) map[*expression.Expr]factor {
+	named := map[*expression.Expr]factor{}
+	used := map[string]bool{}
+	add := func(e *expression.Expr, name string) {
+		f := factor{expr: *e}
+		if keys := (expression.Inputs{Events: map[string]expression.Expr{name: *e}}).Deviates(); len(keys) > 0 {
+			for _, known := taken[name]; known || used[name]; _, known = taken[name] {
+				name += "'"
 			}
-			p.house = maps.Clone(p.house)
-			p.house[i.Name] = i.State
-		case "if":
-			w.choose(p, i)
-		case "block":
-			w.instructions(p, i.Body)
-		case "rule":
-			if w.step(p) {
-				w.instructions(p, w.rules[i.Name].Instructions)
-				p.steps--
+			used[name], f.parameter = true, name
+		}
+		named[e] = f
+	}
+	for i := range m.InitiatingEvents {
+		if e := &m.InitiatingEvents[i]; e.Expr != nil {
+			add(e.Expr, "initiating event "+e.Name)
+		}
+	}
+	n := 0
+	m.eachInstruction(func(i *Instruction) {
+		if i.Op == "collect-expression" {
+			n++
+			add(i.Expr, "collected expression "+strconv.Itoa(n))
+		}
+	})
+	return named
+}
+
+// product returns the factor of a sequence.
+func (r *resolver) product(terms []term) expression.Expr {
+	var all []expression.Expr
+	for _, t := range terms {
+		e := t.expr
+		if t.parameter != "" {
+			e = expression.Param(t.parameter)
+			if _, made := r.system[t.parameter]; !made {
+				r.define(t.parameter, expression.Definition{Expr: t.expr})
 			}
-		case "event-tree":
-			p.link = i.Name
-		default:
-			w.failf(p, "%s %q is not carried out", i.Op, i.Name)
+		}
+		all = append(all, r.expr(t.in, r.flavor(t.in), e))
+	}
+	switch len(all) {
+	case 0:
+		return expression.Num(1)
+	case 1:
+		return all[0]
+	}
+	return expression.Of(expression.Mul, all...)
+}
+
+// added returns the parameters under e that are not in the model.
+func (r *resolver) added(e expression.Expr) expression.System {
+	var out expression.System
+	seen := map[string]bool{}
+	var walk func(e expression.Expr)
+	walk = func(e expression.Expr) {
+		if e.Op == expression.Parameter && !seen[e.Name] {
+			seen[e.Name] = true
+			d := r.system[e.Name]
+			if _, there := r.index.system[e.Name]; !there {
+				if out == nil {
+					out = expression.System{}
+				}
+				out[e.Name] = d
+			}
+			walk(d.Expr)
+		}
+		for _, a := range e.Args {
+			walk(a)
 		}
 	}
-}
-
-func (w *walker) choose(p *position, i Instruction) {
-	x, err := w.value(p, *i.Expr)
-	switch {
-	case err != nil:
-		w.failf(p, "%w", err)
-	case x != 0:
-		w.instructions(p, i.Body[:1])
-	case len(i.Body) > 1:
-		w.instructions(p, i.Body[1:])
+	if r.own {
+		walk(e)
 	}
-}
-
-func (w *walker) branch(p position, b Branch) {
-	if !w.step(&p) {
-		return
-	}
-	w.instructions(&p, b.Instructions)
-	switch {
-	case b.Fork != nil:
-		for _, path := range b.Fork.Paths {
-			q := p
-			q.s.States = append(slices.Clip(p.s.States), State{b.Fork.FunctionalEvent, path.State})
-			w.branch(q, path.Branch)
-		}
-	case b.Branch != "":
-		if named, ok := w.parts[part{p.tree, b.Branch}]; ok {
-			w.branch(p, named)
-		}
-	default:
-		w.end(p, b.Sequence)
-	}
-}
-
-// end finishes a walk, or goes on in the linked event tree.
-func (w *walker) end(p position, name string) {
-	p.link = ""
-	w.instructions(&p, w.ends[part{p.tree, name}])
-	if next := w.trees[p.link]; next != nil {
-		p.tree = next
-		w.branch(p, next.Initial)
-		return
-	}
-	if len(w.found) == maxSequences {
-		w.failf(&p, "more than %d sequences", maxSequences)
-		return
-	}
-	p.s.EventTree, p.s.Name = p.tree.Name, name
-	w.found = append(w.found, p.s)
-}
-
-// SequenceTree returns the fault tree of a sequence: all formulas collected on its
-// way. A formula collected while house events were set has its own copy of the
-// gates, named with an @ and a number. The probability of the tree times the
-// factor of the sequence is its frequency, or probability, as the initiating event
-// has it.
-//
-// Errors are those of [Model.Tree].
-func (m *Model) SequenceTree(s Sequence, at At) (faulttree.Tree, error) {
-	b := m.builder(at)
-	top := faulttree.Gate{Op: faulttree.And}
-	copies := map[string]string{"": ""}
-	base := at.House
-	for i, c := range s.collected {
-		key := settings(c.house)
-		suffix, known := copies[key]
-		if !known {
-			suffix = "@" + strconv.Itoa(len(copies))
-			copies[key] = suffix
-		}
-		b.suffix, b.at.House = suffix, merged(base, c.house)
-		top.Inputs = append(top.Inputs, b.input(s.Name, i, c.formula))
-		b.drain()
-	}
-	if len(top.Inputs) == 0 {
-		top.Inputs = []string{b.constant(true)}
-	}
-	top.ID = b.fresh(s.Name)
-	b.add(top)
-	return b.finish(top.ID)
-}
-
-// settings names a choice of house events.
-func settings(house map[string]bool) string {
-	var parts []string
-	for _, id := range slices.Sorted(maps.Keys(house)) {
-		parts = append(parts, strconv.Quote(id)+strconv.FormatBool(house[id]))
-	}
-	return strings.Join(parts, " ")
-}
-
-func merged(a, b map[string]bool) map[string]bool {
-	out := map[string]bool{}
-	maps.Copy(out, a)
-	maps.Copy(out, b)
 	return out
 }

@@ -1,6 +1,7 @@
 package openpsa
 
 import (
+	"fmt"
 	"math"
 	"reflect"
 	"strings"
@@ -117,7 +118,9 @@ func TestSequenceFaults(t *testing.T) {
 	tree := func(rules, body string) string {
 		return `<opsa-mef>` + rules + `<define-initiating-event name="I" event-tree="ET"/><define-event-tree name="ET"><define-sequence name="S"/>
 <define-branch name="B"><branch name="B"/></define-branch><initial-state>` + body + `</initial-state></define-event-tree>
-<define-fault-tree name="FT">` + abc + `<define-parameter name="p"><float value="1"/></define-parameter></define-fault-tree></opsa-mef>`
+<define-fault-tree name="FT">` + abc + `<define-gate name="g"><basic-event name="a"/></define-gate><define-gate name="h"><gate name="g"/></define-gate>
+<define-basic-event name="d"><parameter name="q"/></define-basic-event><define-parameter name="p"><float value="0.1"/></define-parameter>
+<define-parameter name="q"><mul><float value="2"/><parameter name="p"/></mul></define-parameter></define-fault-tree></opsa-mef>`
 	}
 	bomb := ""
 	for i := range 60 {
@@ -135,15 +138,45 @@ func TestSequenceFaults(t *testing.T) {
 		{"circle of branches", tree("", `<branch name="B"/>`), "more than 1000 branches, rules and links within each other"},
 		{"circle of rules", tree(`<define-rule name="R"><rule name="R"/><rule name="R"/></define-rule>`, `<rule name="R"/><sequence name="S"/>`), "within each other"},
 		{"rules without end", tree(bomb, `<rule name="a"/><sequence name="S"/>`), "on all ways"},
-		{"parameter", tree("", `<set-parameter name="p"><float value="2"/></set-parameter><sequence name="S"/>`), `set-parameter "p" is not carried out`},
-		{"backward", tree("", `<set-house-event name="off" direction="both"><constant value="true"/></set-house-event><sequence name="S"/>`), "acts backward"},
+		{"gate of itself", tree("", `<set-gate name="g"><not><gate name="h"/></not></set-gate><collect-formula><gate name="g"/></collect-formula><sequence name="S"/>`),
+			`set-gate makes gate "g" depend on itself`},
+		{"parameter of itself", tree("", `<set-parameter name="p"><neg><parameter name="q"/></neg></set-parameter><collect-expression><parameter name="p"/></collect-expression><sequence name="S"/>`),
+			`set-parameter makes parameter "p" depend on itself`},
+		{"negative factor", tree("", `<set-parameter name="p"><float value="-1"/></set-parameter><collect-expression><parameter name="p"/></collect-expression><sequence name="S"/>`),
+			"the factor is -1"},
+		{"set probability", tree("", `<set-parameter name="p"><float value="3"/></set-parameter><collect-formula><basic-event name="d"/></collect-formula><sequence name="S"/>`),
+			"event d@1: probability 6 is not between 0 and 1"},
 		{"no value", tree("", `<collect-expression><div><float value="1"/><float value="0"/></div></collect-expression><sequence name="S"/>`), "div is +Inf"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			_, err := parse(t, tt.text).Sequences(At{})
+			m := parse(t, tt.text)
+			sequences, err := m.Sequences(At{})
+			if err == nil {
+				_, err = m.SequenceTrees(sequences, At{})
+			}
 			if err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("%.300v, want %q", err, tt.want)
 			}
 		})
+	}
+}
+
+// A file of many instructions, each of which copies what the others have set, is
+// refused or gone through in time that does not grow with the square.
+func TestManyInstructions(t *testing.T) {
+	var sets, defined strings.Builder
+	for i := range 2_000 {
+		fmt.Fprintf(&defined, `<define-house-event name="h%d"/>`, i)
+		fmt.Fprintf(&sets, `<set-house-event name="h%d" direction="both"><constant value="true"/></set-house-event><collect-formula><house-event name="h%d"/></collect-formula>`, i, i)
+	}
+	text := `<opsa-mef><define-initiating-event name="I" event-tree="ET"/><define-event-tree name="ET"><define-sequence name="S"/><initial-state>%s<sequence name="S"/></initial-state></define-event-tree>
+<model-data>` + defined.String() + `</model-data></opsa-mef>`
+	_, err := parse(t, fmt.Sprintf(text, sets.String())).Sequences(At{})
+	if err == nil || !strings.Contains(err.Error(), "more than 20000000 instructions on all ways") {
+		t.Errorf("%v", err)
+	}
+	sequences, err := parse(t, fmt.Sprintf(text, strings.Repeat(`<collect-formula><house-event name="h1"/></collect-formula>`, 50_000))).Sequences(At{})
+	if err != nil || len(sequences) != 1 || len(sequences[0].collected) != 50_000 {
+		t.Errorf("%v", err)
 	}
 }

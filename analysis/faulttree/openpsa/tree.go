@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"strconv"
 
 	"ninefold/analysis/faulttree"
@@ -40,26 +41,41 @@ func (m *Model) Tops() []Top {
 }
 
 // At says under which circumstances a model becomes a tree. The zero value is
-// mission time 0 and uncertain numbers at their mean.
+// mission time 0, uncertain numbers at their mean, and all as the model has it.
 type At struct {
 	MissionTimeHours float64
 
 	// Uniform draws the uncertain numbers; see [expression.Settings].
 	Uniform func(key string) float64
 
-	// House overrides the states of house events, by ID.
-	House map[string]bool
+	// What replaces elements of the model, by ID: the states of house events, the
+	// formulas of gates, the probabilities of basic events, and parameters, in the
+	// unit that the model gives them. A member of a common-cause group whose
+	// probability is replaced stands apart from its group: it is an event of its
+	// own, while the common causes strike the other members as before.
+	House      map[string]bool
+	Gates      map[string]Formula
+	Events     map[string]expression.Expr
+	Parameters map[string]expression.Expr
 }
 
 // Inputs returns the probabilities of all basic events as expressions, those of
 // common-cause groups in place of their members, and the parameters they name,
 // with those that the groups add.
-func (m *Model) Inputs() expression.Inputs {
-	in := expression.Inputs{Events: map[string]expression.Expr{}, Parameters: maps.Clone(m.indexed().system)}
-	for id, e := range m.indexed().events {
+func (m *Model) Inputs() expression.Inputs { return m.InputsAt(At{}) }
+
+// InputsAt returns [Model.Inputs] with what at replaces.
+func (m *Model) InputsAt(at At) expression.Inputs {
+	ix := m.indexed()
+	in := expression.Inputs{Events: map[string]expression.Expr{}, Parameters: maps.Clone(ix.system)}
+	for id, e := range ix.events {
 		if e != nil {
 			in.Events[id] = *e
 		}
+	}
+	maps.Copy(in.Events, at.Events)
+	for id, e := range at.Parameters {
+		in.Parameters[id] = expression.Definition{Expr: e, Unit: ix.system[id].Unit}
 	}
 	return in
 }
@@ -72,7 +88,8 @@ func (m *Model) indexed() *index {
 }
 
 // Tree returns what is under a gate or event, with the probabilities its basic
-// events have at.
+// events have at, and the failure rates of those for which they are known; see
+// [expression.Inputs.Rates].
 //
 // Formulas within formulas become gates named after the gate they stand in and
 // their place: g/2/1 is the first argument of the second of g. A member of a
@@ -92,10 +109,10 @@ func (m *Model) Tree(top string, at At) (faulttree.Tree, error) {
 }
 
 func (m *Model) builder(at At) *builder {
-	ix := m.indexed()
+	r := m.indexed().resolver(at)
 	return &builder{
-		index: ix, at: at, seen: map[string]bool{}, mine: map[string]bool{},
-		eval: ix.system.At(expression.Settings{MissionTimeHours: at.MissionTimeHours, Uniform: at.Uniform}),
+		resolver: r, flavor: r.plain, seen: map[string]bool{}, mine: map[string]bool{},
+		leaves: map[string]*expression.Expr{}, limits: map[string]string{}, flavors: []*flavor{r.plain},
 		tree: faulttree.Tree{Gates: []faulttree.Gate{}, Events: []faulttree.BasicEvent{}},
 	}
 }
@@ -103,83 +120,124 @@ func (m *Model) builder(at At) *builder {
 // finish returns the tree under an ID in it, with the constraints that apply.
 func (b *builder) finish(top string) (faulttree.Tree, error) {
 	b.drain()
-	b.suffix = ""
-	b.tree.Top = top
-	b.constrain(top)
-	if err := errors.Join(b.faults...); err != nil {
+	b.tree.Top = b.constrained(top, b.seen, b.flavors)
+	return b.done()
+}
+
+// done returns what has been built, or all that is wrong with it.
+func (b *builder) done() (faulttree.Tree, error) {
+	b.checkLoops()
+	if err := errors.Join(append(b.faults, b.resolver.faults...)...); err != nil {
 		return faulttree.Tree{}, err
 	}
 	return b.tree, nil
 }
 
+// checkLoops reports gates that depend on themselves by what has been replaced: in
+// the model there are none.
+func (b *builder) checkLoops() {
+	if len(b.at.Gates) == 0 {
+		return
+	}
+	next := map[string][]string{}
+	var ids []string
+	for _, g := range b.tree.Gates {
+		ids = append(ids, g.ID)
+		next[g.ID] = g.Inputs
+	}
+	for _, loop := range loops(ids, next) {
+		b.faults = append(b.faults, fmt.Errorf("openpsa: gate %q, as it is replaced, depends on itself: %s", loop[0], arrows(loop)))
+	}
+}
+
 // A builder collects the gates and events of one tree.
 type builder struct {
-	*index
-	at     At
-	eval   *expression.Evaluation
-	tree   faulttree.Tree
-	seen   map[string]bool // IDs in the tree that come from the model
-	mine   map[string]bool // IDs made here
-	suffix string          // of the copies of gates and house events being made
-	queue  []string        // IDs of the model
-	faults []error
+	*resolver
+	tree    faulttree.Tree
+	seen    map[string]bool             // IDs in the tree that come from the model
+	mine    map[string]bool             // IDs made here
+	leaves  map[string]*expression.Expr // probabilities by ID in the tree
+	flavor  *flavor                     // of what is being made
+	flavors []*flavor                   // used so far
+	queue   []wanted
+	limits  map[string]string // gates of constraints
+	faults  []error
+}
+
+// wanted is an element of the model that must get into the tree.
+type wanted struct {
+	id, name string // in the model and in the tree
+	flavor   *flavor
 }
 
 // need sees to it that an element of the model is in the tree, and returns its ID
-// there: gates and house events may be there in several copies.
+// there: it may be there in several copies.
 func (b *builder) need(id string) string {
-	name := b.name(id)
+	name := b.name(b.flavor, id)
 	if !b.seen[name] {
 		b.seen[name] = true
-		b.queue = append(b.queue, id)
+		f := b.flavor
+		if name == id {
+			f = b.plain
+		}
+		b.queue = append(b.queue, wanted{id, name, f})
 	}
 	return name
 }
 
-func (b *builder) name(id string) string {
-	_, event := b.events[id]
-	if event || !b.has(id) {
-		return id
-	}
-	return id + b.suffix
-}
-
 func (b *builder) drain() {
 	for len(b.queue) > 0 {
-		id := b.queue[0]
+		w := b.queue[0]
 		b.queue = b.queue[1:]
-		if f, ok := b.gates[id]; ok {
-			b.gate(b.name(id), *f)
-		} else if state, ok := b.house[id]; ok {
-			if set, ok := b.at.House[id]; ok {
-				state = set
-			}
-			b.tree.House = append(b.tree.House, faulttree.HouseEvent{ID: b.name(id), State: state})
+		b.flavor = w.flavor
+		if e, ok := b.probability(w.flavor, w.id); ok {
+			b.leaf(w.name, e)
+		} else if f := b.formula(w.flavor, w.id); f != nil {
+			b.gate(w.name, *f)
+		} else if _, ok := b.house[w.id]; ok {
+			b.tree.House = append(b.tree.House, faulttree.HouseEvent{ID: w.name, State: b.state(w.flavor, w.id)})
 		} else {
-			b.event(id)
+			b.leaf(w.name, nil)
 		}
 	}
+	b.flavor = b.plain
+}
+
+// leaf adds an event under its ID in the tree.
+func (b *builder) leaf(id string, e *expression.Expr) {
+	if e != nil && b.flavor != b.plain {
+		x := b.expr(b.flavor.setting, b.flavor, *e)
+		e = &x
+	}
+	b.leaves[id] = e
+	b.event(id)
 }
 
 func (b *builder) event(id string) {
-	e := b.events[id]
+	e := b.leaves[id]
 	if e == nil {
 		b.faults = append(b.faults, fmt.Errorf("openpsa: basic event %q has no probability", id))
 		return
 	}
-	p, err := b.eval.Value(expression.EventKey(id), *e)
+	p, rate, err := b.eval.Rate(expression.EventKey(id), *e)
 	switch {
 	case err != nil:
 		b.faults = append(b.faults, fmt.Errorf("openpsa: %w", err))
 	case !(p >= 0 && p <= 1):
 		b.faults = append(b.faults, fmt.Errorf("openpsa: event %s: probability %g is not between 0 and 1", id, p))
 	}
-	b.tree.Events = append(b.tree.Events, faulttree.BasicEvent{ID: id, Probability: p})
+	if noted, ok := b.rates[id]; ok {
+		rate.PerHour = noted
+		if !(noted >= 0) || math.IsInf(noted, 1) {
+			b.faults = append(b.faults, fmt.Errorf("openpsa: event %s: %s is no rate", id, RateNote))
+		}
+	}
+	b.tree.Events = append(b.tree.Events, faulttree.BasicEvent{ID: id, Probability: p, RatePerHour: rate.PerHour})
 }
 
 // fresh returns an ID for a gate made here.
 func (b *builder) fresh(id string) string {
-	for b.mine[id] || b.has(id) {
+	for b.mine[id] || b.seen[id] || b.has(id) {
 		id += "'"
 	}
 	b.mine[id] = true
@@ -252,22 +310,48 @@ func (b *builder) constant(v bool) string {
 	return id
 }
 
-// constrain joins the constraints that touch the tree to its top.
-func (b *builder) constrain(top string) {
+// constrained returns the gate that is top with the constraints that touch what is
+// under it, or what another one of them does, in all flavors there.
+func (b *builder) constrained(top string, under map[string]bool, flavors []*flavor) string {
 	inputs := []string{top}
-	for _, c := range b.constraints {
-		touches := false
-		c.formula.refs(func(id string) { touches = touches || b.seen[id] })
-		if !touches {
-			continue
+	used, touched := map[string]bool{}, maps.Clone(under)
+	for again := len(b.constraints) > 0; again; {
+		again = false
+		for _, f := range flavors {
+			for i, c := range b.constraints {
+				key, touches := strconv.Itoa(i), false
+				c.formula.refs(func(id string) {
+					name := b.name(f, id)
+					key += " " + strconv.Quote(name)
+					touches = touches || touched[name]
+				})
+				if !touches || used[key] {
+					continue
+				}
+				again, used[key] = true, true
+				c.formula.refs(func(id string) { touched[b.name(f, id)] = true })
+				inputs = append(inputs, b.constraint(key, f, c))
+			}
 		}
-		id := b.fresh("substitution " + c.name)
-		b.gate(id, c.formula)
-		inputs = append(inputs, id)
 	}
 	b.drain()
-	if len(inputs) > 1 {
-		b.tree.Top = b.fresh(top + "/constrained")
-		b.add(faulttree.Gate{ID: b.tree.Top, Op: faulttree.And, Inputs: inputs})
+	if len(inputs) == 1 {
+		return top
 	}
+	id := b.fresh(top + "/constrained")
+	b.add(faulttree.Gate{ID: id, Op: faulttree.And, Inputs: inputs})
+	return id
+}
+
+// constraint returns the gate that is a constraint in a flavor.
+func (b *builder) constraint(key string, f *flavor, c constraint) string {
+	if id, ok := b.limits[key]; ok {
+		return id
+	}
+	id := b.fresh("substitution " + c.name)
+	b.limits[key] = id
+	b.flavor = f
+	b.gate(id, c.formula)
+	b.flavor = b.plain
+	return id
 }

@@ -16,6 +16,7 @@ func Write(w io.Writer, m *Model) error {
 	out := &writer{Writer: bufio.NewWriter(w), names: namesOf(m)}
 	out.text(`<?xml version="1.0" encoding="UTF-8"?>` + "\n")
 	out.in("opsa-mef", attrs{"name", m.Name}, m.Notes, func() {
+		out.externs(m)
 		for _, c := range m.FaultTrees {
 			out.container("define-fault-tree", c, scope{})
 		}

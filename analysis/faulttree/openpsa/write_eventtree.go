@@ -74,3 +74,16 @@ func (w *writer) alignment(a Alignment) {
 		}
 	})
 }
+
+func (w *writer) externs(m *Model) {
+	for _, l := range m.ExternLibraries {
+		w.in("define-extern-library", attrs{"name", l.Name, "path", l.Path, "system", l.System, "decorate", l.Decorate}, l.Notes, func() {})
+	}
+	for _, f := range m.ExternFunctions {
+		w.in("define-extern-function", attrs{"name", f.Name, "symbol", f.Symbol, "library", f.Library}, f.Notes, func() {
+			for _, t := range f.Types {
+				w.leaf(t, nil)
+			}
+		})
+	}
+}

@@ -102,7 +102,8 @@ func TestFunctions(t *testing.T) {
 			}
 		}
 		_, gradient := flat.Gradient(p, weights)
-		given, without := flat.Conditional(p, weights)
+		s := flat.Sensitivity(p, weights)
+		given, without := s.Given, s.Without
 		for level := range vars {
 			var want [2]float64 // the variable false, true
 			for value := range want {

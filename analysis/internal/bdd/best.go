@@ -24,6 +24,9 @@ type Choice struct {
 	K, Extra int     // as for [Sets.Best]
 	MaxSize  int     // sets with more variables are passed over
 	Least    float64 // so are sets with a smaller product, but for rounding
+
+	// Ended is asked now and then whether to stop with what there is; nil is never.
+	Ended func() error
 }
 
 // BestOf is [Sets.Best] among some of the sets. Time may be more where MaxSize
@@ -34,11 +37,15 @@ func (s *Sets) BestOf(p []float64, c Choice) []Set {
 	}
 	f := finder{s: s, p: p, best: s.largest(p), small: s.smallest(), Choice: c}
 	var out []Set
+	steps := 0
 	if s.root != noSet {
 		f.offer(partial{bound: f.best[s.root], at: s.root, product: 1, promise: 1})
 	}
 	for len(f.open) > 0 && len(out) < c.K+c.Extra {
 		if len(out) >= c.K && f.open[0].bound < out[c.K-1].Product*(1-1e-12) {
+			break
+		}
+		if steps++; steps%(1<<10) == 0 && c.Ended != nil && c.Ended() != nil {
 			break
 		}
 		next, ok := f.open.pop(), true

@@ -19,6 +19,13 @@ func (m *Manager) Raise(limit int) {
 	}
 }
 
+// Compact drops all nodes that the kept refs do not need, and returns how many are
+// left.
+func (m *Manager) Compact() int {
+	m.collect(m.kept)
+	return len(m.t.nodes)
+}
+
 // tidy collects what neither fs, more nor the kept refs need, when that is due.
 func (m *Manager) tidy(fs []Ref, more *Ref) {
 	if m.kept == nil || len(m.t.nodes) < m.due || m.t.err != nil {

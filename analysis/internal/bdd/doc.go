@@ -10,7 +10,8 @@
 //
 // # Conventions
 //
-//   - A variable is its level, 0 at the top. Who calls chooses the order.
+//   - A variable is its level, 0 at the top. Who calls chooses the order;
+//     [Manager.Sift] looks for a better one.
 //   - Nodes are numbers in one slice, children before parents, so passes are
 //     loops. What is no longer needed is collected between operations where the
 //     caller says what is ([Manager.Keep]); else only with the manager.
@@ -28,6 +29,8 @@
 //	         package, 1990. https://doi.org/10.1145/123186.123222
 //	[Min93]  S. Minato, Zero-suppressed BDDs for set manipulation in
 //	         combinatorial problems, 1993. https://doi.org/10.1145/157485.164890
+//	[Rud93]  R. Rudell, Dynamic variable ordering for ordered binary decision
+//	         diagrams, 1993. https://doi.org/10.1109/ICCAD.1993.580029
 //	[Rau93]  A. Rauzy, New algorithms for fault trees analysis, 1993.
 //	         https://doi.org/10.1016/0951-8320(93)90060-C
 //	[CM92]   O. Coudert, J. Madre, Implicit and incremental computation of

@@ -1,6 +1,9 @@
 package bdd
 
-import "iter"
+import (
+	"iter"
+	"sync"
+)
 
 // The constants of a [Flat].
 const (
@@ -19,6 +22,9 @@ type Flat struct {
 	nodes []node
 	roots []uint32
 	parts []part // never empty
+
+	planning sync.Once // of what Sample needs
+	planned  *plan
 }
 
 // A part is a range of nodes and of variables.
@@ -134,14 +140,13 @@ func (f *Flat) Vars() int { return f.vars }
 // variable, all independent. What is given for one that stands for a part is not
 // looked at. Time is O(Len) [Rau93].
 func (f *Flat) Probability(p []float64) []float64 {
-	v, _ := f.probabilities(p)
-	return f.pick(v)
+	return f.pick(f.probabilities(p))
 }
 
 // Fill puts into p, for every variable that stands for a part, the probability
 // that the part is true.
 func (f *Flat) Fill(p []float64) {
-	v, _ := f.probabilities(p)
+	v := f.probabilities(p)
 	for _, part := range f.parts {
 		if m := part.module; m.level != free {
 			p[m.level] = v[m.root]
@@ -152,9 +157,8 @@ func (f *Flat) Fill(p []float64) {
 // odds are the probabilities that a variable is true, and that it is false.
 type odds struct{ yes, no float64 }
 
-// probabilities returns the probability of every node and the odds of every
-// variable.
-func (f *Flat) probabilities(p []float64) ([]float64, []odds) {
+// probabilities returns the probability of every node.
+func (f *Flat) probabilities(p []float64) []float64 {
 	v := make([]float64, len(f.nodes))
 	v[flatTrue] = 1
 	q := make([]odds, f.vars)
@@ -174,7 +178,7 @@ func (f *Flat) probabilities(p []float64) ([]float64, []odds) {
 			}
 		}
 	}
-	return v, q
+	return v
 }
 
 // mix returns q·hi + (1-q)·lo, in [0, 1] for q, hi and lo in [0, 1] however it

@@ -14,193 +14,152 @@ import (
 // A derivative is a sum of differences P(hi) − P(lo), which may agree in all
 // digits of a float64: in c ∨ (a ∧ b), P(b ∨ c) and P(c) do when b is rare. So
 // the pass up carries twice the digits [Dek71]: a derivative has rounding errors of
-// 1e-16 of itself, as all else, and of 1e-30 of the probabilities it is between.
+// 1e-16 of itself, as all else, and of 1e-28 of the probabilities it is between.
 func (f *Flat) Gradient(p, weights []float64) (value float64, derivative []float64) {
-	scratch, ok := slopes.Get().(*[]slope)
-	if !ok { // cannot be: the pool holds nothing else
-		scratch = new([]slope)
+	a := f.ascend(p)
+	defer ascents.Put(a)
+	derivative = make([]float64, f.vars)
+	for k := len(f.parts) - 1; k >= 0; k-- {
+		part := &f.parts[k]
+		roots, weights := a.rootsOf(part, weights)
+		a.descend(part, roots, weights, derivative)
+		part.chain(derivative)
 	}
-	defer slopes.Put(scratch)
-	*scratch = slices.Grow((*scratch)[:0], len(f.nodes))[:len(f.nodes)]
-	at := *scratch
-	at[flatFalse], at[flatTrue] = slope{}, slope{value: double{hi: 1}}
-	q := make([]chance, f.vars)
-	for i := range q {
-		q[i] = newChance(double{hi: p[i]})
+	return a.sum(f.roots, weights), derivative
+}
+
+// rootsOf returns what the value of a part is the sum of.
+func (a *ascent) rootsOf(part *part, weights []float64) (roots []uint32, each []float64) {
+	if m := part.module; m.level != free {
+		return a.only(m.root)
+	}
+	return a.f.roots, weights
+}
+
+// only returns a root of weight 1; the next call overwrites it.
+func (a *ascent) only(root uint32) (roots []uint32, weights []float64) {
+	a.root[0], a.one[0] = root, 1
+	return a.root[:], a.one[:]
+}
+
+// chain turns the derivatives of a part's root into those of the whole.
+func (part *part) chain(derivative []float64) {
+	if m := part.module; m.level != free {
+		own := derivative[part.first:part.end]
+		for i := range own {
+			own[i] *= derivative[m.level]
+		}
+	}
+}
+
+// An ascent is what the pass up leaves for the passes down.
+type ascent struct {
+	f     *Flat
+	q     []chance  // by variable
+	at    []double  // the value of every node; lo is what rounding lost
+	rise  []float64 // by how much the value is larger where the node's variable is true
+	reach []float64 // how often evaluations of the roots pass through a node, weighted
+
+	// Scratch.
+	root     [1]uint32
+	one      [1]float64
+	vague    []uint32     // variables
+	skipped  spans        // of a part
+	opposite []float64    // derivatives of the complement of a module
+	not      [2][]float64 // conditional probabilities of it
+}
+
+// ascents keeps the memory of the passes, which takes longer to come by than they do.
+var ascents = sync.Pool{New: func() any { return new(ascent) }}
+
+// ascend computes the values of all nodes, which must go back to the pool.
+func (f *Flat) ascend(p []float64) *ascent {
+	a, ok := ascents.Get().(*ascent)
+	if !ok { // cannot be: the pool holds nothing else
+		a = new(ascent)
+	}
+	a.f = f
+	a.q, a.at = sized(a.q, f.vars), sized(a.at, len(f.nodes))
+	a.rise, a.reach = sized(a.rise, len(f.nodes)), sized(a.reach, len(f.nodes))
+	a.at[flatFalse], a.at[flatTrue] = double{}, double{hi: 1}
+	for i := range a.q {
+		a.q[i] = newChance(double{hi: p[i]})
 	}
 	for k := range f.parts {
 		part := &f.parts[k]
-		for i := part.from; i < part.to; i++ {
-			n := &f.nodes[i]
-			hi, lo := &at[n.hi].value, &at[n.lo].value
-			at[i] = slope{value: mixDouble(&q[n.level], hi, lo), rise: hi.minus(*lo)}
-		}
+		a.climb(f.nodes[:part.to], int(part.from))
 		if m := part.module; m.level != free {
-			q[m.level] = newChance(at[m.root].value)
-		}
-	}
-	for i, r := range f.roots {
-		value += float64(weights[i] * at[r].value.hi)
-	}
-	d := make([]float64, f.vars)
-	for k := len(f.parts) - 1; k >= 0; k-- {
-		part := &f.parts[k]
-		if m := part.module; m.level != free {
-			at[m.root].reach = d[m.level]
-		} else {
-			for i, root := range f.roots {
-				at[root].reach += weights[i]
+			q := newChance(a.at[m.root].normal())
+			if m.not != m.root {
+				q.no = a.at[m.not].normal()
 			}
-		}
-		for i := part.to; i > part.from; {
-			i--
-			n, s := &f.nodes[i], &at[i]
-			x := &q[n.level]
-			d[n.level] += float64(s.reach * s.rise)
-			at[n.hi].reach += float64(s.reach * x.yes.hi)
-			at[n.lo].reach += float64(s.reach * x.no.hi)
+			a.q[m.level] = q
 		}
 	}
-	return value, d
+	return a
 }
 
-// slopes keeps the memory of the passes, which takes longer to come by than they do.
-var slopes = sync.Pool{New: func() any { return new([]slope) }}
-
-// A slope is what [Flat.Gradient] knows of a node.
-type slope struct {
-	value double
-	rise  float64 // by how much the value is larger where the variable is true
-	reach float64 // how often evaluations of the roots pass through it, weighted
-}
-
-func (f *Flat) weigh(reach, weights []float64) {
-	for i, root := range f.roots {
-		reach[root] += weights[i]
-	}
-}
-
-// descend spreads the weights of a part's roots over its nodes: each is reached
-// as often as evaluations of the roots pass through it.
-func (f *Flat) descend(part *part, q []odds, reach []float64) {
-	for i := part.to; i > part.from; {
-		i--
-		n := &f.nodes[i]
-		reach[n.hi] += float64(reach[i] * q[n.level].yes)
-		reach[n.lo] += float64(reach[i] * q[n.level].no)
+// climb computes the values of the nodes from a number on: yes·hi + no·lo. What
+// rounding the larger digits loses is known exactly and goes to the smaller ones,
+// so no digit waits for another.
+func (a *ascent) climb(nodes []node, from int) {
+	at, rise, chances := a.at[:len(nodes)], a.rise[:len(nodes)], a.q
+	for i := from; i < len(nodes); i++ {
+		n := &nodes[i]
+		q, hi, lo := &chances[n.level], at[n.hi], at[n.lo]
+		x, y := float64(q.yes.hi*hi.hi), float64(q.no.hi*lo.hi)
+		sum := x + y
+		back := sum - x
+		lost := (x - (sum - back)) + (y - back)
+		lost += math.FMA(q.yes.hi, hi.hi, -x) + math.FMA(q.no.hi, lo.hi, -y)
+		lost += float64(q.yes.lo*hi.hi) + float64(q.no.lo*lo.hi)
+		lost += float64(q.yes.hi*hi.lo) + float64(q.no.hi*lo.lo)
+		at[i] = double{sum, lost}
+		rise[i] = hi.minus(lo)
 	}
 }
 
-// Conditional returns the sum of the roots' probabilities, each times its weight,
-// given that a variable is true, and given that it is false; for every variable.
-//
-// The sum over evaluations that never ask for a variable counts for both. It is
-// collected in a binary tree over the levels, so that nothing is subtracted and a
-// condition that leaves nothing gives exactly 0. Time is O(Len · log Vars).
-func (f *Flat) Conditional(p, weights []float64) (given, without []float64) {
-	v, q := f.probabilities(p)
-	given, without = make([]float64, f.vars), make([]float64, f.vars)
-	reach := make([]float64, len(f.nodes))
-	for k := len(f.parts) - 1; k >= 0; k-- {
-		part := &f.parts[k]
-		m := part.module
-		if m.level == free {
-			f.weigh(reach, weights)
-			yes, no := f.conditional(part, f.roots, weights, v, q, reach)
-			copy(given[part.first:], yes)
-			copy(without[part.first:], no)
-			continue
-		}
-		one := []float64{1}
-		reach[m.root] = 1
-		yes, no := f.conditional(part, []uint32{m.root}, one, v, q, reach)
-		notYes, notNo := complements(yes), complements(no)
-		if m.not != m.root {
-			clear(reach[part.from:part.to])
-			reach[m.not] = 1
-			notYes, notNo = f.conditional(part, []uint32{m.not}, one, v, q, reach)
-		}
-		for i := range yes {
-			level := int(part.first) + i
-			given[level] = given[m.level]*yes[i] + without[m.level]*notYes[i]
-			without[level] = given[m.level]*no[i] + without[m.level]*notNo[i]
-		}
-	}
-	return given, without
-}
+func sized[T any](s []T, n int) []T { return slices.Grow(s[:0], n)[:n] }
 
-func complements(p []float64) []float64 {
-	out := make([]float64, len(p))
-	for i, x := range p {
-		out[i] = max(0, 1-x)
-	}
-	return out
-}
-
-// conditional is [Flat.Conditional] within a part, for its variables and roots.
-func (f *Flat) conditional(part *part, roots []uint32, weights, v []float64, q []odds, reach []float64) (given, without []float64) {
-	f.descend(part, q, reach)
-	vars := int(part.end - part.first)
-	given, without = make([]float64, vars), make([]float64, vars)
-	skipped := make(spans, 2*vars)
-	local := func(n uint32) int { return min(int(f.nodes[n].level-part.first), vars) }
-	for i, root := range roots {
-		skipped.add(0, local(root), weights[i]*v[root])
-	}
-	for i := part.to; i > part.from; {
-		i--
-		n := &f.nodes[i]
-		level := local(i)
-		hi, lo := reach[i]*v[n.hi], reach[i]*v[n.lo]
-		given[level] += hi
-		without[level] += lo
-		skipped.add(level+1, local(n.hi), q[n.level].yes*hi)
-		skipped.add(level+1, local(n.lo), q[n.level].no*lo)
-	}
-	for level := range given {
-		s := skipped.at(level)
-		given[level] += s
-		without[level] += s
-	}
-	return given, without
-}
-
-// spans is a binary tree over 0 … len/2-1 that adds a number to a range of them
-// in O(log len). Only sums are made.
-type spans []float64
-
-// add adds x to every number from low up to but not including high.
-func (s spans) add(low, high int, x float64) {
-	if x == 0 {
-		return
-	}
-	half := len(s) / 2
-	for low, high = low+half, high+half; low < high; low, high = low/2, high/2 {
-		if low%2 == 1 {
-			s[low] += x
-			low++
-		}
-		if high%2 == 1 {
-			high--
-			s[high] += x
-		}
-	}
-}
-
-// at returns the number at i.
-func (s spans) at(i int) float64 {
+// sum returns the sum of the roots' values, each times its weight.
+func (a *ascent) sum(roots []uint32, weights []float64) float64 {
 	sum := 0.0
-	for i += len(s) / 2; i >= 1; i /= 2 {
-		sum += s[i]
+	for i, r := range roots {
+		sum += float64(weights[i] * a.at[r].hi)
 	}
 	return sum
 }
 
-// A double is the unevaluated sum of two float64: some 32 decimal digits.
+// descend spreads the weights of roots over the nodes of their part: each is
+// reached as often as evaluations of the roots pass through it. It adds up the
+// derivative of the sum of the roots by every variable of the part.
+func (a *ascent) descend(part *part, roots []uint32, weights, derivative []float64) {
+	nodes, reach, rise := a.f.nodes[:part.to], a.reach[:part.to], a.rise[:part.to]
+	clear(reach[part.from:])
+	for i, root := range roots {
+		reach[root] += weights[i]
+	}
+	for i := len(nodes) - 1; i >= int(part.from); i-- {
+		n, r := &nodes[i], reach[i]
+		q := &a.q[n.level]
+		derivative[n.level] += float64(r * rise[i])
+		reach[n.hi] += float64(r * q.yes.hi)
+		reach[n.lo] += float64(r * q.no.hi)
+	}
+}
+
+// A double is the unevaluated sum of two float64, of which lo is about as small
+// as the rounding of hi: some 30 decimal digits.
 type double struct{ hi, lo float64 }
 
 // minus returns a − b, rounded once.
 func (a double) minus(b double) float64 { return (a.hi - b.hi) + (a.lo - b.lo) }
+
+// normal returns the same number with hi the nearest float64.
+func (a double) normal() double {
+	hi := a.hi + a.lo
+	return double{hi, a.lo - (hi - a.hi)}
+}
 
 // A chance is the probability that a variable is true, and that it is false: the
 // two add up to one.
@@ -208,20 +167,7 @@ type chance struct{ yes, no double }
 
 func newChance(yes double) chance {
 	no := 1 - yes.hi
-	return chance{yes, double{no, (1 - no) - yes.hi - yes.lo}}
-}
-
-// mixDouble returns q·a + (1-q)·b.
-func mixDouble(q *chance, a, b *double) double {
-	if *a == *b {
-		return *a
-	}
-	x, y := float64(q.yes.hi*a.hi), float64(q.no.hi*b.hi)
-	low := math.FMA(q.yes.hi, a.hi, -x) + float64(q.yes.hi*a.lo) + float64(q.yes.lo*a.hi)
-	low += math.FMA(q.no.hi, b.hi, -y) + float64(q.no.hi*b.lo) + float64(q.no.lo*b.hi)
-	sum := x + y
-	back := sum - x
-	low += (x - (sum - back)) + (y - back)
-	hi := sum + low
-	return double{hi, low - (hi - sum)}
+	low := (1 - no) - yes.hi - yes.lo
+	hi := no + low // which alone is all that many look at
+	return chance{yes, double{hi, low - (hi - no)}}
 }

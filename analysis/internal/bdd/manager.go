@@ -39,6 +39,10 @@ func New(ctx context.Context, limit int) *Manager {
 // function the manager returned is void.
 func (m *Manager) Err() error { return m.t.err }
 
+// Watch calls told every tenth of a second or so, counted in steps, from within
+// the functions that build.
+func (m *Manager) Watch(told func()) { m.t.told = told }
+
 // Len returns the number of nodes there are.
 func (m *Manager) Len() int { return len(m.t.nodes) }
 

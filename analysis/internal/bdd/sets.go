@@ -173,7 +173,8 @@ func (s *Sets) countWords() int {
 	return int(bits)/64 + 1
 }
 
-// Sum returns the sum over all sets of the product of p over the set.
+// Sum returns the sum over all sets of the product of p over the set, or
+// [math.MaxFloat64] where it is larger.
 func (s *Sets) Sum(p []float64) float64 {
 	sum := make([]float64, len(s.nodes))
 	sum[emptySet] = 1
@@ -183,7 +184,7 @@ func (s *Sets) Sum(p []float64) float64 {
 		if part := s.part[n.level]; part != noSet {
 			q = sum[part]
 		}
-		sum[i] = sum[n.lo] + float64(q*sum[n.hi])
+		sum[i] = min(sum[n.lo]+float64(q*sum[n.hi]), math.MaxFloat64)
 	}
 	return sum[s.root]
 }
@@ -203,7 +204,7 @@ func (s *Sets) SumBySize(p []float64) []float64 {
 		copy(out, lo)
 		for j, x := range own {
 			for k, y := range hi {
-				out[j+k] += float64(x * y)
+				out[j+k] = min(out[j+k]+float64(x*y), math.MaxFloat64)
 			}
 		}
 		sum[i] = out

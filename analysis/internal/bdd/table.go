@@ -3,6 +3,7 @@ package bdd
 import (
 	"context"
 	"errors"
+	"math/bits"
 )
 
 // ErrLimit reports that a diagram would need more nodes than allowed.
@@ -23,13 +24,20 @@ type table struct {
 	ended func() error // why to stop, if anything: the Err of a context
 	limit int
 	err   error
-	ticks int // counts the calls of stopped: the steps of operations
-	made  int // nodes ever made, those collected since included
+	told  func() // see Watch; may be nil
+	ticks int    // counts the calls of stopped: the steps of operations
+	made  int    // nodes ever made, those collected since included
 
 	nodes []node
-	slots []uint32 // open-addressed by hash: number of a node, 0 where free
-	cache []entry  // direct-mapped: the last result of every slot
+	slots []slot  // open-addressed by hash
+	shift int     // of a hash, to its slot
+	cache []entry // direct-mapped: the last result of every slot
 }
+
+// A slot has the hash of a node above its number; 0 where free. Most nodes that
+// are not looked for are told by the hash, which spares a look at them. As its
+// first bits say where the slot is, slots are nearly sorted, and stay so.
+type slot uint64
 
 // An entry is a remembered result of an operation on a, b, c. The zero entry is
 // never looked up: a, b, c = 0, 0, 0 is a constant to every operation.
@@ -44,12 +52,16 @@ const (
 // for which it is more takes longer than its nodes tell.
 const maxSteps = 16
 
+// watchSteps is how many steps take some tenth of a second.
+const watchSteps = 1 << 19
+
 // newTable returns a table whose first terminals nodes are constants.
 func newTable(ctx context.Context, limit, terminals int) table {
 	if limit <= 0 || limit > MaxNodes {
 		limit = MaxNodes
 	}
-	t := table{ended: ctx.Err, limit: limit, slots: make([]uint32, firstSlots), cache: make([]entry, firstSlots)}
+	t := table{ended: ctx.Err, limit: limit, cache: make([]entry, firstSlots)}
+	t.resize(firstSlots)
 	for range terminals {
 		t.nodes = append(t.nodes, node{level: terminalLevel})
 	}
@@ -65,10 +77,15 @@ func hash(a, b, c uint32) uint32 {
 
 // unique returns the number of the node, making it if there is none.
 func (t *table) unique(n node) uint32 {
+	h := hash(n.level, n.hi, n.lo)
 	mask := uint32(len(t.slots) - 1)
-	i := hash(n.level, n.hi, n.lo) & mask
-	for t.slots[i] != 0 {
-		if at := t.slots[i]; t.nodes[at] == n {
+	i := h >> t.shift
+	for {
+		s := t.slots[i]
+		if s == 0 {
+			break
+		}
+		if at := uint32(s); uint32(s>>32) == h && t.nodes[at] == n {
 			return at
 		}
 		i = (i + 1) & mask
@@ -80,39 +97,57 @@ func (t *table) unique(n node) uint32 {
 	at := uint32(len(t.nodes))
 	t.nodes = append(t.nodes, n)
 	t.made++
-	t.slots[i] = at
+	t.slots[i] = slot(h)<<32 | slot(at)
 	if 4*len(t.nodes) > 3*len(t.slots) {
 		t.grow()
 	}
 	return at
 }
 
+// resize makes room for nodes; the slots are free then.
+func (t *table) resize(slots int) {
+	t.slots = make([]slot, slots)
+	t.shift = 32 - bits.TrailingZeros(uint(slots))
+	nodes := make([]node, len(t.nodes), 3*slots/4+2)
+	copy(nodes, t.nodes)
+	t.nodes = nodes
+}
+
 // grow doubles the slots, and the cache with them as far as it may.
 func (t *table) grow() {
-	t.slots = make([]uint32, 2*len(t.slots))
-	t.index()
+	old := t.slots
+	t.resize(2 * len(old))
+	mask := len(t.slots) - 1
+	for _, s := range old {
+		if s != 0 {
+			t.put(s, mask)
+		}
+	}
 	if len(t.slots) > maxCache {
 		return
 	}
-	old := t.cache
+	entries := t.cache
 	t.cache = make([]entry, len(t.slots))
-	for _, e := range old {
+	for _, e := range entries {
 		t.remember(e.a, e.b, e.c, e.result)
 	}
 }
 
+func (t *table) put(s slot, mask int) {
+	i := int(s >> 32 >> t.shift)
+	for t.slots[i] != 0 {
+		i = (i + 1) & mask
+	}
+	t.slots[i] = s
+}
+
 // index puts every node into the slots, which must be free.
 func (t *table) index() {
-	mask := uint32(len(t.slots) - 1)
+	mask := len(t.slots) - 1
 	for at, n := range t.nodes {
-		if n.level == terminalLevel {
-			continue
+		if n.level != terminalLevel {
+			t.put(slot(hash(n.level, n.hi, n.lo))<<32|slot(at), mask)
 		}
-		i := hash(n.level, n.hi, n.lo) & mask
-		for t.slots[i] != 0 {
-			i = (i + 1) & mask
-		}
-		t.slots[i] = uint32(at)
 	}
 }
 
@@ -135,6 +170,9 @@ func (t *table) stopped() bool {
 	t.ticks++
 	if t.ticks%(1<<14) == 0 {
 		t.fail(t.ended())
+		if t.ticks%watchSteps == 0 && t.told != nil {
+			t.told()
+		}
 		if t.ticks/maxSteps > t.limit {
 			t.fail(ErrLimit)
 		}

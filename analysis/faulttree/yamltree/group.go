@@ -1,0 +1,102 @@
+package yamltree
+
+import (
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"ninefold/analysis/faulttree/expression"
+	"ninefold/analysis/faulttree/openpsa"
+	"ninefold/analysis/faulttree/problem"
+)
+
+// models holds, for each model of common causes here, its name in the model.
+var models = map[string]string{"beta": "beta-factor", "mgl": "MGL", "alpha": "alpha-factor", "phi": "phi-factor"}
+
+// group reads a common-cause group.
+func (p *parser) group(n *yaml.Node) openpsa.Group {
+	g := openpsa.Group{Distribution: expression.Num(0)}
+	model := ""
+	known := p.notes(&g.Notes)
+	known["id"] = p.id(&g.Name)
+	known["model"] = p.text(&model)
+	known["probability"] = func(n *yaml.Node) { g.Distribution = p.expr(n) }
+	known["members"] = func(n *yaml.Node) {
+		p.list(n, func(n *yaml.Node) { g.Members = append(g.Members, p.member(n)) })
+	}
+	known["factors"] = func(n *yaml.Node) {
+		p.list(n, func(n *yaml.Node) { g.Factors = append(g.Factors, openpsa.Factor{Expr: p.expr(n)}) })
+	}
+	before := len(p.problems)
+	p.object(n, known, "id", "model", "members", "probability", "factors")
+	for _, m := range g.Members {
+		if other, taken := p.grouped[m]; taken && other != g.Name {
+			p.reportf(n, "member %s is in group %s already", quoted(m), quoted(other))
+		}
+		p.grouped[m] = g.Name
+	}
+	if len(p.problems) > before {
+		return g
+	}
+	var ok bool
+	if g.Model, ok = models[model]; !ok {
+		p.reportf(n, "unknown model %s%s; known are %s", quoted(model), p.near(model, models), strings.Join(sorted(models), ", "))
+		return g
+	}
+	level := map[string]int{"alpha": 1, "phi": 1, "mgl": 2, "beta": len(g.Members)}[model]
+	for i := range g.Factors {
+		g.Factors[i].Level = level + i
+	}
+	if err := g.Validate(); err != nil {
+		for _, line := range strings.Split(err.Error(), "\n") {
+			p.reportf(n, "%s", line)
+		}
+		return g
+	}
+	before64 := p.causes
+	if p.causes += g.Causes(); p.causes > maxCauses && before64 <= maxCauses {
+		p.reportf(n, "the groups up to here have more than %d common causes", maxCauses)
+	}
+	return g
+}
+
+// member reads the ID of a basic event.
+func (p *parser) member(n *yaml.Node) string {
+	var id string
+	p.id(&id)(n)
+	if kind := p.kinds[id]; kind != "basic-event" && id != "" {
+		p.reportf(n, "member %s is a %s, not an event", quoted(id), kind)
+	}
+	return id
+}
+
+// substitution reads a rule on what goes together.
+func (p *parser) substitution(n *yaml.Node) openpsa.Substitution {
+	var s openpsa.Substitution
+	events := func(into *[]string) func(*yaml.Node) {
+		return func(n *yaml.Node) {
+			p.list(n, func(n *yaml.Node) {
+				if f := p.input(n); f.Op == "basic-event" {
+					*into = append(*into, f.Ref)
+				} else if f.Op != "" {
+					p.reportf(n, "want the ID of an event")
+				}
+			})
+		}
+	}
+	known := p.notes(&s.Notes)
+	known["id"], known["type"] = p.text(&s.Name), p.text(&s.Type)
+	known["hypothesis"] = func(n *yaml.Node) { s.Hypothesis = p.input(n) }
+	known["source"], known["target"] = events(&s.Source), events(&s.Target)
+	known["constant"] = func(n *yaml.Node) { s.Constant = new(bool); p.truth(s.Constant)(n) }
+	before := len(p.problems)
+	p.object(n, known, "hypothesis")
+	if len(p.problems) == before && (len(s.Target) > 0) == (s.Constant != nil) {
+		p.reportf(n, "has either a target or a constant")
+	}
+	if len(s.Source) > 0 {
+		p.warnings = append(p.warnings, problem.Problem{File: p.file, Line: n.Line, Col: n.Column,
+			Message: "a substitution with a source rewrites cut sets, which no formula can say; it is kept but not applied"}.String())
+	}
+	return s
+}

@@ -1,0 +1,370 @@
+package yamltree
+
+import (
+	"errors"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"ninefold/analysis/faulttree"
+	"ninefold/analysis/faulttree/expression"
+	"ninefold/analysis/faulttree/openpsa"
+	"ninefold/analysis/faulttree/problem"
+)
+
+// inhibit is a gate that is an and to the model, with a note.
+const inhibit = "inhibit"
+
+// ops holds, for each gate here, the connective of the model.
+var ops = map[string]string{
+	"and": "and", "or": "or", "not": "not", "nand": "nand", "nor": "nor", "xor": "xor", "iff": "iff", "imply": "imply",
+	"atLeast": "atleast", "cardinality": "cardinality", "inhibit": "and", "transfer": "",
+}
+
+// declare collects all names before the first reference is resolved, and reports
+// those that are taken.
+func (p *parser) declare(root *yaml.Node) {
+	var groups []*yaml.Node
+	var walk func(n *yaml.Node)
+	walk = func(n *yaml.Node) {
+		pairs(n, func(key string, list *yaml.Node) {
+			kind := map[string]string{"gates": "gate", "events": "basic-event", "house": "house-event", "parameters": "parameter"}[key]
+			for _, item := range items(list) {
+				switch {
+				case key == "trees":
+					walk(item)
+				case key == "commonCauses":
+					groups = append(groups, item)
+				case kind != "":
+					p.define(kind, item)
+				}
+			}
+		})
+	}
+	walk(root)
+	for _, g := range groups {
+		pairs(g, func(key string, list *yaml.Node) {
+			for _, item := range items(list) {
+				if key == "members" && item.Kind == yaml.ScalarNode && p.kinds[item.Value] == "" {
+					p.kinds[item.Value] = "basic-event"
+				}
+			}
+		})
+	}
+}
+
+// define enters the name of an item.
+func (p *parser) define(kind string, item *yaml.Node) {
+	var id, unit *yaml.Node
+	pairs(item, func(key string, value *yaml.Node) {
+		switch key {
+		case "id":
+			id = value
+		case "unit":
+			unit = value
+		}
+	})
+	if id == nil || id.Kind != yaml.ScalarNode {
+		return
+	}
+	sites, names, value := p.sites, p.kinds, kind
+	if kind == "parameter" {
+		sites, names, value = p.paramSites, p.params, ""
+		if unit != nil && expression.Unit(unit.Value).Known() {
+			value = unit.Value
+		}
+	}
+	if before, taken := sites[id.Value]; taken {
+		p.reportf(id, "the ID %s is taken in line %d", quoted(id.Value), before.Line)
+		return
+	}
+	names[id.Value], sites[id.Value] = value, item
+}
+
+// pairs calls f with the keys and values of a mapping.
+func pairs(n *yaml.Node, f func(key string, value *yaml.Node)) {
+	if n.Kind != yaml.MappingNode {
+		return
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		f(n.Content[i].Value, n.Content[i+1])
+	}
+}
+
+func items(n *yaml.Node) []*yaml.Node {
+	if n.Kind != yaml.SequenceNode {
+		return nil
+	}
+	return n.Content
+}
+
+// parts returns the readers of what a tree holds, which is the one of that index.
+func (p *parser) parts(c *openpsa.Container, tree int) readers {
+	known := p.notes(&c.Notes)
+	known["name"] = p.text(&c.Name)
+	known["top"] = func(n *yaml.Node) {
+		var top string
+		if p.id(&top)(n); top != "" {
+			p.tops = append(p.tops, topNode{tree, n})
+		}
+	}
+	known["gates"] = func(n *yaml.Node) {
+		p.list(n, func(n *yaml.Node) { c.Gates = append(c.Gates, p.gate(n)) })
+	}
+	known["events"] = func(n *yaml.Node) {
+		p.list(n, func(n *yaml.Node) { c.Events = append(c.Events, p.event(n)) })
+	}
+	known["house"] = func(n *yaml.Node) {
+		p.list(n, func(n *yaml.Node) {
+			var h openpsa.HouseEvent
+			known := p.identity(&h.Identity)
+			known["state"] = p.truth(&h.State)
+			p.object(n, known, "id")
+			c.House = append(c.House, h)
+		})
+	}
+	known["parameters"] = func(n *yaml.Node) {
+		p.list(n, func(n *yaml.Node) { c.Parameters = append(c.Parameters, p.parameter(n)) })
+	}
+	known["commonCauses"] = func(n *yaml.Node) {
+		p.list(n, func(n *yaml.Node) { c.Groups = append(c.Groups, p.group(n)) })
+	}
+	return known
+}
+
+// identity returns the readers of what names and documents an element. Its name is
+// set by the reader of its ID.
+func (p *parser) identity(id *openpsa.Identity) readers {
+	known := p.notes(&id.Notes)
+	known["id"] = func(n *yaml.Node) {
+		p.id(&id.ID)(n)
+		id.Name = id.ID
+	}
+	return known
+}
+
+func (p *parser) notes(notes *openpsa.Notes) readers {
+	return readers{
+		"label": p.text(&notes.Label),
+		"attributes": func(n *yaml.Node) {
+			p.list(n, func(n *yaml.Node) {
+				var a openpsa.Attribute
+				p.object(n, readers{"name": p.text(&a.Name), "value": p.text(&a.Value), "type": p.text(&a.Type)}, "name")
+				notes.Attributes = append(notes.Attributes, a)
+			})
+		},
+	}
+}
+
+func (p *parser) event(n *yaml.Node) openpsa.BasicEvent {
+	var e openpsa.BasicEvent
+	given := false
+	known := p.identity(&e.Identity)
+	known["probability"] = func(n *yaml.Node) {
+		given = true
+		if n.Tag == "!!null" {
+			return
+		}
+		x := p.expr(n)
+		e.Expr = &x
+		if x.Op == expression.Number && !(x.Value >= 0 && x.Value <= 1) {
+			p.reportf(n, "probability %g is not between 0 and 1", x.Value)
+		}
+	}
+	known["ratePerHour"] = func(n *yaml.Node) {
+		switch rate, ok := number(n); {
+		case !ok:
+			p.reportf(n, "%s is no number", quoted(n.Value))
+		case !(rate >= 0):
+			p.reportf(n, "rate %g is negative", rate)
+		case rate > 0:
+			e.Attributes = append(e.Attributes, openpsa.Attribute{Name: openpsa.RateNote, Value: written(rate), Type: "hours-1"})
+		}
+	}
+	p.object(n, known, "id")
+	if !given && n.Kind == yaml.MappingNode {
+		p.silent = append(p.silent, silentEvent{e.ID, n})
+	}
+	return e
+}
+
+func (p *parser) parameter(n *yaml.Node) openpsa.Parameter {
+	var q openpsa.Parameter
+	known := p.identity(&q.Identity)
+	known["value"] = func(n *yaml.Node) { q.Expr = p.expr(n) }
+	known["unit"] = p.unit(&q.Unit)
+	p.object(n, known, "id", "value")
+	return q
+}
+
+func (p *parser) gate(n *yaml.Node) openpsa.Gate {
+	var g openpsa.Gate
+	known := p.identity(&g.Identity)
+	g.Formula = p.formula(n, known, "id")
+	pairs(n, func(key string, value *yaml.Node) {
+		if key == "op" && value.Value == inhibit {
+			g.Attributes = append(g.Attributes, openpsa.Attribute{Name: openpsa.FlavorNote, Value: inhibit})
+		}
+	})
+	return g
+}
+
+// formula reads op, inputs and numbers of a gate, with what else it may have. A gate
+// with an ID may be an inhibit gate.
+func (p *parser) formula(n *yaml.Node, known readers, required ...string) openpsa.Formula {
+	p.depth++
+	defer func() { p.depth-- }()
+	if p.depth > maxDepth {
+		p.reportf(n, "gates stand in each other more than %d deep", maxDepth)
+		return openpsa.Formula{}
+	}
+	var op string
+	var f openpsa.Formula
+	var condition []openpsa.Formula
+	known["op"], known["k"], known["max"] = p.text(&op), p.count(&f.Min), p.count(&f.Max)
+	known["inputs"] = func(n *yaml.Node) {
+		p.list(n, func(n *yaml.Node) { f.Args = append(f.Args, p.input(n)) })
+	}
+	if len(required) > 0 {
+		known["condition"] = func(n *yaml.Node) { condition = append(condition, p.input(n)) }
+	}
+	before := len(p.problems)
+	p.object(n, known, append(required, "op", "inputs")...)
+	if len(p.problems) > before {
+		return f
+	}
+	var ok bool
+	if f.Op, ok = ops[op]; !ok {
+		p.reportf(n, "unknown op %s%s; known are %s", quoted(op), p.near(op, ops), strings.Join(sorted(ops), ", "))
+		return f
+	}
+	p.checkGate(n, op, f, len(condition) > 0)
+	if op == "transfer" && len(f.Args) == 1 {
+		return f.Args[0]
+	}
+	f.Args = append(f.Args, condition...)
+	return f
+}
+
+// takes holds how many inputs a gate may have, from and to; others may have any
+// number but none.
+var takes = map[string][2]int{"not": {1, 1}, "inhibit": {1, 1}, "transfer": {1, 1}, "imply": {2, 2}, "iff": {2, maxMarks}}
+
+// checkGate reports numbers that do not fit the gate.
+func (p *parser) checkGate(n *yaml.Node, op string, f openpsa.Formula, condition bool) {
+	inputs := len(f.Args)
+	limits, limited := takes[op]
+	switch {
+	case inputs == 0:
+		p.reportf(n, "has no inputs")
+	case limited && (inputs < limits[0] || inputs > limits[1]):
+		p.reportf(n, "%s has %d inputs, not %d", op, inputs, limits[0])
+	case op == "atLeast" && (f.Min < 1 || f.Min > inputs):
+		p.reportf(n, "at least %d of %d inputs", f.Min, inputs)
+	case op == "cardinality" && (f.Min < 0 || f.Min > f.Max || f.Max > inputs):
+		p.reportf(n, "%d to %d of %d inputs", f.Min, f.Max, inputs)
+	}
+	if f.Min != 0 && op != "atLeast" && op != "cardinality" {
+		p.reportf(n, "k = %d, but op %s has none", f.Min, op)
+	}
+	if f.Max != 0 && op != "cardinality" {
+		p.reportf(n, "max = %d, but op %s has none", f.Max, op)
+	}
+	if condition != (op == "inhibit") {
+		p.reportf(n, "a condition and the op inhibit go together")
+	}
+}
+
+// input reads an ID, a constant, or a gate without an ID.
+func (p *parser) input(n *yaml.Node) openpsa.Formula {
+	if n.Kind != yaml.MappingNode {
+		var id string
+		p.id(&id)(n)
+		if kind := p.kinds[id]; kind != "" || id == "" {
+			return openpsa.Formula{Op: kind, Ref: id}
+		}
+		p.reportf(n, "input %s is not defined%s", quoted(id), p.near(id, p.kinds))
+		return openpsa.Formula{}
+	}
+	if len(n.Content) == 2 && n.Content[0].Value == "constant" {
+		f := openpsa.Formula{Op: "constant"}
+		p.object(n, readers{"constant": p.truth(&f.Value)})
+		return f
+	}
+	return p.formula(n, readers{})
+}
+
+// checkCycles reports gates and parameters that depend on themselves.
+func (p *parser) checkCycles(m *openpsa.Model) {
+	gates, params := cycles{}, cycles{}
+	each(m, func(c *openpsa.Container) {
+		for _, g := range c.Gates {
+			gates.add(g.ID, references(g.Formula, nil))
+		}
+		for _, q := range c.Parameters {
+			params.add(q.ID, parameters(q.Expr, nil))
+		}
+	})
+	for _, fault := range gates.find() {
+		p.reportf(p.sites[fault.ID], "%q: %v", fault.ID, fault.Err)
+	}
+	for _, fault := range params.find() {
+		p.reportf(p.paramSites[fault.ID], "%q: %v", fault.ID, fault.Err)
+	}
+}
+
+// cycles finds loops with the search of the engine: each element becomes a gate.
+type cycles struct{ tree faulttree.Tree }
+
+func (c *cycles) add(id string, needs []string) {
+	c.tree.Gates = append(c.tree.Gates, faulttree.Gate{ID: id, Op: faulttree.Or, Inputs: needs})
+}
+
+// find returns a fault for each loop. The others the search finds come of leaves not
+// being told to it.
+func (c *cycles) find() []*faulttree.InvalidError {
+	var loops []*faulttree.InvalidError
+	for _, fault := range problem.Invalid(c.tree.Validate()) {
+		if errors.Is(fault, faulttree.ErrCycle) {
+			loops = append(loops, fault)
+		}
+	}
+	return loops
+}
+
+// each calls f with every container, those in fault trees first.
+func each(m *openpsa.Model, f func(*openpsa.Container)) {
+	var walk func(c *openpsa.Container)
+	walk = func(c *openpsa.Container) {
+		f(c)
+		for i := range c.Components {
+			walk(&c.Components[i])
+		}
+	}
+	for i := range m.FaultTrees {
+		walk(&m.FaultTrees[i])
+	}
+	walk(&m.Data)
+}
+
+// references appends the IDs a formula names.
+func references(f openpsa.Formula, to []string) []string {
+	if f.Ref != "" {
+		to = append(to, f.Ref)
+	}
+	for _, a := range f.Args {
+		to = references(a, to)
+	}
+	return to
+}
+
+// parameters appends the parameters an expression names.
+func parameters(e expression.Expr, to []string) []string {
+	if e.Op == expression.Parameter {
+		to = append(to, e.Name)
+	}
+	for _, a := range e.Args {
+		to = parameters(a, to)
+	}
+	return to
+}

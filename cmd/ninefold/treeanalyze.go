@@ -1,0 +1,77 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"ninefold/analysis/faulttree/study"
+)
+
+// analyzeTrees is analyze of fault trees.
+var analyzeTrees = treeReport{
+	flags: func(f *treeFlags, flags *pflag.FlagSet) {
+		flags.StringVar(&f.method, "method", "auto", "of a fault tree's probability: exact, rare-event, upper-bound (of cut sets), bounds, or auto: exact, or bounds where it is too large")
+		flags.StringVar(&f.cutSets, "cut-sets", "count", "minimal cut sets of a fault tree: off, count or list")
+		flags.IntVar(&f.limit, "limit", 50, "how many cut sets of a fault tree to list")
+		flags.StringArrayVar(&f.given, "given", nil, "what was observed of a fault tree, `ID=true` or ID=false: probabilities are conditional on it; repeatable")
+		f.cutOffs(flags)
+		flags.IntVar(&f.curve, "curve", 0, "probabilities of a fault tree at the ends of so many steps of the mission")
+		flags.BoolVar(&f.average, "average", false, "means of a fault tree over the mission (PFDavg, PFH) and safety integrity level; constant events stay as they are")
+	},
+	run: func(cmd *cobra.Command, t *treeFile, _ *treeFlags, opt study.Options) (treeResult, error) {
+		a, err := study.Analyze(cmd.Context(), t.model, opt)
+		r := treeResult{kind: "FaultTreeAnalysis", data: a, partial: a.Partial, csv: analysisCSV(a)}
+		r.tables = append([]sheet{topsSheet(a.TopEvents)}, cutSetSheets(a.TopEvents)...)
+		r.tables = append(r.tables, missionSheets(a.TopEvents)...)
+		r.tables = append(r.tables, sequenceSheet(a.Sequences), endsSheet("", a.Ends))
+		for _, l := range a.Alignments {
+			r.tables = append(r.tables, alignmentSheet(l), endsSheet(l.Name, l.Ends))
+		}
+		return r, err
+	},
+}
+
+func topsSheet(tops []study.TopEvent) sheet {
+	s := sheet{columns: []column{{"top event", false}, {"probability", true}, {"method", false}, {"cut sets", true}, {"by order", false}, {"per hour", true}}}
+	for _, e := range tops {
+		var count, orders any
+		if e.CutSets != nil {
+			count, orders = e.CutSets.Count, byOrder(e.CutSets.ByOrder)
+		}
+		s.add(e.Name, probabilityText(e.Probability), methodText(e), count, orders, e.FrequencyPerHour)
+	}
+	return s
+}
+
+// probabilityText shows a number or the bounds of it.
+func probabilityText(p study.Probability) any {
+	switch {
+	case p.Value != nil:
+		return fmt.Sprintf("%.9g", float64(*p.Value))
+	case p.Lower != nil && p.Upper != nil:
+		return fmt.Sprintf("%.6g … %.6g", float64(*p.Lower), float64(*p.Upper))
+	}
+	return nil
+}
+
+func methodText(e study.TopEvent) string {
+	if e.Partial {
+		return string(e.Probability.Method) + ", partial: " + e.Reason
+	}
+	return string(e.Probability.Method)
+}
+
+// byOrder shows how many cut sets have each order, leaving out those there are
+// none of.
+func byOrder(counts []string) string {
+	var parts []string
+	for i, n := range counts {
+		if n != "0" {
+			parts = append(parts, fmt.Sprintf("%d: %s", i+1, n))
+		}
+	}
+	return strings.Join(parts, ", ")
+}

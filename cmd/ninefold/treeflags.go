@@ -1,0 +1,226 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"ninefold/analysis/faulttree"
+	"ninefold/analysis/faulttree/openpsa"
+	"ninefold/analysis/faulttree/study"
+)
+
+// treeFlags are the flags of commands that take a file of fault trees. Which of
+// them a command has depends on what it reports.
+type treeFlags struct {
+	*global
+	hours          float64
+	staggered      bool
+	set, given     []string
+	method         string
+	cutSets        string
+	limit          int
+	maxOrder       int
+	minProbability float64
+	curve          int
+	average        bool
+	primes         bool
+	groups         []string
+	nodes          int
+	timeLimit      time.Duration
+	skip           []string
+
+	own []string // those that mean nothing to a model of a mesh
+}
+
+// common are the flags of all commands.
+func (f *treeFlags) common(flags *pflag.FlagSet) {
+	flags.Float64Var(&f.hours, "mission-time", 8760, "hours at which a fault tree is quantified")
+	flags.BoolVar(&f.staggered, "staggered-testing", false, "read alpha factors of a fault tree as those of staggered tests")
+	flags.StringArrayVar(&f.set, "set", nil, "boundary condition `ID=true` or ID=false: fix a gate or event of a fault tree; repeatable")
+	flags.IntVar(&f.nodes, "nodes", 0, "nodes the diagram of a fault tree may have, some 36 bytes each; 0 is 60 million")
+	flags.DurationVar(&f.timeLimit, "time-limit", 0, "give what there is of a fault tree after this time, such as 10m; 0 is no limit")
+	flags.StringSliceVar(&f.skip, "skip", nil, "simplifications of a fault tree to leave out: "+strings.Join(passNames(), ", ")+" or all")
+}
+
+// cutOffs are the flags of commands that speak of cut sets.
+func (f *treeFlags) cutOffs(flags *pflag.FlagSet) {
+	flags.IntVar(&f.maxOrder, "max-order", 0, "leave out cut sets of a fault tree with more events; 0 is no limit")
+	flags.Float64Var(&f.minProbability, "min-probability", 0, "leave out cut sets of a fault tree that are less probable")
+}
+
+var passes = []struct {
+	name string
+	pass faulttree.Pass
+}{
+	{"constants", faulttree.Constants},
+	{"single-inputs", faulttree.SingleInputs},
+	{"duplicates", faulttree.Duplicates},
+	{"coalescing", faulttree.Coalescing},
+	{"absorption", faulttree.Absorption},
+	{"common-arguments", faulttree.CommonArguments},
+	{"contexts", faulttree.Contexts},
+	{"modules", faulttree.Modules},
+	{"reordering", faulttree.Reordering},
+}
+
+func passNames() []string {
+	var names []string
+	for _, p := range passes {
+		names = append(names, p.name)
+	}
+	return names
+}
+
+var methods = map[string]study.Method{
+	"auto": study.Auto, "exact": study.Exact, "rare-event": study.RareEvent, "upper-bound": study.UpperBound, "bounds": study.Bounds,
+}
+
+var details = map[string]study.Detail{"": study.Off, "off": study.Off, "count": study.Count, "list": study.List}
+
+// options returns what the flags ask for, or all that is wrong with them.
+func (f *treeFlags) options() (study.Options, error) {
+	var faults []error
+	failf := func(format string, args ...any) { faults = append(faults, fmt.Errorf(format, args...)) }
+	if !(f.hours >= 0) || f.hours > 1e12 {
+		failf("--mission-time %g is not between 0 and 1e12 hours", f.hours)
+	}
+	method, ok := methods[f.method]
+	if !ok && f.method != "" {
+		failf("unknown --method=%s, want auto, exact, rare-event, upper-bound or bounds", f.method)
+	}
+	detail, ok := details[f.cutSets]
+	if !ok {
+		failf("unknown --cut-sets=%s, want off, count or list", f.cutSets)
+	}
+	if f.maxOrder < 0 || !(f.minProbability >= 0 && f.minProbability <= 1) {
+		failf("--max-order %d is negative or --min-probability %g is not between 0 and 1", f.maxOrder, f.minProbability)
+	}
+	if f.curve < 0 || f.curve > 1_000_000 {
+		failf("--curve %d is not between 0 and 1,000,000", f.curve)
+	}
+	if (f.average || f.curve > 0) && !(f.hours > 0) {
+		failf("--average and --curve need a --mission-time")
+	}
+	if f.nodes < 0 || f.timeLimit < 0 {
+		failf("--nodes %d or --time-limit %s is negative", f.nodes, f.timeLimit)
+	}
+	opt := study.Options{
+		At: openpsa.At{MissionTimeHours: f.hours}, Method: method, CutSets: detail,
+		List:  faulttree.CutSetOptions{Limit: f.limit, MaxOrder: f.maxOrder, MinProbability: f.minProbability},
+		Curve: f.curve, Average: f.average, Engine: faulttree.Options{NodeLimit: f.nodes},
+	}
+	if f.limit <= 0 {
+		opt.List.Limit = -1
+	}
+	for _, name := range f.skip {
+		i := slices.Index(passNames(), name)
+		switch {
+		case name == "all":
+			for _, p := range passes {
+				opt.Engine.Skip |= p.pass
+			}
+		case i < 0:
+			failf("unknown --skip=%s, want all or one of %s", name, strings.Join(passNames(), ", "))
+		default:
+			opt.Engine.Skip |= passes[i].pass
+		}
+	}
+	var err error
+	if opt.Set, err = states("set", f.set); err != nil {
+		faults = append(faults, err)
+	}
+	if opt.Given, err = states("given", f.given); err != nil {
+		faults = append(faults, err)
+	}
+	return opt, errors.Join(faults...)
+}
+
+// states reads ID=true and ID=false.
+func states(flag string, given []string) (map[string]bool, error) {
+	out := map[string]bool{}
+	var faults []error
+	for _, s := range given {
+		i := strings.LastIndex(s, "=")
+		state, err := strconv.ParseBool(s[i+1:])
+		if i <= 0 || err != nil {
+			faults = append(faults, fmt.Errorf("--%s %q is not of the form ID=true or ID=false", flag, s))
+			continue
+		}
+		if old, known := out[s[:i]]; known && old != state {
+			faults = append(faults, fmt.Errorf("--%s says both of %q", flag, s[:i]))
+		}
+		out[s[:i]] = state
+	}
+	return out, errors.Join(faults...)
+}
+
+// groupsOf reads NAME=ID,ID.
+func groupsOf(given []string) ([]faulttree.Group, error) {
+	var out []faulttree.Group
+	var faults []error
+	for _, s := range given {
+		name, members, ok := strings.Cut(s, "=")
+		if !ok || name == "" || members == "" {
+			faults = append(faults, fmt.Errorf("--group %q is not of the form NAME=ID,ID", s))
+			continue
+		}
+		out = append(out, faulttree.Group{ID: name, Events: strings.Split(members, ",")})
+	}
+	return out, errors.Join(faults...)
+}
+
+// A treeReport is what a command does with a file of fault trees.
+type treeReport struct {
+	flags func(f *treeFlags, flags *pflag.FlagSet)
+	run   func(cmd *cobra.Command, t *treeFile, f *treeFlags, opt study.Options) (treeResult, error)
+}
+
+// onTrees lets a command that takes the file of a mesh take one of fault trees as
+// well: Open-PSA, Galileo or our own. The file says what it is.
+func onTrees(g *global, cmd *cobra.Command, report treeReport) *cobra.Command {
+	f := &treeFlags{global: g}
+	before := map[string]bool{}
+	cmd.Flags().VisitAll(func(flag *pflag.Flag) { before[flag.Name] = true })
+	f.common(cmd.Flags())
+	report.flags(f, cmd.Flags())
+	cmd.Flags().VisitAll(func(flag *pflag.Flag) {
+		if !before[flag.Name] {
+			f.own = append(f.own, flag.Name)
+		}
+	})
+	mesh := cmd.RunE
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		opt, err := f.options()
+		if err != nil {
+			return usage(cmd, err)
+		}
+		if len(args) == 1 {
+			t, err := readTrees(args[0], f.staggered)
+			if err != nil {
+				return err
+			}
+			if t != nil {
+				for _, name := range []string{"journey", "no-records", "save"} {
+					if cmd.Flags().Changed(name) {
+						return usage(cmd, fmt.Errorf("--%s is for models of a mesh", name))
+					}
+				}
+				return f.report(cmd, t, report, opt)
+			}
+		}
+		for _, name := range f.own {
+			if cmd.Flags().Changed(name) {
+				return usage(cmd, fmt.Errorf("--%s is for fault trees", name))
+			}
+		}
+		return mesh(cmd, args)
+	}
+	return cmd
+}
