@@ -62,6 +62,7 @@ gives intervals.`,
 			for _, top := range all.TopEvents {
 				r.tables = append(r.tables, uncertaintySheets(top)...)
 			}
+			r.tables = append(r.tables, uncertainSequences(all.Sequences))
 			return r, err
 		},
 	})
@@ -129,7 +130,20 @@ func uncertaintySheets(top study.TopUncertainty) []sheet {
 	for _, c := range top.Clipped {
 		s.add("not a probability", c.Below+c.Above, "draws of "+c.Event+", counted as 0 or 1")
 	}
+	if !d.Uncertain {
+		return []sheet{s}
+	}
 	return append([]sheet{s, histogramSheet(d.Histogram)}, sensitivitySheets(top)...)
+}
+
+// uncertainSequences shows the frequencies of sequences, a line each.
+func uncertainSequences(all []study.TopUncertainty) sheet {
+	s := sheet{title: "Frequencies of sequences", columns: []column{{"initiating event", false}, {"sequence", false}, {"mean", true}, {"deviation", true}, {"interval", false}, {"error factor", true}}}
+	for _, q := range all {
+		d := q.Distribution
+		s.add(q.After, q.Name, figure(d.Mean), figure(d.StandardDeviation), figure(d.Interval.Low)+" … "+figure(d.Interval.High), plain(d.ErrorFactor))
+	}
+	return s
 }
 
 func histogramSheet(h uncertainty.Histogram) sheet {
@@ -196,14 +210,14 @@ func boundsText(b uncertainty.Bounded) string {
 
 // uncertaintyCSV has a row for every figure.
 func uncertaintyCSV(all study.Uncertainties) sheet {
-	s := sheet{columns: names("top_event", "figure", "of", "value", "low", "high")}
-	for _, top := range all.TopEvents {
+	s := sheet{columns: names("name", "after", "figure", "of", "value", "low", "high")}
+	for _, top := range slices.Concat(all.TopEvents, all.Sequences) {
 		d := top.Distribution
 		if d == nil {
 			continue
 		}
 		add := func(figure string, of any, value any, low, high *float64) {
-			s.add(top.Name, figure, of, value, low, high)
+			s.add(top.Name, top.After, figure, of, value, low, high)
 		}
 		add("point estimate", nil, d.PointEstimate, nil, nil)
 		add("mean", nil, d.Mean, nil, nil)

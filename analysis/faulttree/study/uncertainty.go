@@ -2,7 +2,11 @@ package study
 
 import (
 	"context"
+	"errors"
+	"slices"
 
+	"ninefold/analysis/faulttree"
+	"ninefold/analysis/faulttree/expression"
 	"ninefold/analysis/faulttree/openpsa"
 	"ninefold/analysis/faulttree/uncertainty"
 )
@@ -20,12 +24,14 @@ type Uncertainties struct {
 	Samples          int              `json:"samples"` // asked for
 	Seed             uint64           `json:"seed"`
 	TopEvents        []TopUncertainty `json:"topEvents" nullable:"false"`
+	Sequences        []TopUncertainty `json:"sequences,omitempty"` // of their frequencies
 	Partial          bool             `json:"partial"`
 }
 
 // A TopUncertainty is how one top event is distributed, and what that is due to.
 type TopUncertainty struct {
 	Name         string                  `json:"name"`
+	After        string                  `json:"after,omitempty"`        // the initiating event of a sequence
 	Distribution *uncertainty.Top        `json:"distribution,omitempty"` // absent where it was not reached
 	Samples      int                     `json:"samples"`                // done
 	Inputs       int                     `json:"inputs"`                 // uncertain numbers it depends on
@@ -37,7 +43,8 @@ type TopUncertainty struct {
 }
 
 // Uncertainty draws the uncertain numbers of a model many times and says how each
-// top event is distributed, and which inputs that is due to. Errors are those of
+// top event and the frequency of each sequence is distributed, and which inputs that
+// of a top event is due to. Errors are those of
 // [Importance].
 func Uncertainty(ctx context.Context, m *openpsa.Model, ask UncertaintyOptions, opt Options) (Uncertainties, error) {
 	out := Uncertainties{
@@ -56,7 +63,53 @@ func Uncertainty(ctx context.Context, m *openpsa.Model, ask UncertaintyOptions, 
 		s := uncertainty.Study{Diagram: d, Inputs: inputs, MissionTimeHours: opt.At.MissionTimeHours}
 		return topUncertainty(ctx, t.name, s, ask, opt)
 	})
+	err = errors.Join(err, out.sequences(ctx, m, ask, opt))
 	out.Partial = stopped(ctx, err)
+	return out, err
+}
+
+// sequences says how the frequencies of all ways through event trees are
+// distributed.
+func (out *Uncertainties) sequences(ctx context.Context, m *openpsa.Model, ask UncertaintyOptions, opt Options) error {
+	at := fixed(m, opt.At, opt.Set)
+	all, err := m.Sequences(at)
+	for len(all) > 0 && err == nil && ctx.Err() == nil {
+		same := slices.IndexFunc(all, func(s openpsa.Sequence) bool { return s.InitiatingEvent != all[0].InitiatingEvent })
+		if same < 0 {
+			same = len(all)
+		}
+		var some []TopUncertainty
+		some, err = sequencesUncertainty(ctx, m, all[:same], ask, opt.stage("sequences after "+all[0].InitiatingEvent, 0, 1))
+		out.Sequences = append(out.Sequences, some...)
+		all = all[same:]
+	}
+	return err
+}
+
+// sequencesUncertainty takes sequences of one initiating event, in one diagram.
+func sequencesUncertainty(ctx context.Context, m *openpsa.Model, all []openpsa.Sequence, ask UncertaintyOptions, opt Options) ([]TopUncertainty, error) {
+	linked, err := m.SequenceTrees(all, fixed(m, opt.At, opt.Set))
+	if err != nil {
+		return nil, err
+	}
+	d, err := faulttree.Compile(ctx, linked.Tree, linked.Tops, opt.Engine)
+	if err != nil {
+		return nil, err
+	}
+	s := uncertainty.Study{Diagram: d, Inputs: linked.Inputs, MissionTimeHours: opt.At.MissionTimeHours, Factors: map[string]expression.Expr{}}
+	for i, top := range linked.Tops {
+		s.Factors[top] = linked.Factors[i]
+	}
+	ask.Propagate.Progress = opt.counted("sampling")
+	r, err := uncertainty.Propagate(ctx, s, ask.Propagate)
+	var out []TopUncertainty
+	for i := range r.Tops {
+		one := TopUncertainty{Name: all[i].Name, After: all[i].InitiatingEvent, Distribution: &r.Tops[i], Samples: r.Samples, Inputs: r.Inputs}
+		if err != nil {
+			one.missing(err)
+		}
+		out = append(out, one)
+	}
 	return out, err
 }
 
