@@ -24,6 +24,7 @@ models/store          -> models models/assessment
 analysis/internal/bdd ->
 analysis/dist         ->
 analysis/availability -> analysis/dist
+analysis/lifedata     -> analysis/dist
 analysis/faulttree    -> analysis/dist analysis/internal/bdd
 analysis/faulttree/... -> analysis/faulttree analysis/faulttree/... analysis/dist
 analysis/rbd          -> analysis/dist analysis/internal/bdd
@@ -49,7 +50,7 @@ var outside = map[string][]string{
 	"github.com/gin-gonic/":        {"api"},
 	"github.com/danielgtaylor/":    {"api"},
 	"codeberg.org/go-pdf/":         {"ui/report"},
-	"gonum.org/":                   {"analysis/dist", "analysis/availability", "analysis/assess"},
+	"gonum.org/":                   {"analysis/dist", "analysis/availability", "analysis/lifedata", "analysis/assess"},
 	"github.com/spf13/cobra":       {"cmd/ninefold"},
 	"github.com/prometheus/":       {"api", "analysis/availability", "cmd/ninefold"},
 	"github.com/jedib0t/go-pretty": {"cmd/ninefold"},
