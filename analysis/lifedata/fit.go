@@ -129,7 +129,7 @@ func (f *Fitted) located(lives []Life) error {
 	c := arrange(lives, form.log)
 	c.standardise()
 	d := &located{kernel: form.kernel, lives: c, fixed: form.fixed}
-	if _, ok := form.kernel.(smallest); ok && leftOnly(c) {
+	if _, ok := form.kernel.(smallest); ok && leftOnly(c) && len(c.exact.y)+len(c.right.y) > 0 {
 		d.powers = newPowers(c)
 	}
 	top, ok := d.maximum()
