@@ -173,11 +173,14 @@ func finite(x float64) *float64 {
 func (f *Fitted) ratioBounds(t target, z float64) (low, high float64) {
 	centre, width := t.value(f.top.at), f.width(t)
 	side := func(sign float64) float64 {
-		s := f.top.at[t.along]
-		// The root of the fall is nearly straight: as many standard errors as c is away.
+		// What is at its best moves along a smooth curve: start where it points to.
+		lastC, lastS, rate := centre, f.top.at[t.along], 0.0
 		root := func(c float64) float64 {
-			var fall float64
-			fall, s = f.profile(t, c, s)
+			fall, s := f.profile(t, c, lastS+rate*(c-lastC))
+			if c != lastC {
+				rate = (s - lastS) / (c - lastC)
+			}
+			lastC, lastS = c, s
 			return math.Sqrt(math.Max(2*fall, 0))
 		}
 		return centre + sign*crossing(z, width, func(d float64) float64 { return root(centre + sign*d) })
@@ -197,7 +200,7 @@ func crossing(z, width float64, f func(d float64) float64) float64 {
 		if math.IsNaN(v) {
 			return math.Inf(1)
 		}
-		if math.Abs(v-z) < 1e-9*z {
+		if math.Abs(v-z) < 1e-8*z {
 			return d
 		}
 		if v < z {
@@ -244,7 +247,7 @@ func (f *Fitted) profile(t target, c, s float64) (fall, best float64) {
 	}
 	value, slope, curve := along(s)
 	for range 50 {
-		if slope == 0 {
+		if slope == 0 || curve < 0 && slope*slope < -1e-11*curve { // nothing to gain
 			break
 		}
 		step := -slope / curve

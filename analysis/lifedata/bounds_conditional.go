@@ -39,14 +39,19 @@ func (f *Fitted) pivotBounds(t target, level float64) (low, high float64) {
 		for i < steps && sums[i] < target {
 			i++
 		}
-		// Between grid points the density is a straight line: solve for the share.
-		part, a, b := (target-sums[i-1])/(sums[i]-sums[i-1]), density[i-1], density[i]
-		mean := (a + b) / 2
-		share := part
-		if slope := b - a; math.Abs(slope) > 1e-9*mean {
-			share = (math.Sqrt(a*a+2*slope*part*mean) - a) / slope
+		// Between grid points the sum is the cubic with the right ends and slopes.
+		a, b, rise := density[i-1]*h, density[i]*h, sums[i]-sums[i-1]
+		from0, to0 := 0.0, 1.0
+		for range 50 {
+			x := (from0 + to0) / 2
+			y := sums[i-1] + x*(x*(3-2*x)*rise+(1-x)*((1-x)*a-x*b))
+			if y < target {
+				from0 = x
+			} else {
+				to0 = x
+			}
 		}
-		return from + (float64(i-1)+share)*h
+		return from + (float64(i-1)+from0)*h
 	}
 	return find((1 - level) / 2), find((1 + level) / 2)
 }
