@@ -43,7 +43,8 @@ type Bounds struct {
 // Like the other bounds of a fit it returns an error wrapping [ErrLevel] when level
 // is not between 0 and 1, and one wrapping [ErrUnsupported] for a method that the
 // family has not: those of three parameters have Fisher bounds only, of parameters;
-// Conditional bounds are of families of location and scale. Fisher bounds cost
+// Conditional bounds are of families of location and scale, and of as many exact
+// failures as there are parameters. Fisher bounds cost
 // nothing; a bound by likelihood ratio about 20 passes over the lives and by
 // Conditional 5000, but for Weibull lives without intervals, which are summed up
 // once.
@@ -128,6 +129,8 @@ func (f *Fitted) bounds(t target, level float64, method Method) (Bounds, error) 
 		low, high = centre-reach, centre+reach
 	case method == LikelihoodRatio:
 		low, high = f.ratioBounds(t, normalQuantile(level))
+	case method == Conditional && t.area != nil && f.exact < f.dimensions():
+		return Bounds{}, fmt.Errorf("lifedata: %s: %w: conditional bounds need %d exact failures, there are %d", f.Family, ErrUnsupported, f.dimensions(), f.exact)
 	case method == Conditional && t.area != nil:
 		low, high = f.pivotBounds(t, level)
 	default:

@@ -31,9 +31,11 @@ type Fitted struct {
 	MTTF          *float64    `json:"mttf,omitempty"` // nil where the mean is infinite
 	Notes         []string    `json:"notes,omitempty"`
 
-	height surface // log-likelihood over working coordinates; nil where there are no likelihood-ratio bounds
+	height surface                           // log-likelihood over working coordinates; nil where there are no likelihood-ratio bounds
+	memo   func() func(p [2]float64) float64 // its value alone, quick where coordinate 1 comes again
 	top    summit
 	model  model
+	exact  int // failures at a known time
 }
 
 // Parameter returns the parameter of that name.
@@ -73,6 +75,9 @@ func Fit(lives []Life, family Family) (*Fitted, error) {
 		f.Lives += n
 		if !lives[i].Censored() {
 			f.Failures += n
+			if !lives[i].Interval {
+				f.exact += n
+			}
 		}
 	}
 	if f.Failures == 0 {
@@ -136,7 +141,7 @@ func (f *Fitted) located(lives []Life) error {
 	if !ok {
 		return fmt.Errorf("%w: %s", ErrNoEstimate, runaway(lives))
 	}
-	f.height, f.top, f.model = d.surface, top, form
+	f.height, f.memo, f.top, f.model = d.surface, d.memo, top, form
 	f.Distribution = form.life(top.at[0], math.Exp(top.at[1]))
 	return nil
 }

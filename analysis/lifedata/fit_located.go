@@ -101,6 +101,27 @@ func (d *located) surface(p [2]float64) (value float64, grad [2]float64, hess [3
 	return v + d.lives.jacobian, grad, hess
 }
 
+// memo returns a function with the value of surface, which remembers the sums of
+// powers of each sigma.
+func (d *located) memo() func(p [2]float64) float64 {
+	if d.powers == nil || len(d.lives.inside) > 0 {
+		return func(p [2]float64) float64 {
+			value, _, _ := d.surface(p)
+			return value
+		}
+	}
+	sums := map[float64]float64{}
+	return func(p [2]float64) float64 {
+		theta := d.lives.sd * math.Exp(-p[1])
+		sum, ok := sums[p[1]]
+		if !ok {
+			sum, _, _ = d.powers.sums(theta)
+			sums[p[1]] = sum
+		}
+		return d.powers.value((p[0]-d.lives.mean)/d.lives.sd*theta, theta, sum) + d.lives.jacobian
+	}
+}
+
 // maximum returns the maximum of surface.
 func (d *located) maximum() (summit, bool) {
 	theta := 1.0

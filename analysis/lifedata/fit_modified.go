@@ -47,26 +47,21 @@ func (f *Fitted) modified(lives []Life) error {
 		rate = failures / sum
 		return failures*math.Log(rate) + logs - failures, rate
 	}
-	// For each wear the best shape; both profiles have one hump.
-	best := func(wear float64) float64 {
-		return math.Exp(golden(math.Log(1e-3), math.Log(50), func(u float64) float64 {
-			value, _ := profile(math.Exp(u), wear)
-			return value
-		}))
-	}
-	wear := golden(0, 200, func(wear float64) float64 {
-		value, _ := profile(best(wear), wear)
+	height := func(p [2]float64) float64 {
+		value, _ := profile(math.Exp(p[0]), p[1])
 		return value
-	})
-	if none, _ := profile(best(0), 0); wear < 1e-6 || none >= first(profile(best(wear), wear)) {
-		wear = 0
+	}
+	best := golden(math.Log(1e-3), math.Log(50), func(u float64) float64 { return height([2]float64{u, 0}) })
+	top, ok := climb(differenced(height), [2]float64{best, 0}, 2)
+	if ok && top.at[1] < 1e-6 {
+		top.at = [2]float64{best, 0}
 		f.Notes = append(f.Notes, "the likelihood is highest without wear: the Weibull distribution fits as well")
 	}
-	shape := best(wear)
-	value, rate := profile(shape, wear)
-	if shape > 49 || wear > 199 {
+	if !ok || math.Abs(top.at[0]) > 4 || top.at[1] > 500 {
 		return fmt.Errorf("%w: %s", ErrNoEstimate, runaway(lives))
 	}
+	shape, wear := math.Exp(top.at[0]), top.at[1]
+	value, rate := profile(shape, wear)
 	f.LogLikelihood = value - failures*math.Log(longest)
 	d := dist.ModifiedWeibull{Rate: rate * math.Exp(-wear) * math.Pow(longest, -shape), Shape: shape, Wear: wear / longest}
 	f.Distribution = d
@@ -82,4 +77,19 @@ func (f *Fitted) modified(lives []Life) error {
 	return nil
 }
 
-func first(a, _ float64) float64 { return a }
+// differenced makes a surface of its values, by differences of the fourth order.
+func differenced(f func(p [2]float64) float64) surface {
+	const h = 1e-3
+	return func(p [2]float64) (value float64, grad [2]float64, hess [3]float64) {
+		at := func(i, j float64) float64 { return f([2]float64{p[0] + i*h, p[1] + j*h}) }
+		value = at(0, 0)
+		for k, way := range [2][2]float64{{1, 0}, {0, 1}} {
+			one, two := at(way[0], way[1]), at(2*way[0], 2*way[1])
+			back, far := at(-way[0], -way[1]), at(-2*way[0], -2*way[1])
+			grad[k] = (8*(one-back) - (two - far)) / (12 * h)
+			hess[2*k] = (16*(one+back) - two - far - 30*value) / (12 * h * h)
+		}
+		hess[1] = (at(1, 1) - at(1, -1) - at(-1, 1) + at(-1, -1)) / (4 * h * h)
+		return value, grad, hess
+	}
+}

@@ -127,8 +127,13 @@ func (p *powers) surface(phi, theta float64) (value float64, grad [2]float64, he
 	// Back from y − top to y.
 	s1, s2 = s1+p.top*s0, s2+2*p.top*s1+p.top*p.top*s0
 	e := math.Exp(theta*p.top - phi)
-	value = p.failures*(math.Log(theta)-phi) + theta*p.times - e*s0
+	value = p.value(phi, theta, s0)
 	grad = [2]float64{e*s0 - p.failures, p.failures/theta + p.times - e*s1}
 	hess = [3]float64{-e * s0, e * s1, -p.failures/(theta*theta) - e*s2}
 	return value, grad, hess
+}
+
+// value returns that of surface, of the sum Σ exp(θ·(y − top)).
+func (p *powers) value(phi, theta, sum float64) float64 {
+	return p.failures*(math.Log(theta)-phi) + theta*p.times - math.Exp(theta*p.top-phi)*sum
 }
