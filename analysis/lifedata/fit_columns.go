@@ -40,8 +40,9 @@ func (c *column) total() (n, sum float64) {
 	return n, sum
 }
 
-// A window is an interval of time, closed above; its ends may be infinite.
-type window struct{ a, b, n float64 }
+// A window is an interval of time, closed above; its ends may be infinite. Its width
+// has more digits than their difference.
+type window struct{ a, b, n, width float64 }
 
 // columns are the lives sorted by kind.
 type columns struct {
@@ -81,23 +82,37 @@ func arrange(lives []Life, log bool) *columns {
 		n := float64(l.Number())
 		end := math.Inf(1)
 		if l.Until > 0 {
-			end = c.time(l.Until)
+			end = l.Until
 		}
 		switch {
 		case l.Interval:
-			c.inside = append(c.inside, window{c.start(l.Since), c.time(l.Hours), n})
+			c.inside = append(c.inside, c.window(l.Since, l.Hours, n))
 		case l.Failed:
 			c.exact.add(c.time(l.Hours), n)
 		case l.Until == 0:
 			c.right.add(c.time(l.Hours), n)
 		default: // it failed by the time it had to, to be seen
-			c.inside = append(c.inside, window{c.time(l.Hours), end, n})
+			c.inside = append(c.inside, c.window(l.Hours, end, n))
 		}
 		if l.Entry > 0 || l.Until > 0 {
-			c.truncated = append(c.truncated, window{c.start(l.Entry), end, n})
+			c.truncated = append(c.truncated, c.window(l.Entry, end, n))
 		}
 	}
 	return c
+}
+
+// window returns the interval of hours (low, high] on the scale of c: that from 0
+// on is open below.
+func (c *columns) window(low, high, n float64) window {
+	w := window{math.Inf(-1), c.time(high), n, math.Inf(1)}
+	switch {
+	case low == 0:
+	case c.log:
+		w.a, w.width = c.time(low), math.Log1p((high-low)/low)
+	default:
+		w.a, w.width = low, high-low
+	}
+	return w
 }
 
 // time returns hours on the scale of c.
@@ -106,15 +121,6 @@ func (c *columns) time(hours float64) float64 {
 		return math.Log(hours)
 	}
 	return hours
-}
-
-// start returns the lower end of an interval on the scale of c: that from 0 on is
-// open below.
-func (c *columns) start(hours float64) float64 {
-	if hours == 0 {
-		return math.Inf(-1)
-	}
-	return c.time(hours)
 }
 
 // moments returns mean and standard deviation of the times, of which intervals
@@ -159,7 +165,7 @@ func (c *columns) standardise() {
 	}
 	for _, ws := range [][]window{c.inside, c.truncated} {
 		for i, w := range ws {
-			ws[i].a, ws[i].b = (w.a-c.mean)/c.sd, (w.b-c.mean)/c.sd
+			ws[i].a, ws[i].b, ws[i].width = (w.a-c.mean)/c.sd, (w.b-c.mean)/c.sd, w.width/c.sd
 		}
 	}
 }

@@ -53,7 +53,7 @@ func newGammaLives(lives []Life) *gammaLives {
 	}
 	for _, ws := range [][]window{c.inside, c.truncated} {
 		for i, w := range ws {
-			ws[i].a, ws[i].b = math.Max(w.a, 0)/unit, w.b/unit
+			ws[i].a, ws[i].b, ws[i].width = math.Max(w.a, 0)/unit, w.b/unit, w.width/unit
 		}
 	}
 	g.right, g.inside, g.missable = c.right, c.inside, c.truncated
@@ -73,7 +73,7 @@ func (g *gammaLives) surface(p [2]float64) (value float64, grad [2]float64, hess
 	hess = [3]float64{-sum, -k * g.failures, grad[1] - k*k*g.failures*mathext.Zeta(2, k)} // ψ' = ζ(2, ·), DLMF 25.11.12
 	around := newAround(k)
 	for i, x := range g.right.y {
-		value += around.add(window{x, math.Inf(1), g.right.number(i)}, scale, &grad, &hess)
+		value += around.add(window{a: x, b: math.Inf(1), n: g.right.number(i)}, scale, &grad, &hess)
 	}
 	for _, w := range g.inside {
 		value += around.add(w, scale, &grad, &hess)
@@ -110,7 +110,7 @@ func (a *around) add(w window, scale float64, grad *[2]float64, hess *[3]float64
 	var l, d [5]float64
 	var dd float64
 	for i := range a {
-		l[i], d[i], dd = a.probability(i, w.a/scale, w.b/scale)
+		l[i], d[i], dd = a.probability(i, w.a/scale, w.b/scale, w.width/scale)
 		if i == 2 {
 			hess[0] += w.n * dd
 		}
@@ -129,7 +129,7 @@ func difference(v [5]float64) float64 {
 
 // probability returns the logarithm of that of (low, high] under shape i, and its
 // derivatives to ln scale.
-func (a *around) probability(i int, low, high float64) (l, d, dd float64) {
+func (a *around) probability(i int, low, high, width float64) (l, d, dd float64) {
 	g := &a[i]
 	k := g.life.Shape
 	// x·density and its own derivative to −ln x, over the probability.
@@ -145,9 +145,9 @@ func (a *around) probability(i int, low, high float64) (l, d, dd float64) {
 		l = -g.life.CumulativeHazard(low)
 	case !(low > 0):
 		l = g.life.LogCDF(high)
-	case high-low < 1e-5*low: // the density times the width
-		x := low + (high-low)/2
-		return (k-1)*math.Log(x) - x - g.front + math.Log(high-low), x - k, -x
+	case width < 1e-5*low: // the density times the width
+		x := low + width/2
+		return (k-1)*math.Log(x) - x - g.front + math.Log(width), x - k, -x
 	default:
 		if up := g.life.CumulativeHazard(low); up > math.Ln2 {
 			l = -up + log1mexp(g.life.CumulativeHazard(high)-up)

@@ -123,8 +123,7 @@ func (logistic) logUpper(u float64) float64 {
 type spanSlope struct{ l, a, b, aa, ab, bb float64 }
 
 // span returns the slopes of ln P(a < Z ≤ b) for a < b; either may be infinite.
-// width is b − a, which may have more digits than their difference.
-func span(k kernel, a, b, width float64) spanSlope {
+func span(k kernel, a, b float64) spanSlope {
 	switch {
 	case math.IsInf(a, -1) && math.IsInf(b, 1):
 		return spanSlope{}
@@ -135,18 +134,25 @@ func span(k kernel, a, b, width float64) spanSlope {
 		s := k.lower(b)
 		return spanSlope{l: s.l, b: s.d, bb: s.dd}
 	}
-	mid := k.density(a + width/2)
-	if width*(1+math.Abs(mid.d)) < 1e-4 {
-		// The density in the middle times the width, with the first correction:
-		// the difference of the tails would have lost its digits.
-		m := mid.l + math.Log(width) + width*width/24*(mid.dd+mid.d*mid.d)
-		w := 1 / width
-		return spanSlope{m, mid.d/2 - w, mid.d/2 + w, mid.dd/4 - w*w, mid.dd/4 + w*w, mid.dd/4 - w*w}
-	}
 	l := logDifference(k, a, b)
 	fa, fb := k.density(a), k.density(b)
 	ra, rb := math.Exp(fa.l-l), math.Exp(fb.l-l)
 	return spanSlope{l, -ra, rb, -ra * (fa.d + ra), ra * rb, rb * (fb.d - rb)}
+}
+
+// narrow returns the slope of the mean density over the width about the middle, and
+// whether that is right to some ten digits: a difference of tails would have lost
+// them. The slopes are those in the middle.
+func narrow(k kernel, middle, width float64) (slope, bool) {
+	if !(width < 1e-4) {
+		return slope{}, false
+	}
+	s := k.density(middle)
+	if !(width*(1+math.Abs(s.d)) < 1e-4) {
+		return slope{}, false
+	}
+	s.l += width * width / 24 * (s.dd + s.d*s.d)
+	return s, true
 }
 
 // logDifference returns ln P(a < Z ≤ b), from the tails on the side where they are

@@ -68,7 +68,16 @@ func (d *located) points(phi, theta float64) (value float64, grad [2]float64, he
 
 // window adds n times the logarithm of the probability of w.
 func (d *located) window(w window, phi, theta, n float64, grad *[2]float64, hess *[3]float64) float64 {
-	s := span(d.kernel, theta*w.a-phi, theta*w.b-phi, theta*(w.b-w.a))
+	if s, ok := narrow(d.kernel, theta*(w.a+w.width/2)-phi, theta*w.width); ok {
+		y := w.a + w.width/2
+		grad[0] -= n * s.d
+		grad[1] += n * (s.d*y + 1/theta)
+		hess[0] += n * s.dd
+		hess[1] -= n * s.dd * y
+		hess[2] += n * (s.dd*y*y - 1/(theta*theta))
+		return n * (s.l + math.Log(theta*w.width))
+	}
+	s := span(d.kernel, theta*w.a-phi, theta*w.b-phi)
 	a, b := w.a, w.b
 	if math.IsInf(a, -1) { // its slopes are 0
 		a = 0
