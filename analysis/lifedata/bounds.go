@@ -99,6 +99,20 @@ func (f *Fitted) ReliabilityBounds(hours, level float64, method Method) (Bounds,
 	return f.bounds(f.model.reliability(hours), level, method)
 }
 
+// UnreliabilityBounds returns bounds on the probability to fail within hours: one
+// less [Fitted.ReliabilityBounds], to all digits where it is small.
+func (f *Fitted) UnreliabilityBounds(hours, level float64, method Method) (Bounds, error) {
+	if !(hours > 0) || math.IsInf(hours, 1) {
+		return Bounds{}, fmt.Errorf("lifedata: unreliability at %g: %w", hours, ErrDuration)
+	}
+	if f.model == nil {
+		return Bounds{}, fmt.Errorf("lifedata: %s: %w: bounds on the unreliability", f.Family, ErrUnsupported)
+	}
+	t := f.model.reliability(hours)
+	t.out = t.rest
+	return f.bounds(t, level, method)
+}
+
 func checkLevel(level float64) error {
 	if !(level > 0 && level < 1) {
 		return fmt.Errorf("lifedata: level %g: %w", level, ErrLevel)

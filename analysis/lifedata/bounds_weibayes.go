@@ -34,7 +34,7 @@ func (w WeibayesScale) ReliabilityLow(hours float64) float64 {
 // positive and finite.
 //
 // Source: W. Nelson, Weibull analysis of reliability data with few or no failures,
-// 1985. https://doi.org/10.1080/00224065.1985.11978953
+// J. Qual. Technol. 17 (1985) 140-146.
 func Weibayes(lives []Life, shape, level float64) (WeibayesScale, error) {
 	err := errors.Join(Validate(lives), checkLevel(level))
 	if !(shape > 0) || math.IsInf(shape, 1) {

@@ -83,6 +83,23 @@ func Choose(ctx context.Context, lives []Life, families []Family, options Goodne
 	if len(c.Candidates) == 0 {
 		return nil, errors.Join(errs...)
 	}
+	rank(c)
+	best := &c.Candidates[0]
+	g, err := best.Fit.Goodness(ctx, lives, options)
+	switch {
+	case err == nil:
+		best.Goodness = g
+		fits := g.AndersonDarling.P >= worstFit
+		c.Fits = &fits
+	case ctx.Err() != nil:
+		return nil, err
+	}
+	c.judge()
+	return c, nil
+}
+
+// rank orders the candidates and fills in how far they are behind.
+func rank(c *Choice) {
 	slices.SortStableFunc(c.Candidates, func(a, b Candidate) int {
 		switch {
 		case *a.Fit.AICc < *b.Fit.AICc:
@@ -102,36 +119,24 @@ func Choose(ctx context.Context, lives []Life, families []Family, options Goodne
 	for i := range c.Candidates {
 		c.Candidates[i].Weight /= sum
 	}
-	best := &c.Candidates[0]
-	g, err := best.Fit.Goodness(ctx, lives, options)
-	switch {
-	case err == nil:
-		best.Goodness = g
-		fits := g.AndersonDarling.P >= worstFit
-		c.Fits = &fits
-	case ctx.Err() != nil:
-		return nil, err
-	}
-	c.judge()
-	return c, nil
 }
 
 // judge fills in what the figures say.
 func (c *Choice) judge() {
 	best := &c.Candidates[0]
 	family := best.Fit.Family
-	close := 1
-	for close < len(c.Candidates) && c.Candidates[close].Behind < clearLead {
-		close++
+	near := 1
+	for near < len(c.Candidates) && c.Candidates[near].Behind < clearLead {
+		near++
 	}
 	switch {
 	case len(c.Candidates) == 1:
 		c.Verdict = fmt.Sprintf("only %s could be fitted: there is nothing to compare it with", family)
-	case close == 1:
+	case near == 1:
 		c.Clear = &family
 		c.Verdict = fmt.Sprintf("%s is clearly better: the next is behind by %.1f in AICc", family, c.Candidates[1].Behind)
 	default:
-		names := make([]Family, close)
+		names := make([]Family, near)
 		for i := range names {
 			names[i] = c.Candidates[i].Fit.Family
 		}

@@ -3,6 +3,7 @@ package lifedata
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"ninefold/analysis/dist"
 )
@@ -100,7 +101,10 @@ func Fit(lives []Life, family Family) (*Fitted, error) {
 	if err != nil {
 		return nil, fmt.Errorf("lifedata: %s: %w", family, err)
 	}
-	return f, f.finish()
+	if err := f.finish(); err != nil {
+		return nil, err
+	}
+	return f, nil
 }
 
 // onePoint returns why lives that could all have been failures at one time, none of
@@ -223,8 +227,14 @@ func (f *Fitted) describe() {
 		for j := range targets {
 			f.Covariance[i][j] = quadratic(cov, slopes[i], slopes[j])
 		}
-		stdErr := math.Sqrt(f.Covariance[i][i])
-		f.Parameters = append(f.Parameters, Parameter{t.name, t.out(t.value(f.top.at)), &stdErr})
+		f.Parameters = append(f.Parameters, Parameter{t.name, t.out(t.value(f.top.at)), finite(math.Sqrt(f.Covariance[i][i]))})
+	}
+	for _, row := range f.Covariance {
+		if slices.ContainsFunc(row, func(x float64) bool { return finite(x) == nil }) {
+			f.Covariance = nil
+			f.Notes = append(f.Notes, "the covariance is beyond numbers")
+			return
+		}
 	}
 }
 

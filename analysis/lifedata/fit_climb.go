@@ -27,7 +27,7 @@ type summit struct {
 func climb(f surface, start [2]float64, dimensions int) (summit, bool) {
 	at := start
 	value, grad, hess := f(at)
-	for range 200 {
+	for range 100 {
 		step := ascent(grad, hess, dimensions)
 		rate := grad[0]*step[0] + grad[1]*step[1]
 		long := math.Max(math.Abs(step[0])/(1+math.Abs(at[0])), math.Abs(step[1])/(1+math.Abs(at[1])))
@@ -36,7 +36,7 @@ func climb(f surface, start [2]float64, dimensions int) (summit, bool) {
 		}
 		share := math.Min(1, 3/long)
 		moved := false
-		for range 60 {
+		for range 30 {
 			next := [2]float64{at[0] + share*step[0], at[1] + share*step[1]}
 			v, g, h := f(next)
 			if v >= value+1e-4*share*rate-1e-13*(1+math.Abs(value)) {

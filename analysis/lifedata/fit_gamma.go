@@ -62,7 +62,7 @@ func newGammaLives(lives []Life) *gammaLives {
 
 // surface is the logarithm of the likelihood over ln scale and ln shape.
 func (g *gammaLives) surface(p [2]float64) (value float64, grad [2]float64, hess [3]float64) {
-	if !(math.Abs(p[0]) < 500 && math.Abs(p[1]) < 23) { // beyond, the incomplete gamma function has no digits
+	if !(math.Abs(p[0]) < 500 && math.Abs(p[1]) < 14) { // beyond, the incomplete gamma function is slow and has few digits
 		return math.Inf(-1), grad, hess
 	}
 	scale, k := math.Exp(p[0]), math.Exp(p[1])

@@ -143,7 +143,7 @@ func distances(sorted []Life, d dist.Lifetime) [3]float64 {
 	u, logU, hazard := 0.0, math.Inf(-1), 0.0
 	step := func(v, logV, hazardV float64) {
 		most = math.Max(most, math.Max(math.Abs(c-u), math.Abs(c-v)))
-		squares += (math.Pow(v-c, 3) - math.Pow(u-c, 3)) / 3
+		squares += ((v-c)*(v-c)*(v-c) - (u-c)*(u-c)*(u-c)) / 3
 		if c > 0 {
 			weighted += c * c * (logV - logU)
 		}

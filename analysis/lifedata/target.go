@@ -13,6 +13,7 @@ type target struct {
 	name  string
 	value func(p [2]float64) float64
 	out   func(c float64) float64
+	rest  func(c float64) float64 // of a probability, what it lacks to 1
 	// curve returns the working coordinates with value c, by coordinate s: the one of
 	// index along. area is the size of dp/d(c, s).
 	curve func(c, s float64) [2]float64
@@ -104,6 +105,7 @@ func (f form) reliability(hours float64) target {
 	return target{
 		value: func(at [2]float64) float64 { return (y - at[0]) * math.Exp(-at[1]) },
 		out:   func(c float64) float64 { return math.Exp(f.kernel.upper(c).l) },
+		rest:  func(c float64) float64 { return math.Exp(f.kernel.lower(c).l) },
 		curve: func(c, s float64) [2]float64 { return [2]float64{y - c*math.Exp(s), s} },
 		along: 1,
 		area:  func(_, s float64) float64 { return math.Exp(s) },
@@ -137,7 +139,8 @@ func (gammaModel) reliability(hours float64) target {
 		value: func(at [2]float64) float64 {
 			return math.Log(dist.Gamma{Shape: math.Exp(at[1]), Rate: math.Exp(-at[0])}.CumulativeHazard(hours))
 		},
-		out: func(c float64) float64 { return math.Exp(-math.Exp(c)) },
+		out:  func(c float64) float64 { return math.Exp(-math.Exp(c)) },
+		rest: func(c float64) float64 { return -math.Expm1(-math.Exp(c)) },
 		curve: func(c, s float64) [2]float64 {
 			h := math.Exp(c)
 			unit := dist.Gamma{Shape: math.Exp(s), Rate: 1}
