@@ -83,6 +83,22 @@ func TestGoodnessAgainstTables(t *testing.T) {
 	}
 }
 
+// Samples are censored like the lives: by Kaplan and Meier with the roles exchanged.
+func TestCensoring(t *testing.T) {
+	c := newCensoring([]Life{{Hours: 1, Failed: true}, {Hours: 2}, {Hours: 3, Failed: true}, {Hours: 4}}, 4)
+	if relErr(c.left[0], 2.0/3) > 1e-15 || c.left[1] != 0 {
+		t.Errorf("not censored by %v: %v, want 2/3 and 0", c.times, c.left)
+	}
+	for _, tt := range []struct{ uniform, after, want float64 }{{0.5, 1, 4}, {0.7, 1, 2}, {0.9, 3, 4}} {
+		if got := c.later(tt.uniform, tt.after); got != tt.want {
+			t.Errorf("censored at %g, want %g", got, tt.want)
+		}
+	}
+	if c.fixed[1] != 2 || !math.IsInf(c.fixed[0], 1) {
+		t.Errorf("fixed %v", c.fixed)
+	}
+}
+
 // A true hypothesis is rejected as often as the level says, also of censored lives;
 // a false one is found out.
 func TestGoodnessLevel(t *testing.T) {
