@@ -51,10 +51,10 @@ func (d CompetingRisks) CDF(x float64) float64 { return math.Exp(d.LogCDF(x)) }
 // LogCDF returns ln F(x).
 func (d CompetingRisks) LogCDF(x float64) float64 {
 	h := d.CumulativeHazard(x)
-	if h > 1e-8 || math.IsNaN(h) {
+	if h > 1e-290 || math.IsNaN(h) {
 		return log1mexp(h)
 	}
-	// F is the sum of those of the causes, but for their products.
+	// Where numbers end, F is the sum of those of the causes.
 	most := math.Inf(-1)
 	for _, c := range d.Causes {
 		most = math.Max(most, c.LogCDF(x))
@@ -66,7 +66,7 @@ func (d CompetingRisks) LogCDF(x float64) float64 {
 	for _, c := range d.Causes {
 		sum += math.Exp(c.LogCDF(x) - most)
 	}
-	return most + math.Log(sum) - h/2
+	return most + math.Log(sum)
 }
 
 // Density returns dF/dx.

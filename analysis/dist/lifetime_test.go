@@ -56,6 +56,7 @@ func TestLifetimeReference(t *testing.T) {
 		{"mixture R", "closed form", twoKinds.Survival(100), 0.25*math.Exp(-10) + 0.75*math.Exp(-1)},
 		{"mixture hazard", "closed form; late the better kind is left", twoKinds.Hazard(1e6), 0.01},
 		{"ln F of causes", "1 − e^−4e-9", CompetingRisks{[]Lifetime{Exponential{1}, Exponential{1}}}.LogCDF(2e-9), math.Log(-math.Expm1(-4e-9))},
+		{"ln F of causes beyond numbers", "sum of e^z", CompetingRisks{[]Lifetime{GumbelMin{0, 1}, GumbelMin{0, 1}}}.LogCDF(-900), -900 + math.Ln2},
 		{"F of causes", "1 − e^−4e-9", CompetingRisks{[]Lifetime{Exponential{1}, Exponential{1}}}.CDF(2e-9), -math.Expm1(-4e-9)},
 		{"modified Weibull", "a·x^b·e^(λx)", ModifiedWeibull{0.0624, 0.355, 0.0233}.CumulativeHazard(20), 0.0624 * math.Pow(20, 0.355) * math.Exp(0.466)},
 		{"modified without wear", "is a Weibull", ModifiedWeibull{0.01, 2, 0}.Hazard(7), Weibull{Shape: 2, Scale: 10}.Hazard(7)},
