@@ -20,10 +20,13 @@ const layers = `
 models                ->
 models/modelfile      -> models
 models/assessment     ->
+models/objective      -> models
 models/store          -> models models/assessment
 analysis/internal/bdd ->
 analysis/dist         ->
 analysis/availability -> analysis/dist
+analysis/slo          -> analysis/dist analysis/availability
+analysis/slo/prometheus -> analysis/slo
 analysis/faulttree    -> analysis/dist analysis/internal/bdd
 analysis/faulttree/... -> analysis/faulttree analysis/faulttree/... analysis/dist
 analysis/rbd          -> analysis/dist analysis/internal/bdd
@@ -33,12 +36,16 @@ analysis/mesh         -> analysis/faulttree analysis/rbd analysis/fmea
 analysis/assess       -> analysis/... models models/assessment models/store
 ingest                -> models
 ingest/...            -> ingest models
+ingest/specfile       ->
+ingest/openslo        -> ingest/specfile models models/objective
+ingest/sloth          -> ingest/specfile models models/objective
+ingest/pyrra          -> ingest/specfile models models/objective
 ui                    ->
 ui/web                ->
 ui/report             -> ui models/assessment
 testdata/cases        ->
 api                   -> analysis/assess models models/modelfile models/assessment models/store
-cmd/...               -> analysis/assess analysis/faulttree analysis/faulttree/... api ingest ingest/... models models/modelfile models/assessment models/store testdata/cases ui ui/web ui/report
+cmd/...               -> analysis/assess analysis/faulttree analysis/faulttree/... analysis/slo analysis/slo/prometheus api ingest ingest/... models models/modelfile models/assessment models/objective models/store testdata/cases ui ui/web ui/report
 `
 
 // outside says which packages may use a module that should not spread.
