@@ -1,0 +1,2 @@
+// Package slo judges objectives.
+package slo
