@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 	"time"
 )
@@ -52,6 +51,9 @@ var (
 	latest   = time.Date(2200, 1, 1, 0, 0, 0, 0, time.UTC)
 )
 
+// maxCount bounds the requests of a slice, so that sums of many stay finite.
+const maxCount = 1e18
+
 func checkSpan(what string, i int, s Span) error {
 	if !s.To.After(s.From) || s.From.Before(earliest) || s.To.After(latest) {
 		return fmt.Errorf("slo: %s %d: %s to %s is not a time span", what, i, s.From.Format(time.RFC3339), s.To.Format(time.RFC3339))
@@ -60,7 +62,7 @@ func checkSpan(what string, i int, s Span) error {
 }
 
 // Validate says all that is wrong with h as a history for the method: spans must
-// have a length, counts be finite and not negative, slices not overlap.
+// have a length, counts be neither negative nor above 1e18, slices not overlap.
 func (h History) Validate(m Method) error {
 	errs := []error{checkSpan("watched span", 0, h.Watched)}
 	for i, s := range h.Outages {
@@ -77,7 +79,7 @@ func (h History) Validate(m Method) error {
 	}
 	for i, s := range h.Slices {
 		errs = append(errs, checkSpan("slice", i, s.Span))
-		if !(s.Good >= 0 && s.Bad >= 0 && s.Unknown >= 0) || math.IsInf(s.total(), 1) {
+		if !(s.Good >= 0 && s.Bad >= 0 && s.Unknown >= 0 && s.total() <= maxCount) {
 			errs = append(errs, fmt.Errorf("slo: slice %d: %g good, %g bad and %g unknown are not counts", i, s.Good, s.Bad, s.Unknown))
 		}
 	}
