@@ -24,8 +24,8 @@ type Trial struct {
 // An Alert is a time during which a rule, or one of several, was firing.
 type Alert struct {
 	Span
-	Open     bool  `json:"open"`      // still firing at the end of the trial
-	Incident *int  `json:"incident"`  // the first incident it is due to; nil: none, a false alarm
+	Open     bool  `json:"open"`     // still firing at the end of the trial
+	Incident *int  `json:"incident"` // the first incident it is due to; nil: none, a false alarm
 	also     []int // all of them
 }
 

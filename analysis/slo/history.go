@@ -78,13 +78,18 @@ func (h History) Validate(m Method) error {
 		errs = append(errs, fmt.Errorf("slo: gaps are for objectives of time; to one of %s time without slices is a gap", m))
 	}
 	for i, s := range h.Slices {
-		errs = append(errs, checkSpan("slice", i, s.Span))
+		if err := checkSpan("slice", i, s.Span); err != nil {
+			errs = append(errs, err)
+		}
 		if !(s.Good >= 0 && s.Bad >= 0 && s.Unknown >= 0 && s.total() <= maxCount) {
 			errs = append(errs, fmt.Errorf("slo: slice %d: %g good, %g bad and %g unknown are not counts", i, s.Good, s.Bad, s.Unknown))
 		}
 	}
-	order := slices.Clone(h.Slices)
-	slices.SortFunc(order, func(a, b Slice) int { return a.From.Compare(b.From) })
+	order, byStart := h.Slices, func(a, b Slice) int { return a.From.Compare(b.From) }
+	if !slices.IsSortedFunc(order, byStart) {
+		order = slices.Clone(order)
+		slices.SortFunc(order, byStart)
+	}
 	for i := 1; i < len(order); i++ {
 		if order[i].From.Before(order[i-1].To) {
 			errs = append(errs, fmt.Errorf("slo: two slices overlap at %s", order[i].From.Format(time.RFC3339)))
@@ -107,7 +112,7 @@ func pieces(o Objective, h History) []piece {
 		return timePieces(h)
 	}
 	outages := merge(h.Outages)
-	var out []piece
+	out := make([]piece, 0, len(h.Slices))
 	for _, s := range h.Slices {
 		s, ok := within(s, h.Watched)
 		if !ok {
@@ -128,7 +133,7 @@ func pieces(o Objective, h History) []piece {
 		case o.Method == Ratios:
 			p.good, p.bad, p.unknown = hours*(s.Good/s.total()), hours*(s.Bad/s.total()), hours*(s.Unknown/s.total())
 		default:
-			p.judge(s, o.SliceTarget, hours)
+			p.good, p.bad, p.unknown = judgeSlice(s, o.SliceTarget, hours)
 		}
 		out = append(out, p)
 	}
@@ -136,18 +141,17 @@ func pieces(o Objective, h History) []piece {
 	return out
 }
 
-// judge calls the slice good or bad if that is so whatever its unknown requests
-// were.
-func (p *piece) judge(s Slice, target, hours float64) {
+// judgeSlice calls the hours of a slice good or bad if they are so whatever its
+// unknown requests were.
+func judgeSlice(s Slice, target, hours float64) (good, bad, unknown float64) {
 	limit := BudgetShare(target) * s.total()
 	switch {
 	case !over(s.Bad+s.Unknown, limit):
-		p.good = hours
+		return hours, 0, 0
 	case over(s.Bad, limit):
-		p.bad = hours
-	default:
-		p.unknown = hours
+		return 0, hours, 0
 	}
+	return 0, 0, hours
 }
 
 // rounding is the share by which a sum may exceed its limit: the rounding of

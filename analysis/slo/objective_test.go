@@ -211,7 +211,7 @@ func TestRuleSets(t *testing.T) {
 			}
 		}
 	}
-	for _, broken := range []string{`{`, `{"a": {"source": "s", "rules": [{"nmae": "x"}]}}`, `{"a": {"rules": []}}`, `{"a": {"source": "s", "rules": [{}]}}`} {
+	for _, broken := range []string{`{`, `{"a": {"source": "s", "rules": [{"colour": "x"}]}}`, `{"a": {"rules": []}}`, `{"a": {"source": "s", "rules": [{}]}}`} {
 		if _, err := parseRules([]byte(broken)); err == nil {
 			t.Errorf("%s is read", broken)
 		}

@@ -50,8 +50,10 @@ func newLedger(o Objective, h History, excluded []Span, peak float64) ledger {
 			l.peak = max(l.peak, (p.good+p.bad+p.unknown)/time.Duration(p.to-p.from).Hours())
 		}
 	}
+	all = cut(fill(all), excluded)
+	l.at, l.total = make([]int64, 0, len(all)+1), make([]sums, 0, len(all)+1)
 	var run sums
-	for _, p := range cut(fill(all), excluded) {
+	for _, p := range all {
 		if len(l.at) == 0 {
 			l.at, l.total = append(l.at, p.from), append(l.total, run)
 		}
@@ -66,7 +68,7 @@ func newLedger(o Objective, h History, excluded []Span, peak float64) ledger {
 
 // fill adds blind pieces between pieces, so that they follow without a gap.
 func fill(all []piece) []piece {
-	var out []piece
+	out := make([]piece, 0, len(all))
 	for i, p := range all {
 		if i > 0 && all[i-1].to < p.from {
 			from := all[i-1].to
@@ -79,24 +81,25 @@ func fill(all []piece) []piece {
 
 // cut empties what of the pieces lies in the merged spans.
 func cut(all []piece, excluded []Span) []piece {
+	if len(excluded) == 0 {
+		return all
+	}
 	var out []piece
 	for _, p := range all {
-		rest := p
+		for len(excluded) > 0 && excluded[0].To.UnixNano() <= p.from {
+			excluded = excluded[1:]
+		}
+		done := p.from
 		for _, s := range excluded {
-			from, to := max(s.From.UnixNano(), rest.from), min(s.To.UnixNano(), rest.to)
+			from, to := max(s.From.UnixNano(), p.from), min(s.To.UnixNano(), p.to)
 			if from >= to {
-				continue
-			}
-			out = append(out, rest.part(rest.from, from)...)
-			out = append(out, piece{from: from, to: to})
-			next := rest.part(to, rest.to)
-			if len(next) == 0 {
-				rest = piece{}
 				break
 			}
-			rest = next[0]
+			out = append(out, p.part(done, from)...)
+			out = append(out, piece{from: from, to: to})
+			done = to
 		}
-		out = append(out, rest.part(rest.from, rest.to)...)
+		out = append(out, p.part(done, p.to)...)
 	}
 	return out
 }

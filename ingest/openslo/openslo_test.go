@@ -145,7 +145,7 @@ func TestParse(t *testing.T) {
 			t.Errorf("no note has %q:\n%s", want, all)
 		}
 	}
-	if text, _ := json.Marshal(in); len(in.Notes) != 4 || strings.Contains(string(text), "secret") {
+	if text, err := json.Marshal(in); err != nil || len(in.Notes) != 4 || strings.Contains(string(text), "secret") {
 		t.Errorf("notes:\n%s", all)
 	}
 }
@@ -163,7 +163,9 @@ func forget(in objective.Import) objective.Import {
 	return in
 }
 
-func roundTrip(t interface{ Fatalf(string, ...any) }, in objective.Import) (objective.Import, []objective.Note) {
+func roundTrip(t interface {
+	Fatalf(format string, args ...any)
+}, in objective.Import) (objective.Import, []objective.Note) {
 	data, notes, err := Marshal(in)
 	if err != nil {
 		t.Fatalf("%v", err)
@@ -173,9 +175,9 @@ func roundTrip(t interface{ Fatalf(string, ...any) }, in objective.Import) (obje
 		t.Fatalf("%v\n%s", err, data)
 	}
 	if a, b := forget(in), forget(again); !reflect.DeepEqual(a, b) {
-		x, _ := json.MarshalIndent(a, "", " ")
-		y, _ := json.MarshalIndent(b, "", " ")
-		t.Fatalf("before %s\nafter %s\n%s", x, y, data)
+		x, err1 := json.MarshalIndent(a, "", " ")
+		y, err2 := json.MarshalIndent(b, "", " ")
+		t.Fatalf("before %s\nafter %s\n%s (%v, %v)", x, y, data, err1, err2)
 	}
 	return again, notes
 }

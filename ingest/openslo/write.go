@@ -25,7 +25,7 @@ type pair struct {
 type block []pair
 
 // add appends a pair unless the value is empty.
-func (b *block) add(key string, value any) {
+func add(b *block, key string, value any) {
 	switch v := value.(type) {
 	case string:
 		if v == "" {
@@ -97,7 +97,7 @@ func Marshal(in objective.Import) ([]byte, []objective.Note, error) {
 	enc.SetIndent(2)
 	for _, s := range in.Services {
 		spec := block{}
-		spec.add("description", s.Description)
+		add(&spec, "description", s.Description)
 		if err := enc.Encode(w.object("Service", s.Meta, spec)); err != nil {
 			return nil, nil, fmt.Errorf("openslo: service %q: %w", s.Name, err)
 		}
@@ -127,17 +127,17 @@ func (w *writer) object(kind string, m objective.Meta, spec block) block {
 
 func (w *writer) meta(m objective.Meta) block {
 	b := block{{"name", m.Name}}
-	b.add("displayName", m.Title)
+	add(&b, "displayName", m.Title)
 	var labels block
 	for _, k := range slices.Sorted(maps.Keys(m.Labels)) {
 		if v := m.Labels[k]; len(v) == 1 {
-			labels.add(k, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: v[0], Style: yaml.DoubleQuotedStyle})
+			add(&labels, k, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: v[0], Style: yaml.DoubleQuotedStyle})
 		} else {
-			labels.add(k, v)
+			add(&labels, k, v)
 		}
 	}
-	b.add("labels", labels)
-	b.add("annotations", m.Annotations)
+	add(&b, "labels", labels)
+	add(&b, "annotations", m.Annotations)
 	return b
 }
 
@@ -149,36 +149,36 @@ func (w *writer) slo(s objective.Spec) block {
 		w.lose("namespace", "the format has no namespaces: "+s.Namespace)
 	}
 	var b block
-	b.add("description", s.Description)
-	b.add("service", s.Service)
+	add(&b, "description", s.Description)
+	add(&b, "service", s.Service)
 	w.addIndicator(&b, s.Indicator)
-	b.add("timeWindow", w.window(s.Window))
-	b.add("budgetingMethod", s.Method)
+	add(&b, "timeWindow", w.window(s.Window))
+	add(&b, "budgetingMethod", s.Method)
 	var targets []block
 	for _, t := range s.Targets {
 		targets = append(targets, w.target(t))
 	}
-	b.add("objectives", targets)
+	add(&b, "objectives", targets)
 	var alerts []block
 	for _, a := range s.Alerts {
 		if a := w.alert(a); a != nil {
 			alerts = append(alerts, a)
 		}
 	}
-	b.add("alertPolicies", alerts)
+	add(&b, "alertPolicies", alerts)
 	return b
 }
 
 func (w *writer) target(t objective.Target) block {
 	var b block
-	b.add("displayName", t.Title)
-	b.add("op", t.Operator)
-	b.add("value", t.Value)
-	b.add("target", &t.Objective)
-	b.add("timeSliceTarget", t.SliceTarget)
-	b.add("timeSliceWindow", w.minutes("timeSliceWindow", t.SliceWindow))
+	add(&b, "displayName", t.Title)
+	add(&b, "op", t.Operator)
+	add(&b, "value", t.Value)
+	add(&b, "target", &t.Objective)
+	add(&b, "timeSliceTarget", t.SliceTarget)
+	add(&b, "timeSliceWindow", w.minutes("timeSliceWindow", t.SliceWindow))
 	w.addIndicator(&b, t.Indicator)
-	b.add("compositeWeight", t.Weight)
+	add(&b, "compositeWeight", t.Weight)
 	return b
 }
 
@@ -210,9 +210,12 @@ func (w *writer) window(win objective.Window) []block {
 	}
 	if c.Start != "" {
 		start := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!timestamp", Value: c.Start} // as the format shows it: without quotes
-		b.add("calendar", block{{"startTime", start}, {"timeZone", cmp.Or(c.TimeZone, time.UTC.String())}})
+		add(&b, "calendar", block{{"startTime", start}, {"timeZone", cmp.Or(c.TimeZone, time.UTC.String())}})
 	}
-	b.add("isRolling", false)
+	if c.Start == "" && c.TimeZone != "" {
+		w.lose("timeZone", "the format has a time zone only with a start: "+c.TimeZone)
+	}
+	add(&b, "isRolling", false)
 	return []block{b}
 }
 
@@ -230,9 +233,9 @@ func (w *writer) addIndicator(b *block, i *objective.Indicator) {
 	switch {
 	case i == nil:
 	case i.Ref != "":
-		b.add("indicatorRef", i.Ref)
+		add(b, "indicatorRef", i.Ref)
 	default:
-		b.add("indicator", block{{"metadata", w.meta(w.named(i.Meta, "sli"))}, {"spec", w.indicator(*i)}})
+		add(b, "indicator", block{{"metadata", w.meta(w.named(i.Meta, "sli"))}, {"spec", w.indicator(*i)}})
 	}
 }
 
@@ -246,7 +249,7 @@ func (w *writer) named(m objective.Meta, suffix string) objective.Meta {
 
 func (w *writer) indicator(i objective.Indicator) block {
 	var b, ratio block
-	b.add("description", i.Description)
+	add(&b, "description", i.Description)
 	if len(i.Grouping) > 0 {
 		w.lose("grouping", fmt.Sprintf("the format has one series per objective, not one for each of %v", i.Grouping))
 	}
@@ -254,16 +257,16 @@ func (w *writer) indicator(i objective.Indicator) block {
 		w.lose("perSecond", "the format does not say that queries are rates")
 	}
 	if i.Threshold != nil {
-		b.add("thresholdMetric", metric(i.Threshold))
+		add(&b, "thresholdMetric", metric(i.Threshold))
 		return b
 	}
-	ratio.add("counter", i.Counter)
+	add(&ratio, "counter", i.Counter)
 	for _, q := range []struct {
 		key   string
 		query *objective.Query
 	}{{"good", i.Good}, {"bad", i.Bad}, {"total", i.Total}} {
 		if q.query != nil {
-			ratio.add(q.key, metric(q.query))
+			add(&ratio, q.key, metric(q.query))
 		}
 	}
 	if i.GoodShare != nil {
@@ -275,15 +278,15 @@ func (w *writer) indicator(i objective.Indicator) block {
 	if len(ratio) == 0 {
 		w.failf("indicator %q measures nothing", i.Name)
 	}
-	b.add("ratioMetric", ratio)
+	add(&b, "ratioMetric", ratio)
 	return b
 }
 
 func metric(q *objective.Query) block {
 	var source, spec block
-	source.add("metricSourceRef", q.Ref)
-	source.add("type", q.Type)
-	spec.add("query", q.Text)
+	add(&source, "metricSourceRef", q.Ref)
+	add(&source, "type", q.Type)
+	add(&spec, "query", q.Text)
 	for _, k := range slices.Sorted(maps.Keys(q.Fields)) {
 		spec = append(spec, pair{k, q.Fields[k]})
 	}
@@ -307,10 +310,10 @@ func (w *writer) alert(a objective.Alert) block {
 		return nil
 	}
 	var spec block
-	spec.add("description", a.Description)
-	spec.add("alertWhenBreaching", a.WhenBreaching)
-	spec.add("alertWhenResolved", a.WhenResolved)
-	spec.add("alertWhenNoData", a.WhenNoData)
+	add(&spec, "description", a.Description)
+	add(&spec, "alertWhenBreaching", a.WhenBreaching)
+	add(&spec, "alertWhenResolved", a.WhenResolved)
+	add(&spec, "alertWhenNoData", a.WhenNoData)
 	var conditions, targets []block
 	for _, c := range a.Conditions {
 		conditions = append(conditions, w.condition(c))
@@ -318,8 +321,8 @@ func (w *writer) alert(a objective.Alert) block {
 	for _, n := range a.Notifications {
 		targets = append(targets, w.notification(n))
 	}
-	spec.add("conditions", conditions)
-	spec.add("notificationTargets", targets)
+	add(&spec, "conditions", conditions)
+	add(&spec, "notificationTargets", targets)
 	return block{{"kind", "AlertPolicy"}, {"metadata", w.meta(w.named(a.Meta, "alert"))}, {"spec", spec}}
 }
 
@@ -328,14 +331,14 @@ func (w *writer) condition(c objective.Condition) block {
 		return block{{"conditionRef", c.Ref}}
 	}
 	var spec block
-	spec.add("description", c.Description)
-	spec.add("severity", c.Severity)
+	add(&spec, "description", c.Description)
+	add(&spec, "severity", c.Severity)
 	burn := block{{"kind", "burnrate"}}
-	burn.add("op", c.Operator)
-	burn.add("threshold", &c.Threshold)
-	burn.add("lookbackWindow", w.minutes("lookbackWindow", c.Lookback))
-	burn.add("alertAfter", cmp.Or(w.minutes("alertAfter", c.After), "0m"))
-	spec.add("condition", burn)
+	add(&burn, "op", c.Operator)
+	add(&burn, "threshold", &c.Threshold)
+	add(&burn, "lookbackWindow", w.minutes("lookbackWindow", c.Lookback))
+	add(&burn, "alertAfter", cmp.Or(w.minutes("alertAfter", c.After), "0m"))
+	add(&spec, "condition", burn)
 	return block{{"kind", "AlertCondition"}, {"metadata", w.meta(w.named(c.Meta, "condition"))}, {"spec", spec}}
 }
 
@@ -344,7 +347,7 @@ func (w *writer) notification(n objective.Notification) block {
 		return block{{"targetRef", n.Ref}}
 	}
 	var spec block
-	spec.add("description", n.Description)
-	spec.add("target", n.Target)
+	add(&spec, "description", n.Description)
+	add(&spec, "target", n.Target)
 	return block{{"kind", "AlertNotificationTarget"}, {"metadata", w.meta(w.named(n.Meta, "target"))}, {"spec", spec}}
 }

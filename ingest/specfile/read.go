@@ -24,6 +24,8 @@ const (
 )
 
 // A Problem is one thing wrong with a file.
+//
+//nolint:errname // it is data first, as in package modelfile
 type Problem struct {
 	File    string `json:"file"`
 	Line    int    `json:"line"` // from 1

@@ -137,9 +137,15 @@ func (s Source) validate() error {
 			bad("Prometheus would expand the template in %q", text)
 		}
 	}
+	return errors.Join(append(errs, s.validateRules())...)
+}
+
+func (s Source) validateRules() error {
 	if len(s.Rules) == 0 {
-		bad("no rules")
+		return errors.New("no rules")
 	}
+	var errs []error
+	bad := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
 	names := map[string]bool{}
 	for _, r := range s.Rules {
 		errs = append(errs, r.Check(s.Objective.Target, s.period()))
