@@ -115,15 +115,18 @@ func (w Window) Validate() error {
 	if w.Calendar.Count < 1 || w.Calendar.Count > most {
 		return fmt.Errorf("slo: a calendar window of %d %ss is not between 1 and %d", w.Calendar.Count, w.Calendar.Unit, most)
 	}
+	if y := w.Calendar.Start.Year(); y < 1 || y > 9999 {
+		return fmt.Errorf("slo: a calendar window cannot begin in the year %d", y)
+	}
 	return nil
 }
 
 // At returns the window in force at t: the one that ends at t if w is rolling,
 // and the one that holds t if it is of the calendar. Windows are half-open. Of a
-// w that does not validate it returns no time.
+// w that does not validate, and of years beyond 9999, it returns no time.
 func (w Window) At(t time.Time) (from, to time.Time) {
 	switch {
-	case w.Validate() != nil:
+	case w.Validate() != nil || t.Year() < 1 || t.Year() > 9999:
 		return t, t
 	case w.Calendar == nil:
 		return t.Add(-w.Rolling), t

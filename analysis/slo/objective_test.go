@@ -126,6 +126,7 @@ func TestRefuses(t *testing.T) {
 		"negative window":     {func(o *Objective, _ *History, _ *Options) { o.Window.Rolling = -time.Hour }, "not between"},
 		"unit":                {func(o *Objective, _ *History, _ *Options) { o.Window = Window{Calendar: &Calendar{Unit: "fortnight"}} }, "no unit"},
 		"count":               {func(o *Objective, _ *History, _ *Options) { o.Window = Window{Calendar: &Calendar{Unit: Day}} }, "not between 1"},
+		"start":               {func(o *Objective, _ *History, _ *Options) { o.Window = Window{Calendar: &Calendar{Day, 1, time.Unix(1<<60, 0)}} }, "cannot begin"},
 		"slice target":        {func(o *Objective, _ *History, _ *Options) { o.SliceTarget = 0.5 }, "for the method windows"},
 		"no slice target":     {func(o *Objective, _ *History, _ *Options) { o.Method = Windows }, "slice target 0"},
 		"NaN count":           {func(_ *Objective, h *History, _ *Options) { h.Slices[0].Bad = nan }, "not counts"},
@@ -154,6 +155,19 @@ func TestRefuses(t *testing.T) {
 				t.Errorf("error %v, want one with %q", err, tt.want)
 			}
 		})
+	}
+}
+
+// Moments that no clock shows are refused.
+func TestRefusesMoments(t *testing.T) {
+	o, h := sound()
+	month := Objective{Target: 0.99, Method: Requests, Window: Window{Calendar: &Calendar{Unit: Minute, Count: 1}}}
+	for _, at := range []time.Time{{}, time.Unix(1<<62, 0), time.Unix(-1<<62, 0), time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)} {
+		for _, o := range []Objective{o, month} {
+			if _, err := Evaluate(context.Background(), o, h, at, Options{}); err == nil {
+				t.Errorf("%v is judged", at.Unix())
+			}
+		}
 	}
 }
 
