@@ -117,16 +117,18 @@ func TestRefuses(t *testing.T) {
 		change func(o *Objective, h *History, x *Options)
 		want   string
 	}{
-		"target 0":            {func(o *Objective, _ *History, _ *Options) { o.Target = 0 }, "target 0"},
-		"target 1":            {func(o *Objective, _ *History, _ *Options) { o.Target = 1 }, "target 1"},
-		"target NaN":          {func(o *Objective, _ *History, _ *Options) { o.Target = nan }, "target NaN"},
-		"no method":           {func(o *Objective, _ *History, _ *Options) { o.Method = "" }, "method"},
-		"no window":           {func(o *Objective, _ *History, _ *Options) { o.Window = Window{} }, "either rolling or"},
-		"two windows":         {func(o *Objective, _ *History, _ *Options) { o.Window.Calendar = &Calendar{Month, 1, time.Time{}} }, "either rolling or"},
-		"negative window":     {func(o *Objective, _ *History, _ *Options) { o.Window.Rolling = -time.Hour }, "not between"},
-		"unit":                {func(o *Objective, _ *History, _ *Options) { o.Window = Window{Calendar: &Calendar{Unit: "fortnight"}} }, "no unit"},
-		"count":               {func(o *Objective, _ *History, _ *Options) { o.Window = Window{Calendar: &Calendar{Unit: Day}} }, "not between 1"},
-		"start":               {func(o *Objective, _ *History, _ *Options) { o.Window = Window{Calendar: &Calendar{Day, 1, time.Unix(1<<60, 0)}} }, "cannot begin"},
+		"target 0":        {func(o *Objective, _ *History, _ *Options) { o.Target = 0 }, "target 0"},
+		"target 1":        {func(o *Objective, _ *History, _ *Options) { o.Target = 1 }, "target 1"},
+		"target NaN":      {func(o *Objective, _ *History, _ *Options) { o.Target = nan }, "target NaN"},
+		"no method":       {func(o *Objective, _ *History, _ *Options) { o.Method = "" }, "method"},
+		"no window":       {func(o *Objective, _ *History, _ *Options) { o.Window = Window{} }, "either rolling or"},
+		"two windows":     {func(o *Objective, _ *History, _ *Options) { o.Window.Calendar = &Calendar{Month, 1, time.Time{}} }, "either rolling or"},
+		"negative window": {func(o *Objective, _ *History, _ *Options) { o.Window.Rolling = -time.Hour }, "not between"},
+		"unit":            {func(o *Objective, _ *History, _ *Options) { o.Window = Window{Calendar: &Calendar{Unit: "fortnight"}} }, "no unit"},
+		"count":           {func(o *Objective, _ *History, _ *Options) { o.Window = Window{Calendar: &Calendar{Unit: Day}} }, "not between 1"},
+		"start": {func(o *Objective, _ *History, _ *Options) {
+			o.Window = Window{Calendar: &Calendar{Day, 1, time.Unix(1<<60, 0)}}
+		}, "cannot begin"},
 		"slice target":        {func(o *Objective, _ *History, _ *Options) { o.SliceTarget = 0.5 }, "for the method windows"},
 		"no slice target":     {func(o *Objective, _ *History, _ *Options) { o.Method = Windows }, "slice target 0"},
 		"NaN count":           {func(_ *Objective, h *History, _ *Options) { h.Slices[0].Bad = nan }, "not counts"},
