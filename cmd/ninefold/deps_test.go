@@ -20,10 +20,17 @@ const layers = `
 models                ->
 models/modelfile      -> models
 models/assessment     ->
+models/objective      -> models
 models/store          -> models models/assessment
 analysis/internal/bdd ->
+analysis/internal/rows ->
 analysis/dist         ->
 analysis/availability -> analysis/dist
+analysis/lifedata     -> analysis/dist
+analysis/lifedata/table -> analysis/lifedata analysis/internal/rows
+analysis/slo          -> analysis/dist analysis/availability
+analysis/slo/prometheus -> analysis/slo
+analysis/slo/table -> analysis/slo analysis/internal/rows
 analysis/faulttree    -> analysis/dist analysis/internal/bdd
 analysis/faulttree/... -> analysis/faulttree analysis/faulttree/... analysis/dist
 analysis/rbd          -> analysis/dist analysis/internal/bdd
@@ -33,12 +40,16 @@ analysis/mesh         -> analysis/faulttree analysis/rbd analysis/fmea
 analysis/assess       -> analysis/... models models/assessment models/store
 ingest                -> models
 ingest/...            -> ingest models
+ingest/specfile       ->
+ingest/openslo        -> ingest/specfile models models/objective
+ingest/sloth          -> ingest/specfile models models/objective
+ingest/pyrra          -> ingest/specfile models models/objective
 ui                    ->
 ui/web                ->
 ui/report             -> ui models/assessment
 testdata/cases        ->
 api                   -> analysis/assess models models/modelfile models/assessment models/store
-cmd/...               -> analysis/assess analysis/faulttree analysis/faulttree/... api ingest ingest/... models models/modelfile models/assessment models/store testdata/cases ui ui/web ui/report
+cmd/...               -> analysis/assess analysis/faulttree analysis/faulttree/... analysis/lifedata analysis/lifedata/table analysis/slo analysis/slo/prometheus analysis/slo/table api ingest ingest/... models models/modelfile models/assessment models/objective models/store testdata/cases ui ui/web ui/report
 `
 
 // outside says which packages may use a module that should not spread.
@@ -49,7 +60,7 @@ var outside = map[string][]string{
 	"github.com/gin-gonic/":        {"api"},
 	"github.com/danielgtaylor/":    {"api"},
 	"codeberg.org/go-pdf/":         {"ui/report"},
-	"gonum.org/":                   {"analysis/dist", "analysis/availability", "analysis/assess"},
+	"gonum.org/":                   {"analysis/dist", "analysis/availability", "analysis/lifedata", "analysis/assess"},
 	"github.com/spf13/cobra":       {"cmd/ninefold"},
 	"github.com/prometheus/":       {"api", "analysis/availability", "cmd/ninefold"},
 	"github.com/jedib0t/go-pretty": {"cmd/ninefold"},

@@ -32,7 +32,9 @@ func printSheets(w io.Writer, sheets []sheet) {
 		}
 		first = false
 		if s.title != "" {
-			printf(w, "%s\n", harmless(s.title))
+			for line := range strings.SplitSeq(s.title, "\n") {
+				printf(w, "%s\n", harmless(line))
+			}
 		}
 		rows := make([][]string, len(s.rows))
 		for i, row := range s.rows {

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -191,7 +192,12 @@ func plain(x *float64) any {
 }
 
 // figure shows a number with more digits than its meaning has, for comparing.
-func figure(x float64) string { return strconv.FormatFloat(x, 'g', 4, 64) }
+func figure(x float64) string {
+	if a := math.Abs(x); a >= 1000 && a < 1e15 {
+		return strconv.FormatFloat(x, 'f', 0, 64)
+	}
+	return strconv.FormatFloat(x, 'g', 4, 64)
+}
 
 func share(x float64) string {
 	text := strconv.FormatFloat(x, 'f', 3, 64)

@@ -1,0 +1,136 @@
+// Package rows reads CSV files whose first line names the columns, and keeps all
+// that is wrong with them, by line.
+package rows
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+const (
+	maxBytes  = 512 << 20
+	maxFaults = 20 // named; the others are counted
+)
+
+// A Reader reads the rows of one file. Fields are asked for by column.
+type Reader struct {
+	name    string
+	csv     *csv.Reader
+	size    *io.LimitedReader
+	columns map[string]int
+	record  []string
+	faults  []error
+	more    int
+}
+
+// Open reads the header, which must name the required columns and none that is not
+// known. The name of the file is for messages. It returns all that is wrong.
+func Open(name string, r io.Reader, required []string, known ...string) (*Reader, error) {
+	size := &io.LimitedReader{R: r, N: maxBytes + 1}
+	t := &Reader{name: name, csv: csv.NewReader(size), size: size, columns: map[string]int{}}
+	t.csv.ReuseRecord, t.csv.TrimLeadingSpace = true, true
+	header, err := t.csv.Read()
+	if errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("%s:1: there is no header", name)
+	}
+	if err != nil {
+		return nil, t.syntax(err)
+	}
+	for i, h := range header {
+		h = strings.ToLower(strings.TrimSpace(strings.TrimPrefix(h, "\ufeff")))
+		switch _, twice := t.columns[h]; {
+		case twice:
+			t.Faultf("column %q is there twice", h)
+		case !slices.Contains(known, h):
+			t.Faultf("unknown column %q, want %s", h, strings.Join(known, ", "))
+		}
+		t.columns[h] = i
+	}
+	for _, h := range required {
+		if !t.Has(h) {
+			t.Faultf("there is no column %q", h)
+		}
+	}
+	return t, t.Err()
+}
+
+// syntax says where a file is no CSV.
+func (t *Reader) syntax(err error) error {
+	if wrong, ok := errors.AsType[*csv.ParseError](err); ok {
+		return fmt.Errorf("%s:%d:%d: %w", t.name, wrong.Line, wrong.Column, wrong.Err)
+	}
+	return fmt.Errorf("%s: %w", t.name, err)
+}
+
+// Next reads a row; it returns false at the end, and an error for a file that is
+// too large or no CSV.
+func (t *Reader) Next() (bool, error) {
+	record, err := t.csv.Read()
+	switch {
+	case t.size.N <= 0:
+		return false, fmt.Errorf("%s: the file is larger than %d MiB", t.name, maxBytes>>20)
+	case errors.Is(err, io.EOF):
+		return false, nil
+	case err != nil:
+		return false, t.syntax(err)
+	}
+	t.record = record
+	return true, nil
+}
+
+// Has reports whether there is such a column.
+func (t *Reader) Has(column string) bool {
+	_, ok := t.columns[column]
+	return ok
+}
+
+// Text returns a field, empty where there is no such column. It is valid until the
+// next row.
+func (t *Reader) Text(column string) string {
+	i, ok := t.columns[column]
+	if !ok {
+		return ""
+	}
+	return strings.TrimSpace(t.record[i])
+}
+
+// Number returns a field, 0 where it is empty or no finite number, which is a fault.
+func (t *Reader) Number(column string) float64 {
+	text := t.Text(column)
+	if text == "" {
+		return 0
+	}
+	x, err := strconv.ParseFloat(text, 64)
+	if err != nil || math.IsNaN(x) || math.IsInf(x, 0) {
+		t.Faultf("%s: %q is not a number", column, text)
+		return 0
+	}
+	return x
+}
+
+// Faultf notes what is wrong with the row.
+func (t *Reader) Faultf(format string, args ...any) {
+	if len(t.faults) == maxFaults {
+		t.more++
+		return
+	}
+	line, _ := t.csv.FieldPos(0)
+	t.faults = append(t.faults, fmt.Errorf("%s:%d: %s", t.name, line, fmt.Sprintf(format, args...)))
+}
+
+// Faults returns how many there are so far.
+func (t *Reader) Faults() int { return len(t.faults) + t.more }
+
+// Err returns the faults: the first twenty, and how many more there are.
+func (t *Reader) Err() error {
+	if t.more > 0 {
+		return errors.Join(append(slices.Clip(t.faults), fmt.Errorf("%s: and %d more", t.name, t.more))...)
+	}
+	return errors.Join(t.faults...)
+}

@@ -1,0 +1,269 @@
+package lifedata
+
+import (
+	"errors"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"ninefold/analysis/dist"
+)
+
+func TestConditionalBoundsReference(t *testing.T) {
+	lives := failed(bearings...)
+	weibull, lognormal, exponential := mustFit(t, lives, Weibull), mustFit(t, lives, Lognormal), mustFit(t, lives, Exponential)
+	must := func(b Bounds, err error) Bounds {
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	const lawless = "R 4.2.2, integrate() of Lawless's conditional density of the shape, with pgamma of the scale given it"
+	for _, tt := range []struct {
+		name, source string
+		got          Bounds
+		low, high    float64
+	}{
+		{"Weibull 10 % quantile", lawless, must(weibull.QuantileBounds(0.1, 0.9, Conditional)), 16.9617767179, 37.8050228596},
+		{"Weibull R(50)", lawless, must(weibull.ReliabilityBounds(50, 0.9, Conditional)), 0.555075815576, 0.809820807535},
+		{"Weibull shape", lawless, must(weibull.ParameterBounds("shape", 0.9, Conditional)), 1.51905825756, 2.5916430172},
+		{"lognormal 10 % quantile", "R 4.2.2, qt(c(.95, .05), 22, ncp=-qnorm(.1)*sqrt(23))", must(lognormal.QuantileBounds(0.1, 0.9, Conditional)), 23.4327116552, 39.6308554746},
+		{"lognormal sigma", "R 4.2.2, qchisq(c(.95, .05), 22)", must(lognormal.ParameterBounds("sigma", 0.9, Conditional)), 0.429402632185, 0.712030171275},
+		{"exponential mttf", "R 4.2.2, 2*sum(t)/qchisq(c(.95, .05), 46)", must(exponential.ParameterBounds("mttf", 0.9, Conditional)), 52.8884303015, 105.695489688},
+	} {
+		if relErr(*tt.got.Low, tt.low) > 5e-6 || relErr(*tt.got.High, tt.high) > 5e-6 {
+			t.Errorf("%s: %.10g to %.10g, want %.10g to %.10g (source: %s)", tt.name, *tt.got.Low, *tt.got.High, tt.low, tt.high, tt.source)
+		}
+	}
+}
+
+// At a likelihood-ratio bound, the best of all distributions with that figure is as
+// unlikely as the level says: looked for on a grid with the plain likelihood.
+func TestRatioBoundsByDefinition(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		family := rapid.SampledFrom([]Family{Weibull, Lognormal, Gamma, Normal, Loglogistic, GumbelMax}).Draw(t, "family")
+		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 3))
+		lives := sampleLives(r, 25, example(family, 0.6))
+		f, err := Fit(lives, family)
+		if err != nil {
+			return
+		}
+		b, err := f.QuantileBounds(0.1, 0.9, LikelihoodRatio)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, bound := range []*float64{b.Low, b.High} {
+			if bound == nil || family != Normal && family != GumbelMax && !(*bound > 1e-3) {
+				continue
+			}
+			// Distributions with this quantile, by their second parameter.
+			best := math.Inf(-1)
+			for u := -4.0; u < 4; u += 0.01 {
+				d := withQuantile(f, 0.1, *bound, math.Exp(u))
+				if d.Validate() == nil {
+					best = math.Max(best, logLikelihood(lives, d))
+				}
+			}
+			if fall := 2 * (f.LogLikelihood - best); math.Abs(fall-2.705543454) > 0.01 { // qchisq(.9, 1)
+				t.Fatalf("%s: the likelihood falls by %g at %g", family, fall, *bound)
+			}
+		}
+	})
+}
+
+// withQuantile returns the distribution with this quantile whose spread is so many
+// times that of the fit.
+func withQuantile(f *Fitted, p, hours, times float64) dist.Lifetime {
+	switch d := f.Distribution.(type) {
+	case dist.Weibull:
+		d.Shape *= times
+		d.Scale *= hours / d.Quantile(p)
+		return d
+	case dist.Gamma:
+		d.Shape *= times
+		d.Rate *= d.Quantile(p) / hours
+		return d
+	case dist.Loglogistic:
+		d.Shape *= times
+		d.Scale *= hours / d.Quantile(p)
+		return d
+	case dist.Lognormal:
+		d.Sigma *= times
+		d.Mu += math.Log(hours / d.Quantile(p))
+		return d
+	case dist.Normal:
+		d.Sigma *= times
+		d.Mu += hours - d.Quantile(p)
+		return d
+	case dist.GumbelMax:
+		d.Sigma *= times
+		d.Mu += hours - d.Quantile(p)
+		return d
+	}
+	return nil
+}
+
+// Bounds enclose the estimate, widen with the level, and by all methods agree when
+// there is much data; those of a quantile and of the reliability there say the same.
+func TestBoundsLaws(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		family := rapid.SampledFrom(twoParameters).Draw(t, "family")
+		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 4))
+		lives := sampleLives(r, rapid.IntRange(8, 40).Draw(t, "lives"), example(family, 0.6))
+		f, err := Fit(lives, family)
+		if err != nil {
+			return
+		}
+		for _, method := range []Method{Fisher, LikelihoodRatio, Conditional} {
+			wide, err := f.QuantileBounds(0.2, 0.95, method)
+			if errors.Is(err, ErrUnsupported) {
+				continue
+			}
+			tight, err2 := f.QuantileBounds(0.2, 0.5, method)
+			if err != nil || err2 != nil {
+				t.Fatal(err, err2)
+			}
+			if family != Normal && family != GumbelMin && family != GumbelMax && wide.Low != nil && *wide.Low < 0 {
+				t.Fatalf("%s %s: a life of %g", family, method, *wide.Low)
+			}
+			if tight.Low == nil || tight.High == nil || *tight.Low > *tight.High {
+				t.Fatalf("%s %s: %+v", family, method, tight)
+			}
+			if method != Conditional && !(*tight.Low <= tight.Value && tight.Value <= *tight.High) {
+				t.Fatalf("%s %s: %g is not between %g and %g", family, method, tight.Value, *tight.Low, *tight.High)
+			}
+			if wide.Low != nil && *wide.Low > *tight.Low || wide.High != nil && *wide.High < *tight.High {
+				t.Fatalf("%s %s: bounds narrow with the level", family, method)
+			}
+			if method == Fisher || *tight.Low <= 0 {
+				continue
+			}
+			there, err := f.ReliabilityBounds(*tight.Low, 0.5, method)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if there.Low == nil || math.Abs(*there.Low-0.8) > 1e-3 {
+				t.Fatalf("%s %s: the reliability at the lower bound of the 20 %% quantile is at least %v, want 0.8", family, method, *there.Low)
+			}
+		}
+	})
+}
+
+// A small unreliability keeps its digits: it is what the reliability lacks to 1.
+func TestUnreliabilityBounds(t *testing.T) {
+	for _, family := range twoParameters {
+		f := mustFit(t, failed(bearings...), family)
+		for _, m := range []Method{Fisher, LikelihoodRatio, Conditional} {
+			r, err := f.ReliabilityBounds(60, 0.9, m)
+			u, err2 := f.UnreliabilityBounds(60, 0.9, m)
+			if errors.Is(err, ErrUnsupported) && errors.Is(err2, ErrUnsupported) {
+				continue
+			}
+			if err != nil || err2 != nil || relErr(u.Value, 1-r.Value) > 1e-9 || relErr(*u.Low, 1-*r.High) > 1e-9 || relErr(*u.High, 1-*r.Low) > 1e-9 {
+				t.Errorf("%s %s: %+v and %+v, %v, %v", family, m, r, u, err, err2)
+			}
+		}
+		if family == Normal || family == GumbelMin || family == GumbelMax {
+			continue
+		}
+		u, err := f.UnreliabilityBounds(0.01, 0.9, Fisher)
+		if want := f.Distribution.CDF(0.01); err != nil || !(want < 0.01 && relErr(u.Value, want) < 1e-9 && *u.Low < want && want < *u.High) {
+			t.Errorf("%s: unreliability %g of %g to %g, want %g, %v", family, u.Value, *u.Low, *u.High, want, err)
+		}
+	}
+}
+
+func TestBoundsRefuse(t *testing.T) {
+	f := mustFit(t, failed(bearings...), Weibull)
+	for _, level := range []float64{0, 1, -1, 2, math.NaN()} {
+		if _, err := f.QuantileBounds(0.1, level, Fisher); !errors.Is(err, ErrLevel) {
+			t.Errorf("level %g: %v", level, err)
+		}
+		if _, err := f.QuantileBounds(level, 0.9, Fisher); !errors.Is(err, ErrLevel) {
+			t.Errorf("quantile %g: %v", level, err)
+		}
+	}
+	for _, hours := range []float64{0, -1, math.NaN(), math.Inf(1)} {
+		if _, err := f.ReliabilityBounds(hours, 0.9, Fisher); !errors.Is(err, ErrDuration) {
+			t.Errorf("reliability at %g: %v", hours, err)
+		}
+	}
+	if _, err := f.ParameterBounds("sigma", 0.9, Fisher); err == nil {
+		t.Error("bounds on a parameter it has not")
+	}
+	if _, err := f.QuantileBounds(0.1, 0.9, "bayes"); !errors.Is(err, ErrUnsupported) {
+		t.Errorf("unknown method: %v", err)
+	}
+	if _, err := mustFit(t, failed(bearings...), Gamma).QuantileBounds(0.1, 0.9, Conditional); !errors.Is(err, ErrUnsupported) {
+		t.Errorf("conditional bounds of a gamma: %v", err)
+	}
+	if _, err := mustFit(t, failed(bearings...), Weibull3).QuantileBounds(0.1, 0.9, Fisher); !errors.Is(err, ErrUnsupported) {
+		t.Errorf("quantile of three parameters: %v", err)
+	}
+	for _, hours := range []float64{1e-30, 1e300} { // so far out that a bound is 0 or 1
+		for _, m := range []Method{Fisher, LikelihoodRatio, Conditional} {
+			b, err := f.ReliabilityBounds(hours, 0.9, m)
+			if err == nil && (b.Low != nil && !(*b.Low >= 0 && *b.Low <= 1) || b.High != nil && !(*b.High >= 0 && *b.High <= 1)) {
+				t.Errorf("reliability at %g by %s: %+v", hours, m, b)
+			}
+		}
+	}
+}
+
+// How often nominal 90 % intervals hold the 10 % quantile of a Weibull distribution.
+// Conditional bounds hold as often as they say, of complete lives and of those
+// censored at a failure; what the others reach is logged and bounded from below.
+func TestCoverage(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
+	const sims = 1200 // standard error 0.009
+	truth := dist.Weibull{Shape: 1.5, Scale: 1000}
+	want := truth.Quantile(0.1)
+	for _, plan := range []struct {
+		name   string
+		n      int
+		until  int // failures until the others are censored
+		fisher float64
+		ratio  float64
+	}{
+		{"complete", 5, 5, 0.72, 0.81},
+		{"complete", 20, 20, 0.82, 0.86},
+		{"complete", 100, 100, 0.88, 0.88},
+		{"half censored at a failure", 20, 10, 0.79, 0.84},
+	} {
+		r := rand.New(rand.NewPCG(11, uint64(plan.n)))
+		hits := map[Method]float64{}
+		for range sims {
+			hours := make([]float64, plan.n)
+			for i := range hours {
+				hours[i] = dist.Draw(r, truth)
+			}
+			slices.Sort(hours)
+			lives := failed(hours[:plan.until]...)
+			for range plan.n - plan.until {
+				lives = append(lives, Life{Hours: hours[plan.until-1]})
+			}
+			f := mustFit(t, lives, Weibull)
+			for _, m := range []Method{Fisher, LikelihoodRatio, Conditional} {
+				b, err := f.QuantileBounds(0.1, 0.9, m)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if (b.Low == nil || *b.Low <= want) && (b.High == nil || want <= *b.High) {
+					hits[m] += 1.0 / sims
+				}
+			}
+		}
+		t.Logf("n = %d, %s: fisher %.3f, likelihood ratio %.3f, conditional %.3f", plan.n, plan.name, hits[Fisher], hits[LikelihoodRatio], hits[Conditional])
+		if c := hits[Conditional]; c < 0.88 || c > 0.92 {
+			t.Errorf("n = %d, %s: conditional bounds hold the truth in %.3f", plan.n, plan.name, c)
+		}
+		if hits[Fisher] < plan.fisher || hits[LikelihoodRatio] < plan.ratio {
+			t.Errorf("n = %d, %s: fisher %.3f, likelihood ratio %.3f", plan.n, plan.name, hits[Fisher], hits[LikelihoodRatio])
+		}
+	}
+}

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"ninefold/analysis/lifedata"
+	"ninefold/analysis/lifedata/table"
+)
+
+// A historyFile is what commands about repairable systems read.
+type historyFile struct{ failureTerminated bool }
+
+const historyForm = `FILE is CSV with the columns hours, what (from, event or to: watching began, an
+event, watching ended) and, for several systems, system.`
+
+func (f *historyFile) flags(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&f.failureTerminated, "failure-terminated", false, "watching ended because of the last event, which needs no line to say so")
+}
+
+func (f *historyFile) read(path string) (lifedata.History, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, readError(err)
+	}
+	defer func() { _ = file.Close() }() // it was only read
+	h, err := table.ParseHistory(path, file, f.failureTerminated)
+	if err != nil {
+		return nil, &exitError{exitInvalid, err}
+	}
+	return h, nil
+}
+
+// newMeanCumulative estimates the mean number of events by age.
+func newMeanCumulative(_ *global) *cobra.Command {
+	var f historyFile
+	var format string
+	var level float64
+	cmd := &cobra.Command{
+		Use:     "mcf FILE",
+		Short:   "Mean number of events of a repairable system, by age",
+		Long:    "Mean number of events of a repairable system, by age: the mean cumulative function.\n\n" + historyForm,
+		Example: "  ninefold mcf restarts.csv",
+		Args:    exactlyOne("one CSV file of events"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			h, err := f.read(args[0])
+			if err != nil {
+				return err
+			}
+			steps, err := lifedata.MeanCumulative(h, lifedata.VarianceRobust)
+			if err != nil {
+				return exit(exitInvalid, "%s: %w", args[0], err)
+			}
+			points, err := steps.Bounds(level, lifedata.TransformStudent)
+			if err != nil {
+				return exit(exitInvalid, "%s: %w", args[0], err)
+			}
+			r := treeResult{kind: "MeanCumulative", data: map[string]any{"level": level, "curve": steps, "bounds": points}}
+			r.csv.columns = names("hours", "at_risk", "events", "mean", "std_err", "low", "high")
+			s := sheet{columns: []column{{"hours", true}, {"at risk", true}, {"events", true}, {"mean", true}, {"bounds", false}}}
+			for i, x := range steps {
+				s.add(figure(x.Hours), x.AtRisk, x.Events, figure(x.Mean), span(points[i].Low, points[i].High))
+				r.csv.add(x.Hours, x.AtRisk, x.Events, x.Mean, x.StdErr, points[i].Low, points[i].High)
+			}
+			r.tables = []sheet{s}
+			return r.print(cmd.OutOrStdout(), format, nil)
+		},
+	}
+	f.flags(cmd)
+	cmd.Flags().Float64Var(&level, "level", 0.9, "of two-sided bounds")
+	formatFlag(cmd, &format, "table", "json", "yaml", "csv")
+	return cmd
+}
+
+// newGrowth says whether events become rarer, before it gives a mean time.
+func newGrowth(_ *global) *cobra.Command {
+	var f historyFile
+	var format string
+	opt := lifedata.DiagnoseOptions{}
+	cmd := &cobra.Command{
+		Use:   "growth FILE",
+		Short: "Do failures become rarer or more frequent? With MTBF where there is one",
+		Long: `Do failures become rarer or more frequent? A mean time between failures is given
+only where there is no trend; else what the power law says of now.
+
+` + historyForm,
+		Example: "  ninefold growth incidents.csv -o json",
+		Args:    exactlyOne("one CSV file of events"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			h, err := f.read(args[0])
+			if err != nil {
+				return err
+			}
+			v, err := lifedata.Diagnose(h, opt)
+			if err != nil {
+				return exit(exitInvalid, "%s: %w", args[0], err)
+			}
+			return growthReport(v, opt.Seed).print(cmd.OutOrStdout(), format, nil)
+		},
+	}
+	f.flags(cmd)
+	cmd.Flags().Float64Var(&opt.Level, "level", 0.9, "of two-sided intervals")
+	cmd.Flags().Float64Var(&opt.Significance, "significance", 0.05, "p-values below it count")
+	cmd.Flags().IntVar(&opt.Draws, "draws", 2000, "behind each simulated p-value")
+	cmd.Flags().Uint64Var(&opt.Seed, "seed", 1, "the same seed gives the same figures")
+	formatFlag(cmd, &format, "table", "json", "yaml", "csv")
+	return cmd
+}
+
+func growthReport(v lifedata.Verdict, seed uint64) treeResult {
+	r := treeResult{kind: "Growth", data: v, seed: seed}
+	r.csv.columns = names("figure", "value", "low", "high", "p_value", "reason")
+	s := sheet{title: strings.Join(v.Words, "\n"), columns: []column{{"figure", false}, {"value", false}}}
+	estimate := func(name string, e lifedata.Estimate) {
+		s.add(name, estimateText(e))
+		r.csv.add(name, e.Value, e.Low, e.High, nil, e.Reason)
+	}
+	r.csv.add("verdict", string(v.Kind), nil, nil, nil, strings.Join(v.Words, " "))
+	estimate("events per hour of a system", v.Rate)
+	estimate("MTBF (h)", v.MTBF)
+	if v.MTBFNow != nil {
+		estimate("MTBF now (h)", *v.MTBFNow)
+	}
+	if v.Growth != nil {
+		s.add("shape of the power law", figure(v.Growth.Shape))
+		r.csv.add("shape of the power law", v.Growth.Shape, nil, nil, nil, nil)
+	}
+	tests := sheet{columns: []column{{"trend test", false}, {"without a trend", false}, {"p", true}}}
+	for _, t := range v.Trends {
+		tests.add(t.Name, t.Null, chance(t.PValue))
+		r.csv.add("trend test: "+t.Name, t.Statistic, nil, nil, t.PValue, t.Null)
+	}
+	r.tables = []sheet{s, tests}
+	return r
+}
+
+// chance shows a p-value.
+func chance(p float64) string {
+	if p < 0.001 {
+		return "< 0.001"
+	}
+	return share(p)
+}
