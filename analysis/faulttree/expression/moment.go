@@ -93,7 +93,7 @@ func (f *finder) crossing(key string, e Expr) error {
 	var sides [2]line
 	for i, a := range e.Args {
 		if _, err := f.eval.Value(child(key, i), a); err != nil {
-			return nil //nolint:nilerr // in a branch that is not chosen
+			return nil //nolint:nilerr // what has no value is in a branch that is not chosen, and adds no moment
 		}
 		var ok bool
 		if sides[i], ok = f.line(child(key, i), a); !ok {
@@ -109,7 +109,7 @@ func (f *finder) builtIn(key string, e Expr) error {
 	for i, a := range e.Args {
 		x, err := f.eval.Value(child(key, i), a)
 		if err != nil || i < len(args)-1 && !f.timeless(a) {
-			return nil //nolint:nilerr // in a branch that is not chosen
+			return nil //nolint:nilerr // what has no value is in a branch that is not chosen, and adds no moment
 		}
 		args[i] = x
 	}
