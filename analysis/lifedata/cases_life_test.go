@@ -90,9 +90,9 @@ func (in lifeInputs) lives() []Life {
 	return lives
 }
 
-func (c refCase) life(t *testing.T) (lifeInputs, []Life) {
+func lifeOf(t *testing.T, c refCase) (lifeInputs, []Life) {
 	var in lifeInputs
-	c.decode(t, &in)
+	c.Decode(t, &in)
 	return in, in.lives()
 }
 
@@ -110,7 +110,7 @@ func answerLife(t *testing.T, c refCase) map[string]any { return answerWith(t, c
 // answerWith answers every key it can read, with bounds of this method unless the
 // key names another.
 func answerWith(t *testing.T, c refCase, method Method) map[string]any {
-	in, lives := c.life(t)
+	in, lives := lifeOf(t, c)
 	r := reader{t: t, c: c, lives: lives, method: method, level: in.Confidence, ranks: RankOptions{}, fits: map[Family]*Fitted{}}
 	// Johnson's ranks are usually asked for with Benard's approximation.
 	r.ranks.Benard = c.Topic == "life/rank-regression/censored"
@@ -364,7 +364,7 @@ func (r reader) regression(what string) any {
 }
 
 func answerWeibayes(t *testing.T, c refCase) map[string]any {
-	in, lives := c.life(t)
+	in, lives := lifeOf(t, c)
 	w, err := Weibayes(lives, in.Beta, in.Confidence)
 	if err != nil {
 		t.Fatal(err)
@@ -374,7 +374,7 @@ func answerWeibayes(t *testing.T, c refCase) map[string]any {
 
 // answerScales fits the same lives in other units.
 func answerScales(t *testing.T, c refCase) map[string]any {
-	in, _ := c.life(t)
+	in, _ := lifeOf(t, c)
 	if len(in.Scales) == 0 {
 		return answerLife(t, c)
 	}
@@ -413,7 +413,7 @@ func numberOf(v any) float64 {
 
 // answerBathtub looks at competing Weibull causes where there are some.
 func answerBathtub(t *testing.T, c refCase) map[string]any {
-	in, _ := c.life(t)
+	in, _ := lifeOf(t, c)
 	if len(in.Components) == 0 {
 		return answerLife(t, c)
 	}

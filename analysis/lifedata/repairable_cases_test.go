@@ -28,7 +28,7 @@ func systemsOf(t *testing.T, c refCase) History {
 			End    float64   `json:"end"`
 		} `json:"systems"`
 	}
-	c.decode(t, &in)
+	c.Decode(t, &in)
 	var h History
 	for _, s := range in.Systems {
 		h = append(h, System{ID: s.ID, From: s.From, To: s.End, Events: s.Events})
@@ -153,7 +153,7 @@ func trendAnswers(t *testing.T, h History) map[string]any {
 // last event b_.
 func answerTrend(t *testing.T, c refCase) map[string]any {
 	var in growthInputs
-	c.decode(t, &in)
+	c.Decode(t, &in)
 	given, byFailure := in.history()
 	got := map[string]any{}
 	for prefix, h := range map[string]History{"": given, "a_": given, "b_": byFailure} {
@@ -172,7 +172,7 @@ func answerGrouped(t *testing.T, c refCase) map[string]any {
 		Breaks []float64 `json:"breaks"`
 		Counts []int     `json:"counts"`
 	}
-	c.decode(t, &in)
+	c.Decode(t, &in)
 	g := must[GroupedGrowth](t)(FitGroupedPowerLaw(in.Breaks, in.Counts))
 	got := map[string]any{
 		"beta": g.Shape, "eta": g.Scale, "lam": g.Rate(), "chi2": g.ChiSquared, "df": g.DegreesOfFreedom, "p": g.PValue,
@@ -188,14 +188,14 @@ func answerRates(t *testing.T, c refCase) map[string]any {
 		N1, N2 int
 		T1, T2 float64
 	}
-	c.decode(t, &in)
+	c.Decode(t, &in)
 	r := must[RateComparison](t)(CompareRates(Count{in.N1, in.T1}, Count{in.N2, in.T2}, 0.95))
 	return map[string]any{"ratio": r.Ratio.Value, "lower95": r.Ratio.Low, "upper95": r.Ratio.High, "p": r.PValue}
 }
 
 func answerDuane(t *testing.T, c refCase) map[string]any {
 	var in growthInputs
-	c.decode(t, &in)
+	c.Decode(t, &in)
 	h, _ := in.history()
 	d := must[DuaneLine](t)(Duane(h))
 	return map[string]any{"alpha": d.Slope, "A": 1 / d.AtOneHour, "mtbf_c": d.CumulativeMTBF, "mtbf_i": d.MTBF}

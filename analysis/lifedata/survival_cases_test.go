@@ -71,7 +71,7 @@ type lifeColumns struct {
 
 func answerSurvival(t *testing.T, c refCase) map[string]any {
 	var in lifeColumns
-	c.decode(t, &in)
+	c.Decode(t, &in)
 	lives := livesOf(in.Entry, in.Time, in.Event)
 	curve := must[Curve](t)(KaplanMeier(lives))
 	got := map[string]any{}
@@ -109,7 +109,7 @@ func answerSurvival(t *testing.T, c refCase) map[string]any {
 func answerLateEntry(t *testing.T, c refCase) map[string]any {
 	got := answerSurvival(t, c)
 	var in lifeColumns
-	c.decode(t, &in)
+	c.Decode(t, &in)
 	naive := must[Curve](t)(KaplanMeier(livesOf(nil, in.Time, in.Event)))
 	eachTime(t, c, func(key, name string, hours float64, _ string) {
 		if name == "naive_S" {
@@ -121,7 +121,7 @@ func answerLateEntry(t *testing.T, c refCase) map[string]any {
 
 func answerHazard(t *testing.T, c refCase) map[string]any {
 	var in lifeColumns
-	c.decode(t, &in)
+	c.Decode(t, &in)
 	curve := must[HazardCurve](t)(NelsonAalen(livesOf(in.Entry, in.Time, in.Event)))
 	points := must[[]Point](t)(curve.Bounds(0.95, TransformLog))
 	got := map[string]any{}
@@ -145,7 +145,7 @@ func answerTwoSamples(t *testing.T, c refCase) map[string]any {
 		TimeB  []float64 `json:"time_b"`
 		EventB []int     `json:"event_b"`
 	}
-	c.decode(t, &in)
+	c.Decode(t, &in)
 	groups := [][]Life{livesOf(nil, in.TimeA, in.EventA), livesOf(nil, in.TimeB, in.EventB)}
 	r := must[RankTest](t)(LogRank(groups, Weighting{}))
 	got := map[string]any{

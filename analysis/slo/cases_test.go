@@ -4,26 +4,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"os"
-	"path/filepath"
-	"strings"
 	"testing"
 	"time"
-)
 
-// A refCase is one entry of a file of reference cases.
-type refCase struct {
-	ID        string                     `json:"id"`
-	Topic     string                     `json:"topic"`
-	Source    string                     `json:"source"`
-	Inputs    json.RawMessage            `json:"inputs"`
-	Expected  map[string]json.RawMessage `json:"expected"`
-	Tolerance struct {
-		Rel    float64                       `json:"rel"`
-		Abs    float64                       `json:"abs"`
-		PerKey map[string]map[string]float64 `json:"per_key"`
-	} `json:"tolerance"`
-}
+	"ninefold/analysis/internal/refcase"
+)
 
 // inputs holds every input that a case of objectives has.
 type inputs struct {
@@ -47,12 +32,10 @@ func (l *list) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, (*[]float64)(l))
 }
 
-// answers has, by what the inputs of a case are called, what this package says.
-func answer(t *testing.T, c refCase) map[string]any {
+// answer is what this package says, by what the inputs of a case are called.
+func answer(t *testing.T, c refcase.Case) map[string]any {
 	var in inputs
-	if err := json.Unmarshal(c.Inputs, &in); err != nil {
-		t.Fatal(err)
-	}
+	c.Decode(t, &in)
 	switch {
 	case c.Topic == "slo/composition":
 		return answerComposition(t)
@@ -70,96 +53,7 @@ func answer(t *testing.T, c refCase) map[string]any {
 	return nil
 }
 
-// casesFile returns the file of NINEFOLD_CASES, seen from here or from the root of
-// the module, or that of the shared reference data, which are not part of the
-// repository. It skips the test where there is none.
-func casesFile(t *testing.T) []byte {
-	t.Helper()
-	root := filepath.Join("..", "..")
-	places := []string{filepath.Join(root, "..", "shared", "cases", "statistics.json")}
-	if dir := os.Getenv("NINEFOLD_SHARED"); dir != "" {
-		places = []string{filepath.Join(dir, "cases", "statistics.json")}
-	}
-	if name := os.Getenv("NINEFOLD_CASES"); name != "" {
-		places = []string{name, filepath.Join(root, name)}
-	}
-	for _, name := range places {
-		if data, err := os.ReadFile(name); err == nil {
-			t.Logf("cases: %s", name)
-			return data
-		}
-	}
-	if os.Getenv("NINEFOLD_CASES") != "" {
-		t.Fatalf("no cases at %v", places)
-	}
-	t.Skipf("reference cases not found; set NINEFOLD_CASES to their file: %v", places)
-	return nil
-}
-
-func TestCases(t *testing.T) {
-	var file struct {
-		Cases []refCase `json:"cases"`
-	}
-	if err := json.Unmarshal(casesFile(t), &file); err != nil {
-		t.Fatal(err)
-	}
-	for _, c := range file.Cases {
-		if !strings.HasPrefix(c.Topic, "slo/") {
-			continue
-		}
-		t.Run(c.ID, func(t *testing.T) {
-			t.Logf("%s (%s): %s", c.ID, c.Topic, c.Source)
-			c.compare(t, answer(t, c))
-		})
-	}
-}
-
-// compare checks every expected key.
-func (c refCase) compare(t *testing.T, got map[string]any) {
-	t.Helper()
-	for key, raw := range c.Expected {
-		text, err := json.Marshal(got[key])
-		if err != nil {
-			t.Fatal(err)
-		}
-		var value, want any
-		if err := json.Unmarshal(raw, &want); err != nil {
-			t.Fatal(err)
-		}
-		if err := json.Unmarshal(text, &value); err != nil {
-			t.Fatal(err)
-		}
-		rel, abs := c.Tolerance.Rel, c.Tolerance.Abs
-		if own, ok := c.Tolerance.PerKey[key]; ok {
-			rel, abs = own["rel"], own["abs"]
-		}
-		if !alike(value, want, rel, abs) {
-			t.Errorf("%s = %s, want %s within %g, %g (source: %s)", key, text, raw, rel, abs, c.Source)
-		}
-	}
-}
-
-// alike compares decoded JSON: numbers within a tolerance, or 1e-9 in lists, all
-// else exactly.
-func alike(got, want any, rel, abs float64) bool {
-	switch want := want.(type) {
-	case float64:
-		g, ok := got.(float64)
-		return ok && math.Abs(g-want) <= math.Max(rel*math.Abs(want), abs)
-	case []any:
-		g, ok := got.([]any)
-		if !ok || len(g) != len(want) {
-			return false
-		}
-		for i := range want {
-			if !alike(g[i], want[i], 1e-9, 1e-9) {
-				return false
-			}
-		}
-		return true
-	}
-	return got == want
-}
+func TestCases(t *testing.T) { refcase.Run(t, refcase.Answers{"slo": answer}) }
 
 func answerThresholds(in inputs) map[string]any {
 	got := map[string]any{}

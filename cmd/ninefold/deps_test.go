@@ -24,6 +24,7 @@ models/objective      -> models
 models/store          -> models models/assessment
 analysis/internal/bdd ->
 analysis/internal/rows ->
+analysis/internal/refcase ->
 analysis/dist         ->
 analysis/availability -> analysis/dist
 analysis/lifedata     -> analysis/dist

@@ -1,0 +1,191 @@
+// Package refcase compares what a package says with a file of reference cases, each
+// with its source and tolerances. It is for tests.
+package refcase
+
+import (
+	"encoding/json"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// A Case is one entry of a file of reference cases.
+type Case struct {
+	ID        string                     `json:"id"`
+	Topic     string                     `json:"topic"`
+	Source    string                     `json:"source"`
+	Inputs    json.RawMessage            `json:"inputs"`
+	Expected  map[string]json.RawMessage `json:"expected"`
+	Tolerance struct {
+		Tolerance
+		PerKey map[string]Tolerance `json:"per_key"` // instead, for some keys
+	} `json:"tolerance"`
+}
+
+// A Tolerance says how far a number may be off; either suffices.
+type Tolerance struct {
+	Rel float64 `json:"rel"`
+	Abs float64 `json:"abs"`
+}
+
+func (tol Tolerance) holds(got, want float64) bool {
+	return math.Abs(got-want) <= math.Max(tol.Rel*math.Abs(want), tol.Abs)
+}
+
+// An Answer computes what a package says to a case: a value for each expected key
+// that it knows. Values are compared as JSON; nil is null.
+type Answer func(t *testing.T, c Case) map[string]any
+
+// Answers has the answer to each topic, and to those below it that have none of
+// their own.
+type Answers map[string]Answer
+
+// to returns the answer to topic or to the nearest above it, and whether the topic
+// is the package's business.
+func (answers Answers) to(topic string) (a Answer, ours bool) {
+	root, _, _ := strings.Cut(topic, "/")
+	for known := range answers {
+		if first, _, _ := strings.Cut(known, "/"); first == root {
+			ours = true
+		}
+	}
+	for at := topic; ; {
+		if a := answers[at]; a != nil {
+			return a, true
+		}
+		cut := strings.LastIndex(at, "/")
+		if cut < 0 {
+			return nil, ours
+		}
+		at = at[:cut]
+	}
+}
+
+// Decode reads the inputs of c.
+func (c Case) Decode(t *testing.T, into any) {
+	t.Helper()
+	if err := json.Unmarshal(c.Inputs, into); err != nil {
+		t.Fatalf("inputs of %s: %v", c.ID, err)
+	}
+}
+
+// file returns the file of NINEFOLD_CASES, seen from here or from the root of
+// the module, or that of the shared reference data, which are not part of the
+// repository. It skips the test where there is none.
+func file(t *testing.T) []byte {
+	t.Helper()
+	root := filepath.Join("..", "..") // of a package in analysis
+	places := []string{filepath.Join(root, "..", "shared", "cases", "statistics.json")}
+	if dir := os.Getenv("NINEFOLD_SHARED"); dir != "" {
+		places = []string{filepath.Join(dir, "cases", "statistics.json")}
+	}
+	if name := os.Getenv("NINEFOLD_CASES"); name != "" {
+		places = []string{name, filepath.Join(root, name)}
+	}
+	for _, name := range places {
+		if data, err := os.ReadFile(name); err == nil {
+			t.Logf("cases: %s", name)
+			return data
+		}
+	}
+	if os.Getenv("NINEFOLD_CASES") != "" {
+		t.Fatalf("no cases at %v", places)
+	}
+	t.Skipf("reference cases not found; set NINEFOLD_CASES to their file: %v", places)
+	return nil
+}
+
+// Run compares the answers with all cases in the file that are the package's
+// business: those whose topic shares its first word with a topic it has an answer
+// to. Such a case fails when it has no answer.
+func Run(t *testing.T, answers Answers) {
+	t.Helper()
+	var all struct {
+		Cases []Case `json:"cases"`
+	}
+	if err := json.Unmarshal(file(t), &all); err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	for _, c := range all.Cases {
+		a, ours := answers.to(c.Topic)
+		if !ours {
+			continue
+		}
+		seen++
+		t.Run(c.ID, func(t *testing.T) {
+			t.Logf("%s (%s): %s", c.ID, c.Topic, c.Source)
+			if a == nil {
+				t.Fatalf("no answer to topic %s", c.Topic)
+			}
+			c.compare(t, a(t, c))
+		})
+	}
+	t.Logf("%d of %d cases are of this package", seen, len(all.Cases))
+}
+
+// compare checks every expected key.
+func (c Case) compare(t *testing.T, got map[string]any) {
+	t.Helper()
+	for key, raw := range c.Expected {
+		g, ok := got[key]
+		if !ok {
+			t.Errorf("no answer to %s, want %s", key, raw)
+			continue
+		}
+		tol := c.Tolerance.Tolerance
+		if own, ok := c.Tolerance.PerKey[key]; ok {
+			tol = own
+		}
+		text, err := json.Marshal(g)
+		if err != nil {
+			t.Errorf("%s = %v: %v", key, g, err)
+			continue
+		}
+		var value, want any
+		if err := json.Unmarshal(raw, &want); err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(text, &value); err != nil {
+			t.Fatal(err)
+		}
+		if !alike(value, want, tol) {
+			t.Errorf("%s = %s, want %s within %+v (source: %s)", key, text, raw, tol, c.Source)
+		}
+	}
+}
+
+// alike compares decoded JSON: numbers within tol, or 1e-9 in lists, all else
+// exactly.
+func alike(got, want any, tol Tolerance) bool {
+	switch want := want.(type) {
+	case float64:
+		g, ok := got.(float64)
+		return ok && tol.holds(g, want)
+	case []any:
+		g, ok := got.([]any)
+		if !ok || len(g) != len(want) {
+			return false
+		}
+		for i := range want {
+			if !alike(g[i], want[i], Tolerance{Rel: 1e-9, Abs: 1e-9}) {
+				return false
+			}
+		}
+		return true
+	case map[string]any:
+		g, ok := got.(map[string]any)
+		if !ok || len(g) != len(want) {
+			return false
+		}
+		for key := range want {
+			if !alike(g[key], want[key], tol) {
+				return false
+			}
+		}
+		return true
+	}
+	return got == want
+}

@@ -1,0 +1,46 @@
+package refcase
+
+import (
+	"encoding/json"
+	"math"
+	"testing"
+)
+
+// The reader of cases tells right from wrong.
+func TestAlike(t *testing.T) {
+	tol := Tolerance{Rel: 1e-3}
+	for _, tt := range []struct {
+		got, want string
+		alike     bool
+	}{
+		{`1.0005`, `1`, true},
+		{`1.002`, `1`, false},
+		{`null`, `1`, false},
+		{`1`, `null`, false},
+		{`null`, `null`, true},
+		{`"a"`, `"a"`, true},
+		{`"b"`, `"a"`, false},
+		{`true`, `true`, true},
+		{`false`, `true`, false},
+		{`[1, 2.0000000001]`, `[1, 2]`, true},
+		{`[1, 2.00001]`, `[1, 2]`, false},
+		{`[1]`, `[1, 2]`, false},
+		{`1`, `[1]`, false},
+		{`{"a": 1.0001}`, `{"a": 1}`, true},
+		{`{"b": 1}`, `{"a": 1}`, false},
+	} {
+		var got, want any
+		if err := json.Unmarshal([]byte(tt.got), &got); err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal([]byte(tt.want), &want); err != nil {
+			t.Fatal(err)
+		}
+		if alike(got, want, tol) != tt.alike {
+			t.Errorf("alike(%s, %s) is not %t", tt.got, tt.want, tt.alike)
+		}
+	}
+	if (Tolerance{Abs: 1e-3}).holds(math.NaN(), 0) {
+		t.Error("NaN is within a tolerance")
+	}
+}
