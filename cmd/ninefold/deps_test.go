@@ -41,7 +41,7 @@ analysis/mesh         -> analysis/faulttree analysis/rbd analysis/fmea
 analysis/assess       -> analysis/... models models/assessment models/store
 ingest                -> models
 ingest/...            -> ingest models
-ingest/specfile       ->
+ingest/specfile       -> models/objective
 ingest/openslo        -> ingest/specfile models models/objective
 ingest/sloth          -> ingest/specfile models models/objective
 ingest/pyrra          -> ingest/specfile models models/objective

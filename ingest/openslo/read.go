@@ -85,7 +85,7 @@ func (r *reader) register(o *specfile.Object) {
 		r.byName[kind] = map[string]*specfile.Object{}
 	}
 	if first := r.byName[kind][m.Name]; first != nil && m.Name != "" {
-		_, line, _ := first.Place()
+		line := first.Place().Line
 		o.Object("metadata").Failf("name", "there are two of %s %q; first in line %d", kind, m.Name, line)
 		return
 	}
@@ -124,10 +124,7 @@ func (r *reader) describe(spec *specfile.Object) string {
 
 // note adds a note on a key of o.
 func (r *reader) note(o *specfile.Object, key, kind, message string) {
-	file, line, col := o.At(key)
-	r.out.Notes = append(r.out.Notes, objective.Note{
-		Place: objective.Place{File: file, Line: line, Col: col}, Kind: kind, Object: "OpenSLO", Field: o.Path(key), Message: message,
-	})
+	r.out.Notes = append(r.out.Notes, o.Note(key, kind, "OpenSLO", message))
 }
 
 // rest reads services, and notes what has not been read of the file.
@@ -138,7 +135,7 @@ func (r *reader) rest(o *specfile.Object) {
 	case "Service":
 		spec := o.Object("spec")
 		m.Description = r.describe(spec)
-		r.out.Services = append(r.out.Services, objective.Service{Meta: m, Place: placeOf(o)})
+		r.out.Services = append(r.out.Services, objective.Service{Meta: m, Place: o.Place()})
 	case "DataSource":
 		spec := o.Object("spec")
 		spec.Ignore("type", "description", "connectionDetails")
@@ -151,17 +148,7 @@ func (r *reader) rest(o *specfile.Object) {
 			return
 		}
 	}
-	o.Unread(func(file string, line, col int, path string) {
-		r.out.Notes = append(r.out.Notes, objective.Note{
-			Place: objective.Place{File: file, Line: line, Col: col}, Kind: objective.Lost,
-			Object: kind + " " + m.Name, Field: path, Message: "the format has no such key, or it is not carried over",
-		})
-	})
-}
-
-func placeOf(o *specfile.Object) objective.Place {
-	file, line, col := o.Place()
-	return objective.Place{File: file, Line: line, Col: col}
+	r.out.Notes = append(r.out.Notes, o.Unread(kind+" "+m.Name, "the format has no such key, or it is not carried over")...)
 }
 
 // once returns what read returns of o, which it calls once however many name o:

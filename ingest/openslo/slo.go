@@ -15,7 +15,7 @@ import (
 
 // slo reads an SLO object.
 func (r *reader) slo(o *specfile.Object) objective.Spec {
-	s := objective.Spec{Meta: r.metas[o], Place: placeOf(o)}
+	s := objective.Spec{Meta: r.metas[o], Place: o.Place()}
 	spec := o.Object("spec")
 	if spec == nil {
 		o.Failf("spec", "it must be given")

@@ -45,12 +45,7 @@ func Parse(name string, data []byte) (objective.Import, error) {
 		} else {
 			r.objective(o)
 		}
-		o.Unread(func(file string, line, col int, path string) {
-			r.out.Notes = append(r.out.Notes, objective.Note{
-				Place: objective.Place{File: file, Line: line, Col: col}, Kind: objective.Lost, Object: kind, Field: path,
-				Message: "the format has no such key, or it is not carried over",
-			})
-		})
+		r.out.Notes = append(r.out.Notes, o.Unread(kind, "the format has no such key, or it is not carried over")...)
 	}
 	if err := r.file.Err(); err != nil {
 		return objective.Import{}, err
@@ -68,10 +63,7 @@ func (r *reader) head(o *specfile.Object, want string) {
 }
 
 func (r *reader) note(o *specfile.Object, key, noteKind, object, message string) {
-	file, line, col := o.At(key)
-	r.out.Notes = append(r.out.Notes, objective.Note{
-		Place: objective.Place{File: file, Line: line, Col: col}, Kind: noteKind, Object: object, Field: o.Path(key), Message: message,
-	})
+	r.out.Notes = append(r.out.Notes, o.Note(key, noteKind, object, message))
 }
 
 // objective reads one objective.
@@ -84,8 +76,7 @@ func (r *reader) objective(o *specfile.Object) {
 	}
 	o.Ignore("status") // what the cluster adds
 	m.Ignore("creationTimestamp", "generation", "resourceVersion", "uid", "managedFields")
-	file, line, col := o.Place()
-	s := objective.Spec{Method: objective.Occurrences, Place: objective.Place{File: file, Line: line, Col: col}}
+	s := objective.Spec{Method: objective.Occurrences, Place: o.Place()}
 	s.Name, s.Namespace, s.Annotations = m.Need("name"), m.Text("namespace"), m.TextMap("annotations")
 	for k, v := range m.TextMap("labels") {
 		if s.Labels == nil {

@@ -47,12 +47,7 @@ func Parse(name string, data []byte) (objective.Import, error) {
 	}
 	for _, o := range r.file.Objects {
 		object := r.document(o)
-		o.Unread(func(file string, line, col int, path string) {
-			r.out.Notes = append(r.out.Notes, objective.Note{
-				Place: objective.Place{File: file, Line: line, Col: col}, Kind: objective.Lost, Object: object, Field: path,
-				Message: "it is not carried over",
-			})
-		})
+		r.out.Notes = append(r.out.Notes, o.Unread(object, "it is not carried over")...)
 	}
 	if err := r.file.Err(); err != nil {
 		return objective.Import{}, err
@@ -93,10 +88,7 @@ func (r *reader) document(o *specfile.Object) string {
 }
 
 func (r *reader) note(o *specfile.Object, key, kind, object, message string) {
-	file, line, col := o.At(key)
-	r.out.Notes = append(r.out.Notes, objective.Note{
-		Place: objective.Place{File: file, Line: line, Col: col}, Kind: kind, Object: object, Field: o.Path(key), Message: message,
-	})
+	r.out.Notes = append(r.out.Notes, o.Note(key, kind, object, message))
 }
 
 // service reads a service and its objectives.
@@ -124,8 +116,7 @@ func (r *reader) service(o *specfile.Object, s objective.Spec, names spelling) s
 }
 
 func (r *reader) slo(o *specfile.Object, s objective.Spec, labels map[string]string, names spelling) objective.Spec {
-	file, line, col := o.Place()
-	s.Place = objective.Place{File: file, Line: line, Col: col}
+	s.Place = o.Place()
 	s.Name, s.Description, s.Method = o.Need("name"), o.Text("description"), objective.Occurrences
 	object := "slo " + s.Name
 	merged := maps.Clone(labels)
@@ -245,8 +236,7 @@ func join(a, b map[string]string) map[string]string {
 
 // windows reads a set of alert windows.
 func (r *reader) windows(o *specfile.Object) {
-	file, line, col := o.Place()
-	w := objective.AlertWindows{Period: duration(o, "sloPeriod"), Place: objective.Place{File: file, Line: line, Col: col}}
+	w := objective.AlertWindows{Period: duration(o, "sloPeriod"), Place: o.Place()}
 	for _, severity := range []string{"page", "ticket"} {
 		for _, name := range []string{"quick", "slow"} {
 			both := o.Object(severity)

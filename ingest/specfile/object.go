@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"ninefold/models/objective"
 )
 
 // An Object is a mapping of which keys are read one by one. A nil Object has no
@@ -29,17 +31,19 @@ func (f *File) object(n *yaml.Node, path string) *Object {
 }
 
 // Place returns where o begins.
-func (o *Object) Place() (file string, line, col int) {
-	return o.file.Name, max(1, o.node.Line), max(1, o.node.Column)
+func (o *Object) Place() objective.Place { return o.file.place(o.node) }
+
+func (f *File) place(n *yaml.Node) objective.Place {
+	return objective.Place{File: f.Name, Line: max(1, n.Line), Col: max(1, n.Column)}
 }
 
-// At returns where the value of a key begins, and where o does if it has no such
-// key.
-func (o *Object) At(key string) (file string, line, col int) {
-	if n := o.find(key); n != nil {
-		return o.file.Name, max(1, n.Line), max(1, n.Column)
+// Note returns a note about the value of a key, or about o if it has no such key.
+func (o *Object) Note(key, kind, object, message string) objective.Note {
+	n := objective.Note{Place: o.Place(), Kind: kind, Object: object, Field: o.Path(key), Message: message}
+	if v := o.find(key); v != nil {
+		n.Place = o.file.place(v)
 	}
-	return o.Place()
+	return n
 }
 
 // Path returns the path of a key from the top of the document.
@@ -303,13 +307,17 @@ func (o *Object) Ignore(keys ...string) {
 	}
 }
 
-// Unread calls found for each key, under o and what was read of it, that has not
-// been read, in the order of the file.
-func (o *Object) Unread(found func(file string, line, col int, path string)) {
-	o.file.unread(o.node, found)
+// Unread returns a note for each key, under o and what was read of it, that has not
+// been read, in the order of the file: what it says is lost.
+func (o *Object) Unread(object, message string) []objective.Note {
+	var notes []objective.Note
+	o.file.unread(o.node, func(k *yaml.Node, path string) {
+		notes = append(notes, objective.Note{Place: o.file.place(k), Kind: objective.Lost, Object: object, Field: path, Message: message})
+	})
+	return notes
 }
 
-func (f *File) unread(n *yaml.Node, found func(file string, line, col int, path string)) {
+func (f *File) unread(n *yaml.Node, found func(key *yaml.Node, path string)) {
 	o := f.given[n]
 	if n.Kind != yaml.MappingNode {
 		for _, c := range n.Content {
@@ -323,7 +331,7 @@ func (f *File) unread(n *yaml.Node, found func(file string, line, col int, path 
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		k := n.Content[i]
 		if !o.read[k.Value] {
-			found(f.Name, max(1, k.Line), max(1, k.Column), o.Path(k.Value))
+			found(k, o.Path(k.Value))
 			continue
 		}
 		f.unread(n.Content[i+1], found)

@@ -52,9 +52,9 @@ func TestObject(t *testing.T) {
 		item.Text("id")
 	}
 	var unread []string
-	o.Unread(func(file string, line, col int, path string) {
-		unread = append(unread, fmt.Sprintf("%s:%d:%d %s", file, line, col, path))
-	})
+	for _, note := range o.Unread("a", "lost") {
+		unread = append(unread, fmt.Sprintf("%s:%d:%d %s", note.Place.File, note.Place.Line, note.Place.Col, note.Field))
+	}
 	if got := strings.Join(unread, ", "); got != "s.yaml:14:13 items[1].extra" {
 		t.Errorf("unread: %s", got)
 	}
@@ -141,9 +141,9 @@ func FuzzRead(f *testing.F) {
 			if _, err := json.Marshal(rest); err != nil {
 				t.Fatalf("%v: %#v", err, rest)
 			}
-			o.Unread(func(_ string, line, col int, path string) {
-				t.Fatalf("%d:%d: %s is unread after the rest was read", line, col, path)
-			})
+			for _, note := range o.Unread("", "") {
+				t.Fatalf("%d:%d: %s is unread after the rest was read", note.Place.Line, note.Place.Col, note.Field)
+			}
 		}
 		if err := file.Err(); err != nil && !strings.HasPrefix(err.Error(), "f:") {
 			t.Fatalf("no place in %q", err)
