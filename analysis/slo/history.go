@@ -51,12 +51,21 @@ var (
 	latest   = time.Date(2200, 1, 1, 0, 0, 0, 0, time.UTC)
 )
 
-// maxCount bounds the requests of a slice, so that sums of many stay finite.
-const maxCount = 1e18
+// MaxCount bounds the requests of a slice, so that sums of many stay finite.
+const MaxCount = 1e18
+
+// Validate returns an error unless s has a length and lies between the years 1700
+// and 2200.
+func (s Span) Validate() error {
+	if !s.To.After(s.From) || s.From.Before(earliest) || s.To.After(latest) {
+		return fmt.Errorf("%s to %s is not a time span", s.From.Format(time.RFC3339), s.To.Format(time.RFC3339))
+	}
+	return nil
+}
 
 func checkSpan(what string, i int, s Span) error {
-	if !s.To.After(s.From) || s.From.Before(earliest) || s.To.After(latest) {
-		return fmt.Errorf("slo: %s %d: %s to %s is not a time span", what, i, s.From.Format(time.RFC3339), s.To.Format(time.RFC3339))
+	if err := s.Validate(); err != nil {
+		return fmt.Errorf("slo: %s %d: %w", what, i, err)
 	}
 	return nil
 }
@@ -81,7 +90,7 @@ func (h History) Validate(m Method) error {
 		if err := checkSpan("slice", i, s.Span); err != nil {
 			errs = append(errs, err)
 		}
-		if !(s.Good >= 0 && s.Bad >= 0 && s.Unknown >= 0 && s.total() <= maxCount) {
+		if !(s.Good >= 0 && s.Bad >= 0 && s.Unknown >= 0 && s.total() <= MaxCount) {
 			errs = append(errs, fmt.Errorf("slo: slice %d: %g good, %g bad and %g unknown are not counts", i, s.Good, s.Bad, s.Unknown))
 		}
 	}

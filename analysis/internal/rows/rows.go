@@ -26,6 +26,7 @@ type Reader struct {
 	columns map[string]int
 	record  []string
 	faults  []error
+	broken  error
 	more    int
 }
 
@@ -68,20 +69,23 @@ func (t *Reader) syntax(err error) error {
 	return fmt.Errorf("%s: %w", t.name, err)
 }
 
-// Next reads a row; it returns false at the end, and an error for a file that is
-// too large or no CSV.
-func (t *Reader) Next() (bool, error) {
-	record, err := t.csv.Read()
-	switch {
-	case t.size.N <= 0:
-		return false, fmt.Errorf("%s: the file is larger than %d MiB", t.name, maxBytes>>20)
-	case errors.Is(err, io.EOF):
-		return false, nil
-	case err != nil:
-		return false, t.syntax(err)
+// Each calls row for every row that is left. It stops early at what is too large
+// or no CSV, which [Reader.Err] then says too.
+func (t *Reader) Each(row func()) {
+	for {
+		record, err := t.csv.Read()
+		switch {
+		case t.size.N <= 0:
+			t.broken = fmt.Errorf("%s: the file is larger than %d MiB", t.name, maxBytes>>20)
+		case err != nil && !errors.Is(err, io.EOF):
+			t.broken = t.syntax(err)
+		}
+		if err != nil || t.broken != nil {
+			return
+		}
+		t.record = record
+		row()
 	}
-	t.record = record
-	return true, nil
 }
 
 // Has reports whether there is such a column.
@@ -114,23 +118,33 @@ func (t *Reader) Number(column string) float64 {
 	return x
 }
 
+// Line returns where the row begins, from 1.
+func (t *Reader) Line() int {
+	line, _ := t.csv.FieldPos(0)
+	return line
+}
+
 // Faultf notes what is wrong with the row.
-func (t *Reader) Faultf(format string, args ...any) {
+func (t *Reader) Faultf(format string, args ...any) { t.FaultAt(t.Line(), format, args...) }
+
+// FaultAt notes what is wrong with an earlier row.
+func (t *Reader) FaultAt(line int, format string, args ...any) {
 	if len(t.faults) == maxFaults {
 		t.more++
 		return
 	}
-	line, _ := t.csv.FieldPos(0)
 	t.faults = append(t.faults, fmt.Errorf("%s:%d: %s", t.name, line, fmt.Sprintf(format, args...)))
 }
 
 // Faults returns how many there are so far.
 func (t *Reader) Faults() int { return len(t.faults) + t.more }
 
-// Err returns the faults: the first twenty, and how many more there are.
+// Err returns the faults: the first twenty, how many more there are, and why
+// reading stopped early.
 func (t *Reader) Err() error {
+	all := slices.Clone(t.faults)
 	if t.more > 0 {
-		return errors.Join(append(slices.Clip(t.faults), fmt.Errorf("%s: and %d more", t.name, t.more))...)
+		all = append(all, fmt.Errorf("%s: and %d more", t.name, t.more))
 	}
-	return errors.Join(t.faults...)
+	return errors.Join(append(all, t.broken)...)
 }

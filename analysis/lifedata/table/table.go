@@ -22,17 +22,11 @@ func ParseLives(name string, r io.Reader) ([]lifedata.Life, error) {
 	}
 	told := t.Has("failed")
 	var lives []lifedata.Life
-	for {
-		ok, err := t.Next()
-		if err != nil {
-			return nil, err
-		}
-		if !ok {
-			break
-		}
+	t.Each(func() {
 		before := t.Faults()
 		l := lifedata.Life{Hours: t.Number("hours"), Since: t.Number("since"), Entry: t.Number("entry"), Until: t.Number("until"), Failed: !told}
 		if text := t.Text("failed"); told {
+			var err error
 			if l.Failed, err = strconv.ParseBool(strings.ToLower(text)); err != nil {
 				t.Faultf("failed: %q is neither true nor false", text)
 			}
@@ -41,6 +35,7 @@ func ParseLives(name string, r io.Reader) ([]lifedata.Life, error) {
 			l.Interval, l.Failed = true, false
 		}
 		if text := t.Text("count"); text != "" {
+			var err error
 			if l.Count, err = strconv.Atoi(text); err != nil || l.Count < 1 {
 				t.Faultf("count: %q is not a whole number from 1", text)
 			}
@@ -49,7 +44,7 @@ func ParseLives(name string, r io.Reader) ([]lifedata.Life, error) {
 			t.Faultf("%v", err)
 		}
 		lives = append(lives, l)
-	}
+	})
 	return lives, t.Err()
 }
 
@@ -65,14 +60,7 @@ func ParseHistory(name string, r io.Reader, failureTerminated bool) (lifedata.Hi
 	}
 	var h lifedata.History
 	place := map[string]int{}
-	for {
-		ok, err := t.Next()
-		if err != nil {
-			return nil, err
-		}
-		if !ok {
-			break
-		}
+	t.Each(func() {
 		id := strings.Clone(t.Text("system"))
 		i, known := place[id]
 		if !known {
@@ -91,7 +79,7 @@ func ParseHistory(name string, r io.Reader, failureTerminated bool) (lifedata.Hi
 		default:
 			t.Faultf("what: %q is not from, event or to", what)
 		}
-	}
+	})
 	if failureTerminated {
 		for i := range h {
 			if len(h[i].Events) > 0 && h[i].To == 0 {

@@ -1,18 +1,7 @@
-// Package table reads the counts behind an objective from CSV.
-//
-// The first line names the columns, in any order:
-//
-//	from, to   when the slice began and ended, RFC 3339; without to, slices last
-//	           until the next begins, and the last as long as the one before
-//	good       requests that were served well; or total, all of them
-//	bad        requests that were not
-//	unknown    requests of unknown outcome; 0 without the column
-//
-// Files are bounded in size. All that is wrong is reported at once, by line.
 package table
 
 import (
-	"fmt"
+	"cmp"
 	"io"
 	"slices"
 	"time"
@@ -21,8 +10,14 @@ import (
 	"ninefold/analysis/slo"
 )
 
-// Parse reads slices in order of time. The name of the file is for messages; the
-// error holds all that is wrong, by line. Overlaps are left to [slo.History].
+// A row is what a line holds, and which line that is.
+type row struct {
+	slo.Slice
+	line int
+}
+
+// Parse reads slices in order of time, none of which overlap. The name of the file
+// is for messages; the error holds all that is wrong, by line.
 func Parse(name string, r io.Reader) ([]slo.Slice, error) {
 	rows, err := rows.Open(name, r, []string{"from", "bad"}, "from", "to", "good", "bad", "total", "unknown")
 	if err != nil {
@@ -33,72 +28,107 @@ func Parse(name string, r io.Reader) ([]slo.Slice, error) {
 		t.Faultf("there must be a column good or total, not both")
 		return nil, t.Err()
 	}
-	var out []slo.Slice
-	for {
-		more, err := t.Next()
-		if err != nil {
-			return nil, err
+	var all []row
+	t.Each(func() {
+		before := t.Faults()
+		if s := t.slice(); t.Faults() == before {
+			all = append(all, row{s, t.Line()})
 		}
-		if !more {
-			break
-		}
-		out = append(out, t.slice())
+	})
+	slices.SortStableFunc(all, func(a, b row) int { return cmp.Or(a.From.Compare(b.From), a.line-b.line) })
+	if !t.Has("to") && t.Faults() == 0 { // what is missing would end the slice before it
+		t.end(all)
 	}
+	t.overlaps(all)
 	if err := t.Err(); err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(out, func(a, b slo.Slice) int { return a.From.Compare(b.From) })
-	if t.Has("to") {
-		return out, nil
+	out := make([]slo.Slice, len(all))
+	for i, r := range all {
+		out[i] = r.Slice
 	}
-	return ended(name, out)
+	return out, nil
 }
 
-// A reader reads slices.
+// A reader reads one kind of rows.
 type reader struct{ *rows.Reader }
 
+// count reads how many there were. Where nothing is written, nothing is known: only
+// unknown may be left out.
 func (t reader) count(column string) float64 {
+	if t.Text(column) == "" && t.Has(column) && column != "unknown" {
+		t.Faultf("%s: there is no number", column)
+		return 0
+	}
 	x := t.Number(column)
-	if !(x >= 0 && x <= 1e18) {
+	if !(x >= 0 && x <= slo.MaxCount) {
 		t.Faultf("%s: %q is not a count", column, t.Text(column))
 		return 0
 	}
 	return x
 }
 
-func (t reader) moment(column string) time.Time {
-	at, err := time.Parse(time.RFC3339, t.Text(column))
+// moment reads a time, the zero time where it is none, which is a fault.
+func (t reader) moment(column string) time.Time { return moment(column, t.Text, t.Faultf) }
+
+func moment(key string, text func(key string) string, faultf func(format string, args ...any)) time.Time {
+	at, err := time.Parse(time.RFC3339, text(key))
 	if err != nil {
-		t.Faultf("%s: %q is not a time such as 2026-01-31T12:00:00Z", column, t.Text(column))
+		faultf("%s: %q is not a time such as 2026-01-31T12:00:00Z", key, text(key))
+		return time.Time{}
 	}
 	return at
 }
 
 func (t reader) slice() slo.Slice {
+	before := t.Faults()
 	s := slo.Slice{Span: slo.Span{From: t.moment("from")}, Good: t.count("good"), Bad: t.count("bad"), Unknown: t.count("unknown")}
 	if t.Has("to") {
 		s.To = t.moment("to")
+		if err := s.Validate(); err != nil && t.Faults() == before {
+			t.Faultf("%v", err)
+		}
 	}
 	if t.Has("total") {
-		if s.Good = t.count("total") - s.Bad - s.Unknown; s.Good < 0 {
+		if s.Good = t.count("total") - s.Bad - s.Unknown; s.Good < 0 && t.Faults() == before {
 			t.Faultf("more requests are bad or unknown than there are")
-			s.Good = 0
 		}
+	}
+	if s.Good+s.Bad+s.Unknown > slo.MaxCount {
+		t.Faultf("%g good, %g bad and %g unknown are not counts", s.Good, s.Bad, s.Unknown)
 	}
 	return s
 }
 
-// ended ends slices, in order, that do not say when.
-func ended(name string, out []slo.Slice) ([]slo.Slice, error) {
-	if len(out) == 1 {
-		return nil, fmt.Errorf("%s: how long the only slice lasts is not said: add a column to", name)
-	}
-	for i := range out {
-		if i+1 < len(out) {
-			out[i].To = out[i+1].From
-		} else {
-			out[i].To = out[i].From.Add(out[i].From.Sub(out[i-1].From))
+// end ends slices, in order, that do not say when.
+func (t reader) end(all []row) {
+	for i := range all {
+		switch {
+		case len(all) == 1:
+			t.FaultAt(all[i].line, "how long the only slice lasts is not said: add a column to")
+		case i+1 < len(all):
+			all[i].To = all[i+1].From
+		default:
+			all[i].To = all[i].From.Add(all[i].From.Sub(all[i-1].From))
 		}
 	}
-	return out, nil
+	for i := range all {
+		// Two that begin at once are told by the overlap, once.
+		if err := all[i].Validate(); err != nil && all[i].To.After(all[i].From) {
+			t.FaultAt(all[i].line, "%v", err)
+		}
+	}
+}
+
+// overlaps notes slices, in order, that have time in common with an earlier one.
+func (t reader) overlaps(all []row) {
+	last := 0 // which of those before ends last
+	for i := 1; i < len(all); i++ {
+		if a, b := all[last], all[i]; b.From.Before(a.To) || b.From.Equal(a.From) {
+			t.FaultAt(b.line, "the slice overlaps that of line %d", a.line)
+		}
+		if all[i].To.After(all[last].To) {
+			last = i
+		}
+	}
 }
