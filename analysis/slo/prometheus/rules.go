@@ -32,6 +32,9 @@ type Source struct {
 	BadShare  string            // bad requests of all
 	Rules     []slo.Rule        // alert rules
 	Interval  time.Duration     // between evaluations; 0: Prometheus decides
+
+	Alerting map[string]Alerting // what is changed about the alerts of a severity
+	NoBlind  bool                // no alert for the case that there is nothing to judge by
 }
 
 // A Group is a group of rules in a rules file.
@@ -64,9 +67,20 @@ const (
 // package slo refuses, a query without {{.window}}, a label that Prometheus would
 // not take or would expand as a template, two sources of one name.
 func Marshal(sources []Source) ([]byte, error) {
-	var file struct {
-		Groups []Group `yaml:"groups"`
+	g, err := groups(sources)
+	if err != nil {
+		return nil, err
 	}
+	return encode(file{g})
+}
+
+// A file is a rules file, or the spec of a PrometheusRule.
+type file struct {
+	Groups []Group `yaml:"groups"`
+}
+
+func groups(sources []Source) ([]Group, error) {
+	var out []Group
 	var errs []error
 	seen := map[string]bool{}
 	for _, s := range sources {
@@ -78,15 +92,16 @@ func Marshal(sources []Source) ([]byte, error) {
 			errs = append(errs, fmt.Errorf("prometheus: two objectives are called %q of %q", s.Name, s.Service))
 		}
 		seen[g.Name] = true
-		file.Groups = append(file.Groups, g)
+		out = append(out, g)
 	}
-	if err := errors.Join(errs...); err != nil {
-		return nil, err
-	}
+	return out, errors.Join(errs...)
+}
+
+func encode(v any) ([]byte, error) {
 	var out bytes.Buffer
 	enc := yaml.NewEncoder(&out)
 	enc.SetIndent(2)
-	if err := enc.Encode(file); err != nil {
+	if err := enc.Encode(v); err != nil {
 		return nil, err
 	}
 	return out.Bytes(), enc.Close()
@@ -100,8 +115,8 @@ var (
 // period returns how long the objective's window is.
 func (s Source) period() time.Duration { return cmp.Or(s.Period, s.Objective.Window.Rolling) }
 
-// validate says all that is wrong with s.
-func (s Source) validate() error {
+// Validate says all that is wrong with s, as [Marshal] does.
+func (s Source) Validate() error {
 	errs := []error{s.Objective.Validate()}
 	bad := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
 	if s.Name == "" || s.Service == "" {
@@ -128,16 +143,16 @@ func (s Source) validate() error {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Labels)) {
-		if !labelName.MatchString(name) || strings.HasPrefix(name, "__") || slices.Contains([]string{"slo", "service", "severity", "rule", "alertname"}, name) {
-			bad("%q cannot be a label here", name)
+		if err := CheckLabel(name, s.Labels[name]); err != nil || name == severityLabel {
+			bad("%q cannot be a label here: %w", name, cmp.Or(err, errReserved))
 		}
 	}
-	for _, text := range append(slices.Sorted(maps.Values(s.Labels)), s.Name, s.Service) {
+	for _, text := range []string{s.Name, s.Service} {
 		if strings.Contains(text, "{{") {
 			bad("Prometheus would expand the template in %q", text)
 		}
 	}
-	return errors.Join(append(errs, s.validateRules())...)
+	return errors.Join(append(errs, s.validateRules(), s.validateAlerting())...)
 }
 
 func (s Source) validateRules() error {
@@ -162,7 +177,7 @@ func (s Source) validateRules() error {
 
 func (s Source) group() (Group, error) {
 	g := Group{Name: "ninefold-slo-" + s.Service + "-" + s.Name}
-	if err := s.validate(); err != nil {
+	if err := s.Validate(); err != nil {
 		return g, err
 	}
 	if s.Interval > 0 {
@@ -177,20 +192,26 @@ func (s Source) group() (Group, error) {
 	}
 	g.Rules = append(g.Rules, s.counts()...)
 	for _, r := range s.Rules {
-		g.Rules = append(g.Rules, s.alert(r))
+		if !s.Alerting[r.Severity].Off {
+			g.Rules = append(g.Rules, s.alert(r))
+		}
 	}
-	shortest := slices.Min(slices.Collect(maps.Keys(windows)))
-	g.Rules = append(g.Rules, Rule{
+	if !s.NoBlind && !s.Alerting[ticket].Off {
+		g.Rules = append(g.Rules, s.blind(slices.Min(slices.Collect(maps.Keys(windows)))))
+	}
+	return g, nil
+}
+
+// blind returns the alert for the case that the share over a window is not known.
+func (s Source) blind(w time.Duration) Rule {
+	return Rule{
 		Alert: blindAlert,
 		// A share of no requests is NaN, which no comparison lets through.
-		Expr:   fmt.Sprintf("absent(%s >= 0)", s.selector(shareName(shortest))),
-		For:    span(shortest),
-		Labels: s.labels(map[string]string{"severity": "ticket"}),
-		Annotations: map[string]string{
-			"summary": fmt.Sprintf("Objective %s of %s cannot be judged: no data, or no requests, for %s.", s.Name, s.Service, span(shortest)),
-		},
-	})
-	return g, nil
+		Expr:        fmt.Sprintf("absent(%s >= 0)", s.selector(shareName(w))),
+		For:         span(w),
+		Labels:      s.labels(s.severity(ticket)),
+		Annotations: s.annotations(ticket, fmt.Sprintf("Objective %s of %s cannot be judged: no data, or no requests, for %s.", s.Name, s.Service, span(w))),
+	}
 }
 
 // counts returns the recording rules for rules that need a minimum.
@@ -202,7 +223,7 @@ func (s Source) counts() []Rule {
 			return
 		}
 		seen[name] = true
-		expr := "(" + at(query, w) + ")"
+		expr := "(" + Within(query, w) + ")"
 		if s.PerSecond {
 			expr += " * " + strconv.FormatFloat(w.Seconds(), 'g', -1, 64)
 		}
@@ -234,12 +255,13 @@ func (s Source) alert(r slo.Rule) Rule {
 		terms = append(terms, s.selector(countName("bad", r.Long()))+" >= "+number(r.MinFailures-0.5))
 	}
 	out := Rule{
-		Alert:  burnAlert,
+		Alert:  cmp.Or(s.Alerting[r.Severity].Name, burnAlert),
 		Expr:   strings.Join(terms, "\nand\n"),
-		Labels: s.labels(map[string]string{"severity": r.Severity, "rule": r.Name}),
-		Annotations: map[string]string{"summary": fmt.Sprintf("Objective %s of %s, %s %%: more than %s %% of the error budget spent in %s, and still so in %s.",
-			s.Name, s.Service, number(100*s.Objective.Target), number(100*r.BudgetShare), span(r.Long()), span(r.Short()))},
+		Labels: s.labels(s.severity(r.Severity)),
+		Annotations: s.annotations(r.Severity, fmt.Sprintf("Objective %s of %s, %s %%: more than %s %% of the error budget spent in %s, and still so in %s.",
+			s.Name, s.Service, number(100*s.Objective.Target), number(100*r.BudgetShare), span(r.Long()), span(r.Short()))),
 	}
+	out.Labels["rule"] = r.Name
 	if r.ForMinutes > 0 {
 		out.For = span(time.Duration(r.ForMinutes) * time.Minute)
 	}
@@ -249,13 +271,13 @@ func (s Source) alert(r slo.Rule) Rule {
 // shareQuery returns the share of bad requests over a window.
 func (s Source) shareQuery(w time.Duration) string {
 	if s.BadShare != "" {
-		return at(s.BadShare, w)
+		return Within(s.BadShare, w)
 	}
-	return "(" + at(s.Bad, w) + ")\n/\n(" + at(s.Total, w) + ")"
+	return "(" + Within(s.Bad, w) + ")\n/\n(" + Within(s.Total, w) + ")"
 }
 
-// at fills the window into a query.
-func at(query string, w time.Duration) string {
+// Within fills a window, of whole seconds, into a query.
+func Within(query string, w time.Duration) string {
 	return windowMark.ReplaceAllLiteralString(strings.TrimSpace(query), span(w))
 }
 
