@@ -32,6 +32,7 @@ analysis/lifedata/table -> analysis/lifedata analysis/internal/rows
 analysis/slo          -> analysis/dist analysis/availability
 analysis/slo/prometheus -> analysis/slo
 analysis/slo/table -> analysis/slo analysis/internal/rows
+analysis/slo/spec -> analysis/slo analysis/slo/prometheus models models/objective
 analysis/faulttree    -> analysis/dist analysis/internal/bdd
 analysis/faulttree/... -> analysis/faulttree analysis/faulttree/... analysis/dist
 analysis/rbd          -> analysis/dist analysis/internal/bdd
@@ -50,7 +51,7 @@ ui/web                ->
 ui/report             -> ui models/assessment
 testdata/cases        ->
 api                   -> analysis/assess models models/modelfile models/assessment models/store
-cmd/...               -> analysis/assess analysis/faulttree analysis/faulttree/... analysis/lifedata analysis/lifedata/table analysis/slo analysis/slo/prometheus analysis/slo/table api ingest ingest/... models models/modelfile models/assessment models/objective models/store testdata/cases ui ui/web ui/report
+cmd/...               -> analysis/assess analysis/faulttree analysis/faulttree/... analysis/lifedata analysis/lifedata/table analysis/slo analysis/slo/prometheus analysis/slo/spec analysis/slo/table api ingest ingest/... models models/modelfile models/assessment models/objective models/store testdata/cases ui ui/web ui/report
 `
 
 // outside says which packages may use a module that should not spread.

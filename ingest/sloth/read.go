@@ -139,7 +139,7 @@ func (r *reader) slo(o *specfile.Object, s objective.Spec, labels map[string]str
 		o.Failf("objective", "100 leaves no error budget")
 	}
 	s.Targets = []objective.Target{{Objective: fraction}}
-	s.Window = objective.Window{Rolling: defaultWindow}
+	s.Window = objective.Window{Rolling: defaultWindow, Assumed: true}
 	r.note(o, "objective", objective.Doubtful, object, "the file states no window; 30d is taken, as Sloth does unless told otherwise")
 	s.Indicator = r.indicator(o, object, names)
 	if o.Has("plugins") {

@@ -100,6 +100,7 @@ type Target struct {
 type Window struct {
 	Rolling  models.Duration `json:"rolling,omitempty"`
 	Calendar *Calendar       `json:"calendar,omitempty"`
+	Assumed  bool            `json:"assumed,omitempty"` // the file states none
 }
 
 // A Calendar is a row of windows of Count units; one begins at Start.

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -40,14 +39,12 @@ func CheckLabel(name, value string) error {
 	return nil
 }
 
-var alertName = regexp.MustCompile(`^[^{}\s]+$`)
-
 func (s Source) validateAlerting() error {
 	var errs []error
 	bad := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
 	for _, severity := range slices.Sorted(maps.Keys(s.Alerting)) {
 		a := s.Alerting[severity]
-		if a.Name != "" && !alertName.MatchString(a.Name) {
+		if strings.Contains(a.Name, "{{") {
 			bad("%q cannot be the name of an alert", a.Name)
 		}
 		for _, name := range slices.Sorted(maps.Keys(a.Labels)) {
