@@ -59,6 +59,12 @@ type Score struct {
 	Recall     Share       `json:"recall"`    // significant incidents that raised an alert
 	Median     *float64    `json:"medianMinutesToDetect,omitempty"`
 	Slowest    *float64    `json:"slowestMinutesToDetect,omitempty"`
+
+	MedianReset  *float64 `json:"medianMinutesToReset,omitempty"` // of alerts that ended
+	SlowestReset *float64 `json:"slowestMinutesToReset,omitempty"`
+	MedianSpent  *float64 `json:"medianShareAtAlert,omitempty"` // of the budget, spent when the alert came
+	MostSpent    *float64 `json:"mostShareAtAlert,omitempty"`
+	FalseAlarms  float64  `json:"falseAlarmsPerMonth"` // alerts due to no significant incident, by 730.5 hours of the trial
 }
 
 const maxSteps = 5_000_000
@@ -245,8 +251,7 @@ func (l ledger) score(t Trial, name string, rules []Rule, firing [][]Alert) Scor
 	for i := range s.Alerts {
 		s.attribute(i, grace)
 	}
-	var minutes []float64
-	hits, significant := 0, 0
+	hits := 0
 	for _, a := range s.Alerts {
 		for _, i := range a.also {
 			l.detect(&s.Detections[i], a)
@@ -255,24 +260,47 @@ func (l ledger) score(t Trial, name string, rules []Rule, firing [][]Alert) Scor
 			hits++
 		}
 	}
+	s.Precision = shareOf(hits, len(s.Alerts), t.Level)
+	const month = 365.25 * 24 / 12
+	s.FalseAlarms = float64(len(s.Alerts)-hits) * month / t.Over.Hours()
+	s.summarize(t.Level)
+	if s.Alerts == nil {
+		s.Alerts = []Alert{}
+	}
+	return s
+}
+
+// summarize fills in the figures of significant incidents.
+func (s *Score) summarize(level float64) {
+	var minutes, reset, spent []float64
+	significant := 0
 	for _, d := range s.Detections {
 		if !d.Significant {
 			continue
 		}
 		significant++
-		if d.Minutes != nil {
-			minutes = append(minutes, *d.Minutes)
+		for _, x := range []struct {
+			of *float64
+			to *[]float64
+		}{{d.Minutes, &minutes}, {d.Reset, &reset}, {d.ShareThen, &spent}} {
+			if x.of != nil {
+				*x.to = append(*x.to, *x.of)
+			}
 		}
 	}
-	s.Precision = shareOf(hits, len(s.Alerts), t.Level)
-	s.Recall = shareOf(len(minutes), significant, t.Level)
-	if slices.Sort(minutes); len(minutes) > 0 {
-		s.Median, s.Slowest = finite(dist.Quantiles(minutes, 0.5)[0]), finite(minutes[len(minutes)-1])
+	s.Recall = shareOf(len(minutes), significant, level)
+	s.Median, s.Slowest = middle(minutes)
+	s.MedianReset, s.SlowestReset = middle(reset)
+	s.MedianSpent, s.MostSpent = middle(spent)
+}
+
+// middle returns the median and the largest of xs, nil of none.
+func middle(xs []float64) (median, most *float64) {
+	if len(xs) == 0 {
+		return nil, nil
 	}
-	if s.Alerts == nil {
-		s.Alerts = []Alert{}
-	}
-	return s
+	slices.Sort(xs)
+	return finite(dist.Quantiles(xs, 0.5)[0]), finite(xs[len(xs)-1])
 }
 
 // attribute notes the incidents that an alert is due to.

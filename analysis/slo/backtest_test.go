@@ -41,13 +41,16 @@ func TestBacktestByHand(t *testing.T) {
 	if d := s.Detections[1]; d.Alert != nil || d.Minutes != nil || !near(d.Share, 0.5/43.2) {
 		t.Errorf("missed %+v", d)
 	}
-	if *s.Median != 1 || *s.Slowest != 1 {
-		t.Errorf("median %g, slowest %g", *s.Median, *s.Slowest)
+	if *s.Median != 1 || *s.Slowest != 1 || *s.MedianReset != 5 || *s.SlowestReset != 5 || !near(*s.MedianSpent, 1/43.2) || !near(*s.MostSpent, 1/43.2) || s.FalseAlarms != 0 {
+		t.Errorf("median %g, slowest %g, reset %g and %g, spent %g and %g, %g false alarms", *s.Median, *s.Slowest, *s.MedianReset, *s.SlowestReset, *s.MedianSpent, *s.MostSpent, s.FalseAlarms)
 	}
 	// If two minutes are not worth an alert, the second alert is a false one.
 	s = mustBacktest(t, o, h, Trial{Rules: Workbook()[:1], Over: Span{minute(0), minute(10_000)}, MinShare: 0.1})[0]
 	if s.Precision.Hits != 1 || s.Precision.Of != 2 || s.Recall.Of != 1 || *s.Recall.Value != 1 {
 		t.Errorf("with a least share: precision %+v, recall %+v", s.Precision, s.Recall)
+	}
+	if want := 730.5 * 60 / 10_000; !near(s.FalseAlarms, want) { // one in 10,000 minutes
+		t.Errorf("%g false alarms a month, want %g", s.FalseAlarms, want)
 	}
 	// The same where the caller names what happened, and that was one outage.
 	s = mustBacktest(t, o, h, Trial{Rules: Workbook()[:1], Over: Span{minute(0), minute(10_000)}, Incidents: h.Outages[:1]})[0]

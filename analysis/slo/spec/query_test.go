@@ -63,6 +63,7 @@ func TestQueriesSayWhatTheObjectiveSays(t *testing.T) {
 	exact := strings.Contains(promtool(t, "--version"), "version 2.")
 	const ratio = `  indicator: {metadata: {name: i}, spec: {ratioMetric: {good: {metricSource: {type: Prometheus, spec: {query: 'sum(rate(r{ok="1"}[{{.window}}]))'}}}, total: {metricSource: {type: Prometheus, spec: {query: 'sum(rate(r[{{.window}}]))'}}}}}}` + "\n"
 	const gauges = `  indicator: {metadata: {name: i}, spec: {ratioMetric: {counter: false, bad: {metricSource: {type: Prometheus, spec: {query: 'sum(rate(r{ok="0"}[5m]))'}}}, total: {metricSource: {type: Prometheus, spec: {query: 'sum(rate(r[5m]))'}}}}}}` + "\n"
+	const raw = `  indicator: {metadata: {name: i}, spec: {ratioMetric: {rawType: success, raw: {metricSource: {type: Prometheus, spec: {query: 'sum(rate(r{ok="1"}[{{.window}}])) / sum(rate(r[{{.window}}]))'}}}}}}` + "\n"
 	threshold := "  indicator: {metadata: {name: i}, spec: {thresholdMetric: {metricSource: {type: Prometheus, spec: {query: latency}}}}}\n"
 	tests := []struct {
 		name, parts  string
@@ -74,6 +75,7 @@ func TestQueriesSayWhatTheObjectiveSays(t *testing.T) {
 		{"lenient slices", "  budgetingMethod: Timeslices\n  objectives: [{target: 0.9, timeSliceTarget: 0.9, timeSliceWindow: 5m}]\n" + ratio, "a tenth is allowed", 0, 0},
 		{"ratios", "  budgetingMethod: RatioTimeslices\n  objectives: [{target: 0.9, timeSliceWindow: 5m}]\n" + ratio, "twice a tenth, over 11 slices", 0.2 / 11, 0.2 / 10},
 		{"requests", "  budgetingMethod: Occurrences\n  objectives: [{target: 0.9}]\n" + ratio, "600 of 50 · 600 requests", 600. / 30000, 600. / 30000},
+		{"share of good ones", "  budgetingMethod: Occurrences\n  objectives: [{target: 0.9}]\n" + raw, "the same", 600. / 30000, 600. / 30000},
 		{"gauges", "  budgetingMethod: Occurrences\n  objectives: [{target: 0.9}]\n" + gauges, "rates of the bad ones over 5 minutes add up to those of 10 minutes, of all to those of 51: one more than 50, for the sample at 60", 600. / 30600, 600. / 30000},
 		{"threshold", "  budgetingMethod: Occurrences\n  objectives: [{target: 0.9, op: lte, value: 500}]\n" + threshold, "6 of 61 samples, one of which is no number", 6. / 60, 6. / 59},
 		{"at the threshold", "  budgetingMethod: Occurrences\n  objectives: [{target: 0.9, op: lt, value: 700}]\n" + threshold, "700 is not below 700", 6. / 60, 6. / 59},
