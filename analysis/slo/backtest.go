@@ -17,7 +17,7 @@ type Trial struct {
 	Over      Span          `json:"over"`
 	Step      time.Duration `json:"stepNanoseconds,omitempty"` // between evaluations; 0 is a minute
 	Incidents []Span        `json:"incidents,omitempty"`       // what should raise an alert; nil: what was bad, see [Backtest]
-	MinShare  float64       `json:"minShare,omitempty"`        // of the budget; incidents that spend less should raise none
+	MinShare  float64       `json:"minShare,omitempty"`        // of the budget; incidents that spend less should raise none; at 0 all should, seen or not
 	Level     float64       `json:"level,omitempty"`           // of the intervals; 0 is 0.9
 }
 
@@ -245,7 +245,7 @@ func (l ledger) score(t Trial, name string, rules []Rule, firing [][]Alert) Scor
 	}
 	for _, in := range t.Incidents {
 		d := Detection{Span: in, Share: l.spentShare(in, in.To)}
-		d.Significant = d.Share > 0 && d.Share >= t.MinShare
+		d.Significant = d.Share >= t.MinShare
 		s.Detections = append(s.Detections, d)
 	}
 	for i := range s.Alerts {

@@ -57,6 +57,11 @@ func TestBacktestByHand(t *testing.T) {
 	if s.Precision.Hits != 1 || s.Alerts[1].Incident != nil || *s.Alerts[0].Incident != 0 || len(s.Detections) != 1 {
 		t.Errorf("named incidents: %+v", s)
 	}
+	// One of which nothing can be seen was missed all the same.
+	s = mustBacktest(t, o, h, Trial{Rules: Workbook()[:1], Over: Span{minute(0), minute(10_000)}, Incidents: []Span{h.Outages[0], {minute(5000), minute(5010)}}})[0]
+	if s.Recall.Hits != 1 || s.Recall.Of != 2 {
+		t.Errorf("an incident unseen: recall %+v", s.Recall)
+	}
 }
 
 // A trickle of 2 % errors burns at 20: the fast rule comes when 72 % of the hour

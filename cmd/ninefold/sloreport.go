@@ -9,13 +9,16 @@ import (
 )
 
 // sloReport shows a report to people and to spreadsheets.
-func sloReport(r slo.Report, seed uint64) treeResult {
+func sloReport(name string, r slo.Report, seed uint64) treeResult {
 	out := treeResult{kind: "ObjectiveReport", data: r, seed: seed}
 	out.csv.columns = names("figure", "of", "value", "low", "high", "text")
 	a := r.Attained
 	s := sheet{
-		title:   fmt.Sprintf("%s to %s: %s, so far %s", r.Window.From.UTC().Format(time.RFC3339), r.Window.To.UTC().Format(time.RFC3339), a.Verdict, a.SoFar),
+		title:   fmt.Sprintf("%s to %s: %s, so far %s", windowTime(r, r.Window.From), windowTime(r, r.Window.To), a.Verdict, a.SoFar),
 		columns: []column{{"figure", false}, {"value", true}, {"bounds", false}},
+	}
+	if name != "" {
+		s.title = name + ", " + s.title
 	}
 	if a.Reason != "" {
 		s.title += "\n" + a.Reason
@@ -40,8 +43,35 @@ func sloReport(r slo.Report, seed uint64) treeResult {
 	}
 	forecastRows(&s, &out.csv, r.Forecast)
 	alarms := alarmSheet(r, &out.csv)
-	out.tables = []sheet{s, alarms}
+	out.tables = []sheet{s, correctionSheet(r, &out.csv), alarms}
 	return out
+}
+
+// windowTime shows a window of the calendar on the clock it has, any other in UTC.
+func windowTime(r slo.Report, t time.Time) string {
+	if r.Objective.Window.Calendar == nil {
+		t = t.UTC()
+	}
+	return t.Format(time.RFC3339)
+}
+
+// correctionSheet shows what does not count, who said so, and what it changes.
+func correctionSheet(r slo.Report, csv *sheet) sheet {
+	s := sheet{columns: []column{{"not counted from", false}, {"to", false}, {"bad taken out", true}, {"of", true}, {"why", false}, {"who", false}, {"entered", false}}}
+	if o := r.Original; o != nil {
+		s.title = fmt.Sprintf("Without corrections: %s, so far %s, budget left %s", o.Verdict, o.SoFar, figure(o.Budget.Left))
+		csv.add("attained without corrections", nil, o.Value, o.Low, o.High, string(o.Verdict))
+		csv.add("budget left without corrections", o.Budget.Unit, o.Budget.Left, o.Budget.Least, nil, nil)
+	}
+	for _, c := range r.Corrections {
+		entered := c.At.UTC().Format(time.RFC3339)
+		if c.Retroactive {
+			entered += ", after it began"
+		}
+		s.add(c.From.UTC().Format(time.RFC3339), c.To.UTC().Format(time.RFC3339), figure(c.Removed.Bad), figure(c.Removed.Total())+" "+c.Removed.Unit, c.Reason, c.By, entered)
+		csv.add("correction", c.From.UTC().Format(time.RFC3339)+"/"+c.To.UTC().Format(time.RFC3339), c.Removed.Bad, nil, nil, c.By+": "+c.Reason+", entered "+entered)
+	}
+	return s
 }
 
 // forecastRows show how the budget is likely to go on.

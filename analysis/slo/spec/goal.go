@@ -30,9 +30,13 @@ func Goals(in objective.Import, window time.Duration) ([]Goal, []objective.Note)
 	var out []Goal
 	var n notes
 	for _, s := range in.Specs {
-		if s.Window.Assumed && window > 0 || s.Window == (objective.Window{}) {
-			s.Window = objective.Window{Rolling: models.Duration(cmp.Or(window, DefaultWindow)), Assumed: true}
+		switch {
+		case s.Window == (objective.Window{}):
+			s.Window.Rolling = models.Duration(cmp.Or(window, DefaultWindow))
 			n.doubt(s, "window", "the file states no window; "+s.Window.Rolling.String()+" is taken")
+		case s.Window.Assumed && window > 0: // of which the reader has a note
+			s.Window.Rolling = models.Duration(window)
+			n.doubt(s, "window", "told otherwise: "+s.Window.Rolling.String()+" is taken")
 		}
 		for i, t := range s.Targets {
 			g := Goal{Name: s.Name, Slice: time.Duration(t.SliceWindow), Spec: s, Target: t, Indicator: cmp.Or(t.Indicator, s.Indicator)}

@@ -44,17 +44,17 @@ func ParseCorrections(name string, r io.Reader) ([]slo.Correction, error) {
 	}
 	t := reader{rows}
 	var out []slo.Correction
-	t.Each(func() { out = append(out, Correct(t.Text, t.Faultf)) })
+	t.Each(func() { out = append(out, Correct(t.Text, t.in)) })
 	return out, t.Err()
 }
 
 // Correct reads a correction from texts called from, to, why, who and at, which may
-// be empty. What is wrong with them goes to faultf.
-func Correct(text func(key string) string, faultf func(format string, args ...any)) slo.Correction {
+// be empty. What is wrong with them goes to faultf, with which of them it is.
+func Correct(text func(key string) string, faultf func(key, format string, args ...any)) slo.Correction {
 	sound := true
-	fault := func(format string, args ...any) {
+	fault := func(key, format string, args ...any) {
 		sound = false
-		faultf(format, args...)
+		faultf(key, format, args...)
 	}
 	c := slo.Correction{Reason: strings.Clone(text("why")), By: strings.Clone(text("who"))}
 	c.From, c.To = moment("from", text, fault), moment("to", text, fault)
@@ -62,11 +62,11 @@ func Correct(text func(key string) string, faultf func(format string, args ...an
 		c.At = moment("at", text, fault)
 	}
 	if err := c.Validate(); err != nil && sound {
-		fault("%v", err)
+		fault("to", "%v", err)
 	}
 	for _, key := range []string{"why", "who"} {
 		if strings.TrimSpace(text(key)) == "" {
-			fault("%s: it must be given", key)
+			fault(key, "it must be given")
 		}
 	}
 	return c

@@ -2,6 +2,7 @@ package table
 
 import (
 	"cmp"
+	"fmt"
 	"io"
 	"slices"
 	"time"
@@ -57,24 +58,29 @@ type reader struct{ *rows.Reader }
 // unknown may be left out.
 func (t reader) count(column string) float64 {
 	if t.Text(column) == "" && t.Has(column) && column != "unknown" {
-		t.Faultf("%s: there is no number", column)
+		t.in(column, "there is no number")
 		return 0
 	}
 	x := t.Number(column)
 	if !(x >= 0 && x <= slo.MaxCount) {
-		t.Faultf("%s: %q is not a count", column, t.Text(column))
+		t.in(column, "%q is not a count", t.Text(column))
 		return 0
 	}
 	return x
 }
 
 // moment reads a time, the zero time where it is none, which is a fault.
-func (t reader) moment(column string) time.Time { return moment(column, t.Text, t.Faultf) }
+func (t reader) moment(column string) time.Time { return moment(column, t.Text, t.in) }
 
-func moment(key string, text func(key string) string, faultf func(format string, args ...any)) time.Time {
+// in notes what is wrong with a column of the row.
+func (t reader) in(column, format string, args ...any) {
+	t.Faultf("%s: %s", column, fmt.Sprintf(format, args...))
+}
+
+func moment(key string, text func(key string) string, faultf func(key, format string, args ...any)) time.Time {
 	at, err := time.Parse(time.RFC3339, text(key))
 	if err != nil {
-		faultf("%s: %q is not a time such as 2026-01-31T12:00:00Z", key, text(key))
+		faultf(key, "%q is not a time such as 2026-01-31T12:00:00Z", text(key))
 		return time.Time{}
 	}
 	return at

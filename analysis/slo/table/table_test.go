@@ -91,7 +91,7 @@ func TestParseCorrections(t *testing.T) {
 		t.Errorf("%+v, %v", got, err)
 	}
 	_, err = ParseCorrections("c.csv", strings.NewReader("from,to,why,who\n2026-01-01T02:00:00Z,2026-01-01T01:00:00Z, ,ops\nnow,2026-01-01T01:00:00Z,a,\n"))
-	for _, part := range []string{"c.csv:2: 2026", "c.csv:2: why: it must be given", `c.csv:3: from: "now"`, "c.csv:3: who: it must be given"} {
+	for _, part := range []string{"c.csv:2: to: 2026", "c.csv:2: why: it must be given", `c.csv:3: from: "now"`, "c.csv:3: who: it must be given"} {
 		if err == nil || !strings.Contains(err.Error(), part) {
 			t.Errorf("%v does not say %q", err, part)
 		}
