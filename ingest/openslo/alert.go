@@ -5,26 +5,41 @@ import (
 	"ninefold/models/objective"
 )
 
-// alert reads an alert policy of an SLO, inline or by name.
-func (r *reader) alert(o *specfile.Object) objective.Alert {
-	if ref := o.Text("alertPolicyRef"); ref != "" {
-		found := r.find(o, "alertPolicyRef", "AlertPolicy", ref)
+// A part is a kind of object that stands in another, or is named there.
+type part[T any] struct {
+	kind, key string // the key holds the name
+	absent    func(name string) T
+	read      func(r *reader, o *specfile.Object, m objective.Meta) T
+}
+
+var (
+	policies = part[objective.Alert]{
+		"AlertPolicy", "alertPolicyRef", func(name string) objective.Alert { return objective.Alert{Ref: name} }, (*reader).policy,
+	}
+	conditions = part[objective.Condition]{
+		"AlertCondition", "conditionRef", func(name string) objective.Condition { return objective.Condition{Ref: name} }, (*reader).burn,
+	}
+	receivers = part[objective.Notification]{
+		"AlertNotificationTarget", "targetRef", func(name string) objective.Notification { return objective.Notification{Ref: name} }, (*reader).receiver,
+	}
+)
+
+// in reads the part that o is or names.
+func (p part[T]) in(r *reader, o *specfile.Object) T {
+	if name := o.Text(p.key); name != "" {
+		found := r.find(o, p.key, p.kind, name)
 		if found == nil {
-			return objective.Alert{Ref: ref}
+			return p.absent(name)
 		}
-		return once(r, found, func() objective.Alert { return r.policy(found, r.metas[found]) })
+		return once(r, found, func() T { return p.read(r, found, r.metas[found]) })
 	}
-	r.kind(o, "AlertPolicy")
-	return r.policy(o, r.meta(o))
+	if k := o.Text("kind"); k != "" && k != p.kind {
+		o.Failf("kind", "expected %s", p.kind)
+	}
+	return p.read(r, o, r.meta(o))
 }
 
-// kind checks the kind of an inline object.
-func (r *reader) kind(o *specfile.Object, want string) {
-	if k := o.Text("kind"); k != "" && k != want {
-		o.Failf("kind", "expected %s", want)
-	}
-}
-
+// policy reads an alert policy.
 func (r *reader) policy(o *specfile.Object, m objective.Meta) objective.Alert {
 	out := objective.Alert{Meta: m}
 	spec := o.Object("spec")
@@ -35,27 +50,15 @@ func (r *reader) policy(o *specfile.Object, m objective.Meta) objective.Alert {
 	out.Description = r.describe(spec)
 	out.WhenBreaching, out.WhenResolved, out.WhenNoData = spec.Bool("alertWhenBreaching"), spec.Bool("alertWhenResolved"), spec.Bool("alertWhenNoData")
 	for _, c := range spec.Objects("conditions") {
-		out.Conditions = append(out.Conditions, r.condition(c))
+		out.Conditions = append(out.Conditions, conditions.in(r, c))
 	}
 	if len(out.Conditions) != 1 {
 		spec.Failf("conditions", "the format allows just one, not %d", len(out.Conditions))
 	}
 	for _, n := range spec.Objects("notificationTargets") {
-		out.Notifications = append(out.Notifications, r.notification(n))
+		out.Notifications = append(out.Notifications, receivers.in(r, n))
 	}
 	return out
-}
-
-func (r *reader) condition(o *specfile.Object) objective.Condition {
-	if ref := o.Text("conditionRef"); ref != "" {
-		found := r.find(o, "conditionRef", "AlertCondition", ref)
-		if found == nil {
-			return objective.Condition{Ref: ref}
-		}
-		return once(r, found, func() objective.Condition { return r.burn(found, r.metas[found]) })
-	}
-	r.kind(o, "AlertCondition")
-	return r.burn(o, r.meta(o))
 }
 
 // burn reads a condition on the burn rate.
@@ -84,18 +87,6 @@ func (r *reader) burn(o *specfile.Object, m objective.Meta) objective.Condition 
 		r.note(c, "op", objective.Doubtful, "an alert when the budget burns more slowly than the threshold")
 	}
 	return out
-}
-
-func (r *reader) notification(o *specfile.Object) objective.Notification {
-	if ref := o.Text("targetRef"); ref != "" {
-		found := r.find(o, "targetRef", "AlertNotificationTarget", ref)
-		if found == nil {
-			return objective.Notification{Ref: ref}
-		}
-		return once(r, found, func() objective.Notification { return r.receiver(found, r.metas[found]) })
-	}
-	r.kind(o, "AlertNotificationTarget")
-	return r.receiver(o, r.meta(o))
 }
 
 // receiver reads a notification target.

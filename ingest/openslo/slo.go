@@ -40,7 +40,7 @@ func (r *reader) slo(o *specfile.Object) objective.Spec {
 		spec.Failf("objectives", "an indicator with a threshold has one objective, not %d", len(targets))
 	}
 	for _, a := range spec.Objects("alertPolicies") {
-		s.Alerts = append(s.Alerts, r.alert(a))
+		s.Alerts = append(s.Alerts, policies.in(r, a))
 	}
 	return s
 }
