@@ -52,7 +52,7 @@ objective; both figures are shown, with what each correction takes out.`,
 			if err != nil {
 				return err
 			}
-			h, notes, err := f.historyFlags.read(cmd, args, o)
+			h, notes, err := f.read(cmd, args, o)
 			if err != nil {
 				return err
 			}

@@ -90,7 +90,7 @@ func (f *backtestFlags) run(g *global, cmd *cobra.Command, args []string) (backt
 	if err != nil {
 		return backtest{}, err
 	}
-	h, notes, err := f.historyFlags.read(cmd, args, o)
+	h, notes, err := f.read(cmd, args, o)
 	if err != nil {
 		return backtest{}, err
 	}
@@ -174,7 +174,7 @@ func (b *backtest) try(cmd *cobra.Command, name string, set slo.RuleSet, h slo.H
 }
 
 // report shows a backtest to people and to spreadsheets.
-func (b backtest) report() treeResult {
+func (b *backtest) report() treeResult {
 	out := treeResult{kind: "Backtest", data: b}
 	out.csv.columns = names("rules", "rule", "alerts", "incidents", "precision", "precision_low", "precision_high", "recall", "recall_low", "recall_high",
 		"median_minutes_to_detect", "slowest_minutes_to_detect", "median_minutes_to_reset", "slowest_minutes_to_reset", "median_share_at_alert", "most_share_at_alert", "false_alarms_per_month", "refused")

@@ -125,10 +125,10 @@ func (t *Reader) Line() int {
 }
 
 // Faultf notes what is wrong with the row.
-func (t *Reader) Faultf(format string, args ...any) { t.FaultAt(t.Line(), format, args...) }
+func (t *Reader) Faultf(format string, args ...any) { t.FaultAtf(t.Line(), format, args...) }
 
-// FaultAt notes what is wrong with an earlier row.
-func (t *Reader) FaultAt(line int, format string, args ...any) {
+// FaultAtf notes what is wrong with an earlier row.
+func (t *Reader) FaultAtf(line int, format string, args ...any) {
 	if len(t.faults) == maxFaults {
 		t.more++
 		return

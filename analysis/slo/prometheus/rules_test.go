@@ -247,10 +247,15 @@ func TestMarshalRefuses(t *testing.T) {
 		"slices":      {func(s *Source) { s.Objective.Method, s.Objective.SliceTarget = slo.Windows, 0.9 }, "not of windows"},
 		"label":       {func(s *Source) { s.Labels = map[string]string{"a-b": "c"} }, "cannot be a label"},
 		"own label":   {func(s *Source) { s.Labels = map[string]string{"severity": "c"} }, "cannot be a label"},
-		"template":    {func(s *Source) { s.Service = "{{ query `up` }}" }, "expand the template"},
-		"no rules":    {func(s *Source) { s.Rules = nil }, "no rules"},
-		"twice":       {func(s *Source) { s.Rules = append(s.Rules, s.Rules[0]) }, "name of its own"},
-		"interval":    {func(s *Source) { s.Interval = time.Millisecond }, "whole seconds"},
+		"alert name":  {func(s *Source) { s.Alerting = map[string]Alerting{"page": {Name: "{{ query `up` }}"}} }, "cannot be the name of an alert"},
+		"alert label": {func(s *Source) { s.Alerting = map[string]Alerting{"page": {Labels: map[string]string{"slo": "x"}}} }, "the rules have it already"},
+		"annotation": {func(s *Source) {
+			s.Alerting = map[string]Alerting{"page": {Annotations: map[string]string{"a-b": "x"}}}
+		}, "cannot be an annotation"},
+		"template": {func(s *Source) { s.Service = "{{ query `up` }}" }, "expand the template"},
+		"no rules": {func(s *Source) { s.Rules = nil }, "no rules"},
+		"twice":    {func(s *Source) { s.Rules = append(s.Rules, s.Rules[0]) }, "name of its own"},
+		"interval": {func(s *Source) { s.Interval = time.Millisecond }, "whole seconds"},
 		"calendar": {func(s *Source) {
 			s.Objective.Window = slo.Window{Calendar: &slo.Calendar{Unit: slo.Month, Count: 1}}
 		}, "needs a period"},
@@ -268,6 +273,52 @@ func TestMarshalRefuses(t *testing.T) {
 	}
 	if _, err := Marshal([]Source{checkout(slo.Workbook()...), checkout(slo.Workbook()...)}); err == nil {
 		t.Error("two of one name are not refused")
+	}
+}
+
+// Alerts are called, labelled and switched off by their severity; what they look at
+// is recorded all the same.
+func TestAlerting(t *testing.T) {
+	s := checkout(slo.Workbook()...)
+	s.Alerting = map[string]Alerting{
+		"page":   {Name: "Burns", Labels: map[string]string{"severity": "critical"}, Annotations: map[string]string{"runbook": "r", "summary": "{{ $labels.rule }}"}},
+		"ticket": {Off: true},
+	}
+	data, err := Marshal([]Source{s})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out := promtool(t, "check", "rules", write(t, "rules.yml", data)); !strings.Contains(out, "SUCCESS: 7 rules found") { // five windows, two alerts
+		t.Errorf("%s\n%s", out, data)
+	}
+	for text, want := range map[string]int{"alert: Burns\n": 2, "severity: critical": 2, "runbook: r": 2, "summary: '{{ $labels.rule }}'": 2, "SLONoData": 0, "severity: ticket": 0, "ratio_rate3d": 1} {
+		if got := strings.Count(string(data), text); got != want {
+			t.Errorf("%q stands %d times, want %d\n%s", text, got, want, data)
+		}
+	}
+	s.Alerting, s.NoBlind = nil, true
+	if data, err := Marshal([]Source{s}); err != nil || strings.Contains(string(data), "SLONoData") {
+		t.Errorf("an alert for no data: %v\n%s", err, data)
+	}
+}
+
+func TestMarshalOperator(t *testing.T) {
+	sources := []Source{checkout(slo.Workbook()...)}
+	data, err := MarshalOperator(sources, Object{Name: "slo", Namespace: "monitoring", Labels: map[string]string{"role": "rules"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const head = "apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata:\n  name: slo\n  namespace: monitoring\n  labels:\n    role: rules\nspec:\n  groups:\n"
+	if !strings.HasPrefix(string(data), head) {
+		t.Errorf("%s", data)
+	}
+	for _, o := range []Object{{}, {Name: "Slo"}, {Name: "slo", Namespace: "a.b"}} {
+		if _, err := MarshalOperator(sources, o); err == nil {
+			t.Errorf("%+v is not refused", o)
+		}
+	}
+	if _, err := MarshalOperator([]Source{{}}, Object{Name: "slo"}); err == nil {
+		t.Error("a source of nothing is not refused")
 	}
 }
 

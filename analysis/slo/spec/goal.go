@@ -82,9 +82,9 @@ func (n *notes) add(kind string, s objective.Spec, field, message string) {
 }
 
 // once returns the notes without repetition.
-func (n notes) once() []objective.Note {
+func (n *notes) once() []objective.Note {
 	seen := map[objective.Note]bool{}
-	return slices.DeleteFunc(n, func(x objective.Note) bool {
+	return slices.DeleteFunc(*n, func(x objective.Note) bool {
 		again := seen[x]
 		seen[x] = true
 		return again

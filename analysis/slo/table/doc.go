@@ -11,7 +11,7 @@
 // [ParseSpans] wants outages, gaps or incidents:
 //
 //	from, to   when it began and ended; where to is empty it goes on
-//	what       what it was, for people; optional
+//	what       for people; optional
 //
 // and [ParseCorrections] what does not count against an objective:
 //

@@ -44,7 +44,7 @@ func ParseCorrections(name string, r io.Reader) ([]slo.Correction, error) {
 	}
 	t := reader{rows}
 	var out []slo.Correction
-	t.Each(func() { out = append(out, Correct(t.Text, t.in)) })
+	t.Each(func() { out = append(out, Correct(t.Text, t.inf)) })
 	return out, t.Err()
 }
 

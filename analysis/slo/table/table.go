@@ -58,22 +58,22 @@ type reader struct{ *rows.Reader }
 // unknown may be left out.
 func (t reader) count(column string) float64 {
 	if t.Text(column) == "" && t.Has(column) && column != "unknown" {
-		t.in(column, "there is no number")
+		t.inf(column, "there is no number")
 		return 0
 	}
 	x := t.Number(column)
 	if !(x >= 0 && x <= slo.MaxCount) {
-		t.in(column, "%q is not a count", t.Text(column))
+		t.inf(column, "%q is not a count", t.Text(column))
 		return 0
 	}
 	return x
 }
 
 // moment reads a time, the zero time where it is none, which is a fault.
-func (t reader) moment(column string) time.Time { return moment(column, t.Text, t.in) }
+func (t reader) moment(column string) time.Time { return moment(column, t.Text, t.inf) }
 
-// in notes what is wrong with a column of the row.
-func (t reader) in(column, format string, args ...any) {
+// inf notes what is wrong with a column of the row.
+func (t reader) inf(column, format string, args ...any) {
 	t.Faultf("%s: %s", column, fmt.Sprintf(format, args...))
 }
 
@@ -111,7 +111,7 @@ func (t reader) end(all []row) {
 	for i := range all {
 		switch {
 		case len(all) == 1:
-			t.FaultAt(all[i].line, "how long the only slice lasts is not said: add a column to")
+			t.FaultAtf(all[i].line, "how long the only slice lasts is not said: add a column to")
 		case i+1 < len(all):
 			all[i].To = all[i+1].From
 		default:
@@ -121,7 +121,7 @@ func (t reader) end(all []row) {
 	for i := range all {
 		// Two that begin at once are told by the overlap, once.
 		if err := all[i].Validate(); err != nil && all[i].To.After(all[i].From) {
-			t.FaultAt(all[i].line, "%v", err)
+			t.FaultAtf(all[i].line, "%v", err)
 		}
 	}
 }
@@ -131,7 +131,7 @@ func (t reader) overlaps(all []row) {
 	last := 0 // which of those before ends last
 	for i := 1; i < len(all); i++ {
 		if a, b := all[last], all[i]; b.From.Before(a.To) || b.From.Equal(a.From) {
-			t.FaultAt(b.line, "the slice overlaps that of line %d", a.line)
+			t.FaultAtf(b.line, "the slice overlaps that of line %d", a.line)
 		}
 		if all[i].To.After(all[last].To) {
 			last = i
