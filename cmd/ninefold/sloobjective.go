@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	_ "time/tzdata" // for --zone and calendars of files, where the machine has no zones
 
 	"github.com/spf13/cobra"
 

@@ -35,18 +35,18 @@ func Sources(in objective.Import, opt Options) ([]prometheus.Source, []objective
 	goals, n := Goals(in, opt.Window)
 	b := builder{notes: n, opt: opt, windows: in.Windows}
 	var out []prometheus.Source
-	seen := map[[2]string]bool{}
+	seen := map[string]bool{}
 	for _, g := range goals {
 		src, ok := b.source(g)
 		if !ok {
 			continue
 		}
-		if key := [2]string{src.Service, src.Name}; seen[key] {
-			b.lose(g.Spec, "name", fmt.Sprintf("service %q has an objective %q already", src.Service, src.Name))
+		name := src.Service + "-" + src.Name // as their groups are called
+		if seen[name] {
+			b.lose(g.Spec, "name", fmt.Sprintf("there are rules for %s already", name))
 			continue
-		} else {
-			seen[key] = true
 		}
+		seen[name] = true
 		out = append(out, src)
 	}
 	return out, b.once()
