@@ -77,7 +77,9 @@ const maxSteps = 5_000_000
 // requests the runs of slices that burn faster than the budget allows. An alert is
 // due to an incident when it fires between its beginning and a long window after
 // its end. The budget that an incident spends is a share of that of the window in
-// force: for requests, of the requests up to its end.
+// force: for requests, of the whole window at the mean rate of what is known of it up
+// to the end of the incident, so that the first hours of a history do not count as if
+// they had a budget of their own.
 //
 // It returns an error for what does not validate, rules that [Rule.Check]
 // refuses, more than 5,000,000 steps, and that of ctx when it ends.
@@ -337,8 +339,12 @@ func (l ledger) spentShare(in Span, at time.Time) float64 {
 	from, to := l.objective.Window.At(in.To)
 	allowed := l.allowedHours(Span{from, to})
 	if l.objective.Method == Requests {
-		got := l.between(from, earlier(to, in.To))
-		allowed = l.share * (got.good + got.bad)
+		allowed = 0
+		passed := Span{from, earlier(to, in.To)}
+		got := l.between(passed.From, passed.To)
+		if seen := passed.Hours() - got.blind; seen > 0 {
+			allowed = l.share * (got.good + got.bad) * (Span{from, to}.Hours() / seen)
+		}
 	}
 	if !(allowed > 0) {
 		return 0

@@ -104,6 +104,25 @@ func TestBacktestOfRequests(t *testing.T) {
 	}
 }
 
+// The budget is that of the whole window, however much of it is seen: 600 bad of 600 a
+// minute, ten minutes into a history, are one minute of the 43.2 that 30 days allow.
+func TestBudgetAtTheBeginning(t *testing.T) {
+	h := History{Watched: Span{minute(0), minute(20)}}
+	for i := range 20 {
+		s := Slice{Span{minute(i), minute(i + 1)}, 600, 0, 0}
+		if i == 10 {
+			s.Good, s.Bad = 0, 600
+		}
+		h.Slices = append(h.Slices, s)
+	}
+	for _, w := range []Window{{Rolling: 30 * testDay}, {Calendar: &Calendar{Unit: Day, Count: 30, Start: minute(0)}}} {
+		o := Objective{Target: 0.999, Method: Requests, Window: w}
+		if d := mustBacktest(t, o, h, Trial{Rules: Workbook()[:1], Over: h.Watched})[0].Detections[0]; !near(d.Share, 1/43.2) {
+			t.Errorf("%+v: share %g, want %g", w, d.Share, 1/43.2)
+		}
+	}
+}
+
 // Without a minimum, ten requests an hour make false alarms of single failures;
 // with two failures at least they are gone.
 func TestBacktestOfLowTraffic(t *testing.T) {

@@ -107,7 +107,7 @@ func (f *backtestFlags) run(g *global, cmd *cobra.Command, args []string) (backt
 		b.Notes = append(b.Notes, fmt.Sprintf("no --incidents were given: incidents are stretches of the same counts that spent %s of the budget or more; so this says how rules follow the budget, not whether they told what people had to know", share(trial.MinShare)))
 	}
 	if w := o.Window.Rolling; b.Over.To.Sub(b.Over.From) < w {
-		b.Notes = append(b.Notes, "the history is shorter than the window of the objective: shares of the budget are of that for what was seen of it")
+		b.Notes = append(b.Notes, "the history is shorter than the window of the objective: shares of the budget take the rate of requests that was seen for that of the whole window")
 	}
 	for _, name := range f.rules {
 		set, err := ruleSet(name)
