@@ -8,14 +8,14 @@ import (
 	"ninefold/analysis/faulttree/expression"
 )
 
-// Bounds on the events that one group becomes, and all together.
+// Bounds on the events that one common-cause group becomes, and all together.
 const (
-	maxCommonCauses    = 100_000
-	maxAllCommonCauses = 1_000_000
+	MaxCommonCauses    = 100_000
+	MaxAllCommonCauses = 1_000_000
 )
 
-// levels returns how many members fail together at most.
-func levels(g Group) int {
+// Levels returns how many members fail together at most.
+func (g Group) Levels() int {
 	if len(g.Factors) == 0 {
 		return 1
 	}
@@ -30,14 +30,15 @@ func sizes(g Group) []int {
 		return []int{1, n}
 	}
 	var out []int
-	for k := 1; k <= min(levels(g), n); k++ {
+	for k := 1; k <= min(g.Levels(), n); k++ {
 		out = append(out, k)
 	}
 	return out
 }
 
-// causes returns how many events a group becomes, as a float64 for it may be huge.
-func causes(g Group) float64 {
+// Causes returns how many basic events a group becomes, as a float64 for it may be
+// huge.
+func (g Group) Causes() float64 {
 	sum := 0.0
 	for _, k := range sizes(g) {
 		sum += choose(len(g.Members), k)

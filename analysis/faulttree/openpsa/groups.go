@@ -39,9 +39,10 @@ func (g grouping) within(name string) []string {
 	return names
 }
 
-// treesOfEvents returns the event tree of every initiating event that has one, by
-// itself or by a group it is in, and what is wrong with a group, by its name.
-func (m *Model) treesOfEvents() (trees, wrong map[string]string) {
+// TreesOfInitiatingEvents returns the name of the event tree of every initiating
+// event that has one, by itself or by a group it is in, and what is wrong with a
+// group, by its name.
+func (m *Model) TreesOfInitiatingEvents() (trees, wrong map[string]string) {
 	groups := groupingOf(m.InitiatingGroups, "initiating-event-group")
 	trees, wrong = map[string]string{}, map[string]string{}
 	for _, e := range m.InitiatingEvents {

@@ -1,11 +1,6 @@
 package openpsa
 
-import (
-	"slices"
-	"strings"
-
-	"ninefold/analysis/faulttree/expression"
-)
+import "ninefold/analysis/faulttree/expression"
 
 // An index finds the elements of a model by ID, with common-cause groups expanded.
 type index struct {
@@ -31,7 +26,7 @@ func newIndex(m *Model, staggered bool) *index {
 		system: expression.System{}, taken: map[string]bool{}, rates: map[string]float64{},
 	}
 	var groups []Group
-	m.each(func(c *Container) {
+	for c := range m.Containers() {
 		for i, g := range c.Gates {
 			ix.gates[g.ID] = &c.Gates[i].Formula
 		}
@@ -53,7 +48,7 @@ func newIndex(m *Model, staggered bool) *index {
 				ix.constraints = append(ix.constraints, constraint{s.Name, f})
 			}
 		}
-	})
+	}
 	for _, g := range groups {
 		ix.expand(g, staggered)
 	}
@@ -87,21 +82,6 @@ func (ix *index) testing(m *Model) bool {
 	return found
 }
 
-// each calls f with every container, the one outside fault trees last.
-func (m *Model) each(f func(*Container)) {
-	var walk func(c *Container)
-	walk = func(c *Container) {
-		f(c)
-		for i := range c.Components {
-			walk(&c.Components[i])
-		}
-	}
-	for i := range m.FaultTrees {
-		walk(&m.FaultTrees[i])
-	}
-	walk(&m.Data)
-}
-
 // fresh returns the ID, with primes added until nothing else has it.
 func (ix *index) fresh(id string) string {
 	for {
@@ -131,100 +111,4 @@ func (s Substitution) constraint() (Formula, bool) {
 		all.Args = append(all.Args, Formula{Op: "basic-event", Ref: t})
 	}
 	return Formula{Op: "or", Args: []Formula{not, all}}, true
-}
-
-// refs calls f with every reference in a formula.
-func (f Formula) refs(each func(id string)) {
-	if f.Ref != "" {
-		each(f.Ref)
-	}
-	for _, a := range f.Args {
-		a.refs(each)
-	}
-}
-
-// checkLoops reports gates and parameters that depend on themselves.
-func (p *parser) checkLoops(m *Model) {
-	gates, params := map[string][]string{}, map[string][]string{}
-	var gateIDs, paramIDs []string
-	m.each(func(c *Container) {
-		for _, g := range c.Gates {
-			gateIDs = append(gateIDs, g.ID)
-			g.Formula.refs(func(id string) { gates[g.ID] = append(gates[g.ID], id) })
-		}
-		for _, q := range c.Parameters {
-			paramIDs = append(paramIDs, q.ID)
-			var walk func(e expression.Expr)
-			walk = func(e expression.Expr) {
-				if e.Op == expression.Parameter {
-					params[q.ID] = append(params[q.ID], e.Name)
-				}
-				for _, a := range e.Args {
-					walk(a)
-				}
-			}
-			walk(q.Expr)
-		}
-	})
-	for _, loop := range loops(gateIDs, gates) {
-		p.reportf(p.sites["gate "+loop[0]], "depends on itself: %s", arrows(loop))
-	}
-	for _, loop := range loops(paramIDs, params) {
-		p.reportf(p.sites["parameter "+loop[0]], "depends on itself: %s", arrows(loop))
-	}
-}
-
-// arrows shows a loop, of long ones the two ends.
-func arrows(loop []string) string {
-	if len(loop) > 20 {
-		loop = slices.Concat(loop[:10], []string{"…"}, loop[len(loop)-10:])
-	}
-	return strings.Join(loop, " → ") + " → " + loop[0]
-}
-
-// loops returns a loop for every edge that closes one in a walk in depth. It does
-// not recurse: chains may be as long as a model.
-func loops(ids []string, next map[string][]string) [][]string {
-	const open, done = 1, 2
-	state := map[string]int{}
-	var found [][]string
-	type step struct {
-		id string
-		at int
-	}
-	for _, start := range ids {
-		if state[start] != 0 {
-			continue
-		}
-		state[start] = open
-		path := []step{{start, 0}}
-		for len(path) > 0 {
-			top := &path[len(path)-1]
-			if top.at == len(next[top.id]) {
-				state[top.id] = done
-				path = path[:len(path)-1]
-				continue
-			}
-			to := next[top.id][top.at]
-			top.at++
-			switch state[to] {
-			case 0:
-				state[to] = open
-				path = append(path, step{to, 0})
-			case open:
-				var loop []string
-				for i := len(path) - 1; i >= 0; i-- {
-					loop = append(loop, path[i].id)
-					if path[i].id == to {
-						break
-					}
-				}
-				slices.Reverse(loop)
-				if found = append(found, loop); len(found) >= 100 {
-					return found
-				}
-			}
-		}
-	}
-	return found
 }

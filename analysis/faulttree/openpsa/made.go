@@ -110,13 +110,10 @@ func (g Group) Validate() error {
 	}
 	sum := 0.0
 	for _, k := range sizes(g) {
-		if sum += choose(size, k); sum > maxCommonCauses {
-			add("%d members up to level %d have more than %d common causes", size, levels(g), maxCommonCauses)
+		if sum += choose(size, k); sum > MaxCommonCauses {
+			add("%d members up to level %d have more than %d common causes", size, g.Levels(), MaxCommonCauses)
 			break
 		}
 	}
 	return errors.Join(faults...)
 }
-
-// Causes returns how many basic events a valid group becomes.
-func (g Group) Causes() float64 { return causes(g) }

@@ -102,13 +102,13 @@ func (p *parser) checkGroup(n *node, g Group) {
 			return
 		}
 	}
-	struck := causes(g)
+	struck := g.Causes()
 	p.causes += struck
 	switch {
-	case struck > maxCommonCauses:
-		p.reportf(n, "%d members up to level %d have more than %d common causes", size, levels(g), maxCommonCauses)
-	case p.causes > maxAllCommonCauses:
-		p.reportf(n, "the groups up to here have more than %d common causes", maxAllCommonCauses)
+	case struck > MaxCommonCauses:
+		p.reportf(n, "%d members up to level %d have more than %d common causes", size, g.Levels(), MaxCommonCauses)
+	case p.causes > MaxAllCommonCauses:
+		p.reportf(n, "the groups up to here have more than %d common causes", MaxAllCommonCauses)
 	}
 }
 

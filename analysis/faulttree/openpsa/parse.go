@@ -48,7 +48,7 @@ func Parse(name string, r io.Reader, opt Options) (*Model, error) {
 	if err := p.problems.Err(); err != nil {
 		return nil, err
 	}
-	m.index = newIndex(m, opt.StaggeredTesting)
+	m.Prepare(opt)
 	return m, nil
 }
 

@@ -78,7 +78,7 @@ type factor struct {
 // million sequences, and for an expression without a value.
 func (m *Model) Sequences(at At) ([]Sequence, error) {
 	w := newWalker(m, at)
-	trees, _ := m.treesOfEvents()
+	trees, _ := m.TreesOfInitiatingEvents()
 	for i := range m.InitiatingEvents {
 		e := &m.InitiatingEvents[i]
 		tree := w.trees[trees[e.Name]]

@@ -50,13 +50,13 @@ type Substituted struct {
 // and those of [faulttree.Compile]. Time is linear in the number of sets.
 func (m *Model) Substitute(ctx context.Context, t faulttree.Tree, at At, opt SubstituteOptions) (Substituted, error) {
 	var rules []Substitution
-	m.each(func(c *Container) {
+	for c := range m.Containers() {
 		for _, s := range c.Substitutions {
 			if len(s.Source) > 0 {
 				rules = append(rules, s)
 			}
 		}
-	})
+	}
 	if len(rules) == 0 {
 		return Substituted{Tree: t}, nil
 	}

@@ -21,21 +21,21 @@ type Top struct {
 // the file.
 func (m *Model) Tops() []Top {
 	used := map[string]bool{}
-	m.each(func(c *Container) {
+	for c := range m.Containers() {
 		for _, g := range c.Gates {
 			g.Formula.refs(func(id string) { used[id] = true })
 		}
-	})
+	}
 	var tops []Top
 	for i := range m.FaultTrees {
 		part := Model{FaultTrees: m.FaultTrees[i : i+1]}
-		part.each(func(c *Container) {
+		for c := range part.Containers() {
 			for _, g := range c.Gates {
 				if !used[g.ID] {
 					tops = append(tops, Top{m.FaultTrees[i].Name, g.ID})
 				}
 			}
-		})
+		}
 	}
 	return tops
 }
@@ -139,14 +139,12 @@ func (b *builder) checkLoops() {
 	if len(b.at.Gates) == 0 {
 		return
 	}
-	next := map[string][]string{}
-	var ids []string
+	var uses []Use
 	for _, g := range b.tree.Gates {
-		ids = append(ids, g.ID)
-		next[g.ID] = g.Inputs
+		uses = append(uses, Use{g.ID, g.Inputs})
 	}
-	for _, loop := range loops(ids, next) {
-		b.faults = append(b.faults, fmt.Errorf("openpsa: gate %q, as it is replaced, depends on itself: %s", loop[0], arrows(loop)))
+	for _, loop := range Loops(uses) {
+		b.faults = append(b.faults, fmt.Errorf("openpsa: gate %q, as it is replaced, depends on itself: %s", loop[0], loop))
 	}
 }
 

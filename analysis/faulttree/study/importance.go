@@ -88,8 +88,8 @@ func below(d *faulttree.Diagram, groups []faulttree.Group) []faulttree.Group {
 // one of the trees, which have common causes of their own.
 func unknownMembers(m *openpsa.Model, trees []named, groups []faulttree.Group) error {
 	known := map[string]bool{}
-	for id, kind := range kinds(m) {
-		known[id] = kind == event
+	for id, kind := range m.Kinds() {
+		known[id] = kind == "basic-event"
 	}
 	for _, t := range trees {
 		for _, e := range t.tree.Events {

@@ -50,8 +50,7 @@ func From(m *openpsa.Model) Options {
 			o.Labels[id.ID] = id.Label
 		}
 	}
-	var walk func(c openpsa.Container)
-	walk = func(c openpsa.Container) {
+	for c := range m.Containers() {
 		for _, g := range c.Gates {
 			label(g.Identity)
 			if a := g.Formula.Args; g.Note(openpsa.FlavorNote) == "inhibit" && len(a) == 2 {
@@ -64,14 +63,7 @@ func From(m *openpsa.Model) Options {
 		for _, h := range c.House {
 			label(h.Identity)
 		}
-		for _, d := range c.Components {
-			walk(d)
-		}
 	}
-	for _, t := range m.FaultTrees {
-		walk(t)
-	}
-	walk(m.Data)
 	return o
 }
 

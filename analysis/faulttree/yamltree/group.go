@@ -54,8 +54,8 @@ func (p *parser) group(n *yaml.Node) openpsa.Group {
 		return g
 	}
 	before64 := p.causes
-	if p.causes += g.Causes(); p.causes > maxCauses && before64 <= maxCauses {
-		p.reportf(n, "the groups up to here have more than %d common causes", maxCauses)
+	if p.causes += g.Causes(); p.causes > openpsa.MaxAllCommonCauses && before64 <= openpsa.MaxAllCommonCauses {
+		p.reportf(n, "the groups up to here have more than %d common causes", openpsa.MaxAllCommonCauses)
 	}
 	return g
 }

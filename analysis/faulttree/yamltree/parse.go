@@ -22,10 +22,9 @@ const (
 )
 
 const (
-	maxSize   = 16 << 20  // bytes
-	maxMarks  = 4_000_000 // values: a node takes many times the memory of its text
-	maxDepth  = 200       // gates and expressions within each other
-	maxCauses = 1_000_000 // events that all common-cause groups become
+	maxSize  = 16 << 20  // bytes
+	maxMarks = 4_000_000 // values: a node takes many times the memory of its text
+	maxDepth = 200       // gates and expressions within each other
 )
 
 var kindLine = regexp.MustCompile(`(?m)^\s*[{]?(?:.*,)?\s*"?kind"?\s*:\s*["']?FaultTree\b`)

@@ -296,75 +296,27 @@ func (p *parser) input(n *yaml.Node) openpsa.Formula {
 
 // checkCycles reports gates and parameters that depend on themselves.
 func (p *parser) checkCycles(m *openpsa.Model) {
-	gates, params := cycles{}, cycles{}
-	each(m, func(c *openpsa.Container) {
-		for _, g := range c.Gates {
-			gates.add(g.ID, references(g.Formula, nil))
-		}
-		for _, q := range c.Parameters {
-			params.add(q.ID, parameters(q.Expr, nil))
-		}
-	})
-	for _, fault := range gates.find() {
+	gates, params := m.Uses()
+	for _, fault := range cycles(gates) {
 		p.reportf(p.sites[fault.ID], "%q: %v", fault.ID, fault.Err)
 	}
-	for _, fault := range params.find() {
+	for _, fault := range cycles(params) {
 		p.reportf(p.paramSites[fault.ID], "%q: %v", fault.ID, fault.Err)
 	}
 }
 
-// cycles finds loops with the search of the engine: each element becomes a gate.
-type cycles struct{ tree faulttree.Tree }
-
-func (c *cycles) add(id string, needs []string) {
-	c.tree.Gates = append(c.tree.Gates, faulttree.Gate{ID: id, Op: faulttree.Or, Inputs: needs})
-}
-
-// find returns a fault for each loop. The others the search finds come of leaves not
-// being told to it.
-func (c *cycles) find() []*faulttree.InvalidError {
+// cycles finds loops with the search of the engine: each element becomes a gate. The
+// other faults which that finds come of leaves not being told to it.
+func cycles(uses []openpsa.Use) []*faulttree.InvalidError {
+	var tree faulttree.Tree
+	for _, u := range uses {
+		tree.Gates = append(tree.Gates, faulttree.Gate{ID: u.ID, Op: faulttree.Or, Inputs: u.Names})
+	}
 	var loops []*faulttree.InvalidError
-	for _, fault := range problem.Invalid(c.tree.Validate()) {
+	for _, fault := range problem.Invalid(tree.Validate()) {
 		if errors.Is(fault, faulttree.ErrCycle) {
 			loops = append(loops, fault)
 		}
 	}
 	return loops
-}
-
-// each calls f with every container, those in fault trees first.
-func each(m *openpsa.Model, f func(*openpsa.Container)) {
-	var walk func(c *openpsa.Container)
-	walk = func(c *openpsa.Container) {
-		f(c)
-		for i := range c.Components {
-			walk(&c.Components[i])
-		}
-	}
-	for i := range m.FaultTrees {
-		walk(&m.FaultTrees[i])
-	}
-	walk(&m.Data)
-}
-
-// references appends the IDs a formula names.
-func references(f openpsa.Formula, to []string) []string {
-	if f.Ref != "" {
-		to = append(to, f.Ref)
-	}
-	for _, a := range f.Args {
-		to = references(a, to)
-	}
-	return to
-}
-
-// parameters appends the parameters an expression names.
-func parameters(e expression.Expr, to []string) []string {
-	if e.Op == expression.Parameter {
-		to = append(to, e.Name)
-	}
-	for _, a := range e.Args {
-		to = parameters(a, to)
-	}
-	return to
 }

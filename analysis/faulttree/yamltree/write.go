@@ -21,7 +21,7 @@ import (
 // thing that is left out, for this form has no place for it, such as event trees.
 // It returns an error for each common-cause group and expression that is not valid.
 func WriteJSON(w io.Writer, m *openpsa.Model) (warnings []string, err error) {
-	d := &writer{defined: map[string]bool{}}
+	d := &writer{}
 	doc := d.document(m)
 	if d.err != nil {
 		return nil, d.err
@@ -139,7 +139,7 @@ func several(list []any) any {
 
 // A writer turns a model into values to encode, and collects what it must leave out.
 type writer struct {
-	defined  map[string]bool // gates, events and house events by ID
+	kinds    map[string]string // of gates, events and house events by ID
 	warnings []string
 	err      error
 }
@@ -223,23 +223,8 @@ func (w *writer) unwritten(m *openpsa.Model) {
 
 // collect goes through all containers.
 func (w *writer) collect(m *openpsa.Model) parts {
+	w.kinds = m.Kinds()
 	var all parts
-	each(m, func(c *openpsa.Container) {
-		for _, g := range c.Gates {
-			w.defined[g.ID] = true
-		}
-		for _, e := range c.Events {
-			w.defined[e.ID] = true
-		}
-		for _, h := range c.House {
-			w.defined[h.ID] = true
-		}
-		for _, g := range c.Groups {
-			for _, member := range g.Members {
-				w.defined[member] = true
-			}
-		}
-	})
 	for i := range m.FaultTrees {
 		all.gates = append(all.gates, nil)
 		w.container(&all, &m.FaultTrees[i], false)

@@ -63,8 +63,8 @@ func (w *writer) input(all *parts, f openpsa.Formula) any {
 		return object{{"constant", f.Value}}
 	case f.Ref == "":
 		return w.formula(all, "within another", f)
-	case !w.defined[f.Ref]:
-		w.defined[f.Ref] = true
+	case w.kinds[f.Ref] == "":
+		w.kinds[f.Ref] = "basic-event"
 		all.missing = append(all.missing, object{{"id", f.Ref}, {"probability", null}})
 	}
 	return f.Ref

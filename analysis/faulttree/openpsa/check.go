@@ -31,7 +31,7 @@ func (p *parser) checkEventTrees(m *Model, root *node) {
 			ends[s.Name] = true
 		}
 	}
-	_, wrong := m.treesOfEvents()
+	_, wrong := m.TreesOfInitiatingEvents()
 	for _, n := range root.children {
 		if tree := n.attr("event-tree"); tree != "" && !known["event-tree "+tree] {
 			p.reportf(n, "event tree %q is not defined", tree)
@@ -86,5 +86,16 @@ func (p *parser) checkNames(n *node, inTree bool, known, local map[string]bool) 
 			}
 		}
 		p.checkNames(c, inTree, known, local)
+	}
+}
+
+// checkLoops reports gates and parameters that depend on themselves.
+func (p *parser) checkLoops(m *Model) {
+	gates, parameters := m.Uses()
+	for _, loop := range Loops(gates) {
+		p.reportf(p.sites["gate "+loop[0]], "depends on itself: %s", loop)
+	}
+	for _, loop := range Loops(parameters) {
+		p.reportf(p.sites["parameter "+loop[0]], "depends on itself: %s", loop)
 	}
 }
