@@ -12,6 +12,7 @@ import (
 
 	"ninefold/analysis/faulttree"
 	"ninefold/analysis/faulttree/openpsa"
+	"ninefold/analysis/faulttree/risk"
 )
 
 // sharedFolder finds the folder of shared data: NINEFOLD_SHARED, or the one
@@ -69,7 +70,7 @@ func araliaTree(t testing.TB, name string) faulttree.Tree {
 	if len(tops) != 1 {
 		t.Fatalf("%d tops: %v", len(tops), tops)
 	}
-	tree, err := m.Tree(tops[0].Gate, openpsa.At{})
+	tree, err := m.Tree(tops[0].Gate, risk.At{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"ninefold/analysis/faulttree"
 	"ninefold/analysis/faulttree/openpsa"
+	"ninefold/analysis/faulttree/risk"
 )
 
 // TestNestedFormulasAreAccepted: formulas within formulas, inputs named twice and
@@ -26,7 +27,7 @@ func TestNestedFormulasAreAccepted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tree, err := m.Tree("top", openpsa.At{})
+	tree, err := m.Tree("top", risk.At{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"ninefold/analysis/faulttree"
 	"ninefold/analysis/faulttree/dot"
 	"ninefold/analysis/faulttree/openpsa"
+	"ninefold/analysis/faulttree/risk"
 	"ninefold/analysis/faulttree/svg"
 	"ninefold/analysis/faulttree/yamltree"
 )
@@ -43,7 +44,7 @@ and SVG draw one top event.`,
 			if draws := format == "dot" || format == "svg"; !draws && !one {
 				return g.writeModel(cmd, t.model, format)
 			}
-			name, tree, err := t.top(top, openpsa.At{MissionTimeHours: hours})
+			name, tree, err := t.top(top, risk.At{MissionTimeHours: hours})
 			if err != nil {
 				return err
 			}
@@ -55,7 +56,7 @@ and SVG draw one top event.`,
 				opt.Title, opt.MaxDepth, opt.CutSet = name, depth, cutSet
 				return drawTree(cmd, tree, opt)
 			}
-			return g.writeModel(cmd, openpsa.FromTree(name, tree), format)
+			return g.writeModel(cmd, risk.FromTree(name, tree), format)
 		},
 	}
 	cmd.Flags().Float64Var(&hours, "mission-time", 8760, "hours at which probabilities are taken")
@@ -67,7 +68,7 @@ and SVG draw one top event.`,
 }
 
 // top returns the tree below a gate, or the only top event.
-func (t *treeFile) top(id string, at openpsa.At) (string, faulttree.Tree, error) {
+func (t *treeFile) top(id string, at risk.At) (string, faulttree.Tree, error) {
 	tops := t.model.NamedTops()
 	if id == "" && len(tops) == 1 {
 		id = tops[0].Gate
@@ -87,7 +88,7 @@ func (t *treeFile) top(id string, at openpsa.At) (string, faulttree.Tree, error)
 }
 
 // writeModel writes a model, and what of it the format cannot say as warnings.
-func (g *global) writeModel(cmd *cobra.Command, m *openpsa.Model, format string) error {
+func (g *global) writeModel(cmd *cobra.Command, m *risk.Model, format string) error {
 	write := yamltree.WriteYAML
 	switch format {
 	case "openpsa":

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"ninefold/analysis/faulttree/openpsa"
+	"ninefold/analysis/faulttree/risk"
 	"ninefold/analysis/faulttree/study"
 )
 
@@ -41,7 +41,7 @@ func endsSheet(alignment string, e study.Ends) sheet {
 
 type endKind struct {
 	name     string
-	outcomes []openpsa.Outcome
+	outcomes []risk.Outcome
 }
 
 func endKinds(e study.Ends) []endKind {

@@ -11,12 +11,13 @@ import (
 
 	"ninefold/analysis/faulttree/galileo"
 	"ninefold/analysis/faulttree/openpsa"
+	"ninefold/analysis/faulttree/risk"
 	"ninefold/analysis/faulttree/yamltree"
 )
 
 // A treeFile is a file of fault trees.
 type treeFile struct {
-	model    *openpsa.Model
+	model    *risk.Model
 	format   string // it is in: openpsa, galileo or yaml
 	warnings []string
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"ninefold/analysis/faulttree"
-	"ninefold/analysis/faulttree/openpsa"
+	"ninefold/analysis/faulttree/risk"
 	"ninefold/analysis/faulttree/study"
 )
 
@@ -112,7 +112,7 @@ func (f *treeFlags) options() (study.Options, error) {
 		failf("--nodes %d or --time-limit %s is negative", f.nodes, f.timeLimit)
 	}
 	opt := study.Options{
-		At: openpsa.At{MissionTimeHours: f.hours}, Method: method, CutSets: detail,
+		At: risk.At{MissionTimeHours: f.hours}, Method: method, CutSets: detail,
 		List:  faulttree.CutSetOptions{Limit: f.limit, MaxOrder: f.maxOrder, MinProbability: f.minProbability},
 		Curve: f.curve, Average: f.average, Engine: faulttree.Options{NodeLimit: f.nodes},
 	}

@@ -10,8 +10,8 @@ import (
 
 	"ninefold/analysis/faulttree"
 	"ninefold/analysis/faulttree/expression"
-	"ninefold/analysis/faulttree/openpsa"
 	"ninefold/analysis/faulttree/problem"
+	"ninefold/analysis/faulttree/risk"
 )
 
 // maxSize is the size of the largest file, in bytes.
@@ -19,11 +19,11 @@ const maxSize = 64 << 20
 
 // Parse reads a model of one fault tree: probabilities are numbers, rates
 // exponential over the mission time. Its top event is that of
-// [openpsa.Model.NamedTops]. The name of the file is for messages.
+// [risk.Model.NamedTops]. The name of the file is for messages.
 //
 // The error is of type [problem.List] and holds everything that is wrong, in file
 // order, or is that of r. What was read over is among the warnings of the model.
-func Parse(name string, r io.Reader) (*openpsa.Model, error) {
+func Parse(name string, r io.Reader) (*risk.Model, error) {
 	data, err := io.ReadAll(io.LimitReader(r, maxSize+1))
 	if err != nil {
 		return nil, err
@@ -52,7 +52,7 @@ type parser struct {
 	scanner
 	problems problem.List
 	gates    []faulttree.Gate
-	events   []openpsa.BasicEvent
+	events   []risk.BasicEvent
 	kinds    map[string]string // of what is defined: gate or basic-event
 	dormant  int               // events with a dormancy factor
 	top      token
@@ -61,21 +61,21 @@ type parser struct {
 }
 
 // model returns what was read, without problems.
-func (p *parser) model() *openpsa.Model {
-	tree := openpsa.Container{Name: strings.ReplaceAll(p.top.text, ".", "-"), Events: p.events} // dots separate containers
+func (p *parser) model() *risk.Model {
+	tree := risk.Container{Name: strings.ReplaceAll(p.top.text, ".", "-"), Events: p.events} // dots separate containers
 	for _, g := range p.gates {
-		f := openpsa.Formula{Op: strings.ToLower(string(g.Op)), Min: g.K}
+		f := risk.Formula{Op: strings.ToLower(string(g.Op)), Min: g.K}
 		for _, in := range g.Inputs {
-			f.Args = append(f.Args, openpsa.Formula{Op: p.kinds[in], Ref: in})
+			f.Args = append(f.Args, risk.Formula{Op: p.kinds[in], Ref: in})
 		}
-		tree.Gates = append(tree.Gates, openpsa.Gate{Identity: openpsa.Identity{ID: g.ID, Name: g.ID}, Formula: f})
+		tree.Gates = append(tree.Gates, risk.Gate{Identity: risk.Identity{ID: g.ID, Name: g.ID}, Formula: f})
 	}
-	m := &openpsa.Model{FaultTrees: []openpsa.Container{tree}}
+	m := &risk.Model{FaultTrees: []risk.Container{tree}}
 	if p.dormant > 0 {
 		m.Warnings = append(m.Warnings, fmt.Sprintf("%s: the dormancy factor of %d events is read over: it matters under spare gates only", p.file, p.dormant))
 	}
 	m.NameTops(map[int]string{0: p.top.text})
-	m.Prepare(openpsa.Options{})
+	m.Prepare(risk.PrepareOptions{})
 	return m
 }
 
@@ -220,7 +220,7 @@ func (p *parser) event(name token, s []token) {
 		p.dormant++
 	}
 	p.kinds[name.text] = "basic-event"
-	p.events = append(p.events, openpsa.BasicEvent{Identity: openpsa.Identity{ID: name.text, Name: name.text}, Expr: &probability})
+	p.events = append(p.events, risk.BasicEvent{Identity: risk.Identity{ID: name.text, Name: name.text}, Expr: &probability})
 }
 
 // attribute reports one that is out of range, or would change the answer.

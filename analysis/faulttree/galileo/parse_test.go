@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"ninefold/analysis/faulttree"
-	"ninefold/analysis/faulttree/openpsa"
+	"ninefold/analysis/faulttree/risk"
 )
 
 func TestParse(t *testing.T) {
@@ -53,14 +53,14 @@ F or G; G lambda=1 dorm=1;`))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := []openpsa.Top{{FaultTree: "A-B", Gate: "A.B"}}; !reflect.DeepEqual(m.NamedTops(), want) { // F is another
+	if want := []risk.Top{{FaultTree: "A-B", Gate: "A.B"}}; !reflect.DeepEqual(m.NamedTops(), want) { // F is another
 		t.Errorf("tops %v, want %v", m.NamedTops(), want)
 	}
 	if want := []string{"x.dft: the dormancy factor of 2 events is read over: it matters under spare gates only"}; !reflect.DeepEqual(m.Warnings, want) {
 		t.Errorf("%q, want %q", m.Warnings, want)
 	}
 	for _, hours := range []float64{0, 1, 1000, 1e6} {
-		got, err := m.Tree("A.B", openpsa.At{MissionTimeHours: hours})
+		got, err := m.Tree("A.B", risk.At{MissionTimeHours: hours})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -161,5 +161,5 @@ func parseTree(name string, r io.Reader, hours float64) (faulttree.Tree, error) 
 	if len(tops) != 1 {
 		return faulttree.Tree{}, fmt.Errorf("%d top events", len(tops))
 	}
-	return m.Tree(tops[0].Gate, openpsa.At{MissionTimeHours: hours})
+	return m.Tree(tops[0].Gate, risk.At{MissionTimeHours: hours})
 }

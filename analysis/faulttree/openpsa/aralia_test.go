@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"ninefold/analysis/faulttree/risk"
 )
 
 // shared returns the folder of data for tests that is not part of the module.
@@ -53,7 +55,7 @@ func TestAralia(t *testing.T) {
 			if len(tops) != 1 {
 				t.Fatalf("%d tops: %v", len(tops), tops)
 			}
-			tree, err := m.Tree(tops[0].Gate, At{})
+			tree, err := m.Tree(tops[0].Gate, risk.At{})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,6 +1,10 @@
 package openpsa
 
-import "strings"
+import (
+	"strings"
+
+	"ninefold/analysis/faulttree/risk"
+)
 
 // named are the elements of event trees that others refer to by name alone.
 var named = map[string]bool{
@@ -10,7 +14,7 @@ var named = map[string]bool{
 
 // checkEventTrees reports names in event trees that nothing defines, or that are
 // defined twice.
-func (p *parser) checkEventTrees(m *Model, root *node) {
+func (p *parser) checkEventTrees(m *risk.Model, root *node) {
 	known := map[string]bool{}
 	for _, n := range root.children {
 		if !named[n.name] {
@@ -90,12 +94,12 @@ func (p *parser) checkNames(n *node, inTree bool, known, local map[string]bool) 
 }
 
 // checkLoops reports gates and parameters that depend on themselves.
-func (p *parser) checkLoops(m *Model) {
+func (p *parser) checkLoops(m *risk.Model) {
 	gates, parameters := m.Uses()
-	for _, loop := range Loops(gates) {
+	for _, loop := range risk.Loops(gates) {
 		p.reportf(p.sites["gate "+loop[0]], "depends on itself: %s", loop)
 	}
-	for _, loop := range Loops(parameters) {
+	for _, loop := range risk.Loops(parameters) {
 		p.reportf(p.sites["parameter "+loop[0]], "depends on itself: %s", loop)
 	}
 }

@@ -1,15 +1,9 @@
-// Package openpsa reads and writes fault tree models in the Open-PSA Model Exchange
-// Format 2.0d [MEF].
+// Package openpsa reads and writes models of fault trees and event trees in the
+// Open-PSA Model Exchange Format 2.0d [MEF].
 //
-// [Parse] turns a file into a [Model], in which references are resolved, and
-// reports all that is wrong at once, with file, line and element. [Model.Tree] is
-// the fault tree under a gate, ready for analysis: formulas flattened to gates,
-// common-cause groups expanded, probabilities evaluated at a mission time.
-// [Model.Sequences] walks the event trees, [Model.SequenceTree] is the fault tree of
-// one way through them, [Model.SequenceTrees] are those of many in one, and
-// [Model.Outcomes] is how often they and what they lead to happen. [Model.Phases]
-// are the circumstances in the phases of a mission. [Model.Substitute] rewrites
-// minimal cut sets. [Write] is the inverse of Parse.
+// [Parse] turns a file into a [risk.Model], in which references are resolved, and
+// reports all that is wrong at once, with file, line and element. [Write] is its
+// inverse.
 //
 // # What is read
 //
@@ -27,12 +21,10 @@
 //   - A name defined twice is an error, not the last definition.
 //   - A gate or house event that is not defined is an error; a basic event may be
 //     undefined, but has then no probability.
-//   - k-of-n with k of 0 or above n is true or false, as the definition says.
-//   - Substitutions without source are constraints on the trees that hold one of
-//     their events. Others leave trees as they are, with a warning, until they are
-//     asked for.
 //   - The time fractions of an alignment may miss 1 by 1e-4.
 //   - Members of a common-cause group need not be defined elsewhere.
+//   - What package risk says of votes and substitutions. Of substitutions with a
+//     source there is a warning.
 //
 // # Safety
 //
@@ -44,6 +36,4 @@
 //
 //	[MEF]  S. Epstein, A. Rauzy, Open-PSA Model Exchange Format, 2.0d, 2017.
 //	       https://open-psa.github.io/mef
-//	NUREG/CR-4780, Procedures for treating common cause failures, 1988
-//	NUREG/CR-5485, Guidelines on modeling common-cause failures, 1998
 package openpsa

@@ -4,19 +4,21 @@ import (
 	"math"
 	"slices"
 	"strconv"
+
+	"ninefold/analysis/faulttree/risk"
 )
 
-func (p *parser) eventTree(n *node) EventTree {
-	t := EventTree{Name: n.attr("name"), Notes: p.notes(n)}
+func (p *parser) eventTree(n *node) risk.EventTree {
+	t := risk.EventTree{Name: n.attr("name"), Notes: p.notes(n)}
 	initial := false
 	for _, c := range p.body(n) {
 		switch c.name {
 		case "define-functional-event":
-			t.FunctionalEvents = append(t.FunctionalEvents, Named{c.attr("name"), p.notes(c)})
+			t.FunctionalEvents = append(t.FunctionalEvents, risk.Named{Name: c.attr("name"), Notes: p.notes(c)})
 		case "define-sequence":
 			t.Sequences = append(t.Sequences, p.rule(c))
 		case "define-branch":
-			t.Branches = append(t.Branches, NamedPart{c.attr("name"), p.notes(c), p.branch(c)})
+			t.Branches = append(t.Branches, risk.NamedPart{Name: c.attr("name"), Notes: p.notes(c), Branch: p.branch(c)})
 		case "initial-state":
 			initial = true
 			t.Initial = p.branch(c)
@@ -30,12 +32,12 @@ func (p *parser) eventTree(n *node) EventTree {
 	return t
 }
 
-func (p *parser) rule(n *node) Rule {
-	return Rule{n.attr("name"), p.notes(n), p.instructions(p.body(n))}
+func (p *parser) rule(n *node) risk.Rule {
+	return risk.Rule{Name: n.attr("name"), Notes: p.notes(n), Instructions: p.instructions(p.body(n))}
 }
 
-func (p *parser) instructions(nodes []*node) []Instruction {
-	var list []Instruction
+func (p *parser) instructions(nodes []*node) []risk.Instruction {
+	var list []risk.Instruction
 	for _, c := range nodes {
 		list = append(list, p.instruction(c))
 	}
@@ -43,8 +45,8 @@ func (p *parser) instructions(nodes []*node) []Instruction {
 }
 
 // branch reads instructions up to the fork or end they lead to.
-func (p *parser) branch(n *node) Branch {
-	var b Branch
+func (p *parser) branch(n *node) risk.Branch {
+	var b risk.Branch
 	ended := false
 	for _, c := range p.body(n) {
 		if ended {
@@ -68,14 +70,14 @@ func (p *parser) branch(n *node) Branch {
 	return b
 }
 
-func (p *parser) fork(n *node) *Fork {
-	f := &Fork{FunctionalEvent: n.attr("functional-event")}
+func (p *parser) fork(n *node) *risk.Fork {
+	f := &risk.Fork{FunctionalEvent: n.attr("functional-event")}
 	for _, c := range n.children {
 		if c.name != "path" {
 			p.reportf(c, "has no place in a fork")
 			continue
 		}
-		f.Paths = append(f.Paths, Path{c.attr("state"), p.branch(c)})
+		f.Paths = append(f.Paths, risk.Path{State: c.attr("state"), Branch: p.branch(c)})
 	}
 	if len(f.Paths) == 0 {
 		p.reportf(n, "has no path")
@@ -85,9 +87,9 @@ func (p *parser) fork(n *node) *Fork {
 
 // instruction reads one step. References in event trees are to public elements or
 // full paths.
-func (p *parser) instruction(n *node) Instruction {
+func (p *parser) instruction(n *node) risk.Instruction {
 	p.notes(n)
-	i := Instruction{Op: n.name, Name: n.attr("name"), Direction: n.attr("direction")}
+	i := risk.Instruction{Op: n.name, Name: n.attr("name"), Direction: n.attr("direction")}
 	if !slices.Contains([]string{"", "forward", "backward", "both"}, i.Direction) {
 		p.reportf(n, "direction %q is not forward, backward or both", i.Direction)
 	}
@@ -128,7 +130,7 @@ func (p *parser) instruction(n *node) Instruction {
 	return i
 }
 
-func (p *parser) formulaIn(n *node) *Formula {
+func (p *parser) formulaIn(n *node) *risk.Formula {
 	body := p.only(n, "a formula")
 	if body == nil {
 		return nil
@@ -151,8 +153,8 @@ func (p *parser) target(n *node, in space, kind string) string {
 	return d.id
 }
 
-func (p *parser) initiatingEvent(n *node) InitiatingEvent {
-	e := InitiatingEvent{Name: n.attr("name"), Notes: p.notes(n), EventTree: n.attr("event-tree")}
+func (p *parser) initiatingEvent(n *node) risk.InitiatingEvent {
+	e := risk.InitiatingEvent{Name: n.attr("name"), Notes: p.notes(n), EventTree: n.attr("event-tree")}
 	for _, c := range p.body(n) {
 		_, isInstruction := instructionNames[c.name]
 		switch {
@@ -180,8 +182,8 @@ var instructionNames = map[string]bool{
 // to: they are written with some four digits.
 const roundedFraction = 1e-4
 
-func (p *parser) alignment(n *node) Alignment {
-	a := Alignment{Name: n.attr("name"), Notes: p.notes(n)}
+func (p *parser) alignment(n *node) risk.Alignment {
+	a := risk.Alignment{Name: n.attr("name"), Notes: p.notes(n)}
 	total := 0.0
 	for _, c := range p.body(n) {
 		if c.name != "define-phase" {
@@ -194,7 +196,7 @@ func (p *parser) alignment(n *node) Alignment {
 			f = 0
 		}
 		total += f
-		a.Phases = append(a.Phases, Phase{c.attr("name"), p.notes(c), f, p.instructions(p.body(c))})
+		a.Phases = append(a.Phases, risk.Phase{Name: c.attr("name"), Notes: p.notes(c), TimeFraction: f, Instructions: p.instructions(p.body(c))})
 	}
 	if !(math.Abs(total-1) < roundedFraction) {
 		p.reportf(n, "the time fractions add up to %g instead of 1", total)

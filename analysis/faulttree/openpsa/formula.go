@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"ninefold/analysis/faulttree/expression"
+	"ninefold/analysis/faulttree/risk"
 )
 
 // operands holds how many arguments a connective takes, from and to.
@@ -17,9 +18,9 @@ var operands = map[string][2]int{
 const many = 1 << 30
 
 // formula reads a Boolean expression.
-func (p *parser) formula(n *node, s scope) Formula {
+func (p *parser) formula(n *node, s scope) risk.Formula {
 	p.notes(n)
-	f := Formula{Op: n.name}
+	f := risk.Formula{Op: n.name}
 	limits, connective := operands[n.name]
 	switch {
 	case n.name == "constant" || n.name == "bool":
@@ -68,7 +69,7 @@ func (p *parser) count(n *node, name string) int {
 }
 
 // event resolves a reference. A basic event need not be defined.
-func (p *parser) event(n *node, s scope) Formula {
+func (p *parser) event(n *node, s scope) risk.Formula {
 	ref, kind := n.attr("name"), n.name
 	if kind == "event" {
 		if kind = n.attr("type"); kind != "" && declared["define-"+kind] == "" {
@@ -77,7 +78,7 @@ func (p *parser) event(n *node, s scope) Formula {
 	}
 	if ref == "" {
 		p.reportf(n, "has no name")
-		return Formula{Op: kind}
+		return risk.Formula{Op: kind}
 	}
 	d := p.names.find(events, s, ref)
 	switch {
@@ -89,9 +90,9 @@ func (p *parser) event(n *node, s scope) Formula {
 		p.reportf(n, "is a %s, not a %s", d.kind, kind)
 	}
 	if d == nil {
-		return Formula{Op: kind, Ref: ref}
+		return risk.Formula{Op: kind, Ref: ref}
 	}
-	return Formula{Op: d.kind, Ref: d.id}
+	return risk.Formula{Op: d.kind, Ref: d.id}
 }
 
 func (p *parser) childless(n *node) {

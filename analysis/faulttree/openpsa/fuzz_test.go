@@ -6,16 +6,18 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"ninefold/analysis/faulttree/risk"
 )
 
 // walk checks that sequences, in all phases, have finite factors and trees without
 // faults, one by one and in one, or are refused.
-func walk(t *testing.T, m *Model) {
-	phases, err := m.Phases(At{MissionTimeHours: 100})
+func walk(t *testing.T, m *risk.Model) {
+	phases, err := m.Phases(risk.At{MissionTimeHours: 100})
 	if err != nil {
 		return
 	}
-	for _, p := range append(phases, PhaseAt{}) {
+	for _, p := range append(phases, risk.PhaseAt{}) {
 		sequences, err := m.Sequences(p.At)
 		if err != nil || len(sequences) == 0 || len(sequences) > 100 {
 			continue
@@ -46,9 +48,10 @@ func walk(t *testing.T, m *Model) {
 func FuzzParse(f *testing.F) {
 	f.Add(all)
 	f.Add(components)
-	f.Add(phased)
-	f.Add(consequences)
-	f.Add(model(abc))
+	texts := examples(f)
+	f.Add(texts["phased"])
+	f.Add(texts["consequences"])
+	f.Add(model(`<define-basic-event name="a"><float value="0.1"/></define-basic-event><define-house-event name="off"/>`))
 	f.Add(model(`<define-gate name="g"><gate name="g"/></define-gate>`))
 	f.Add(`<!DOCTYPE x [<!ENTITY a "b">]><opsa-mef>&a;</opsa-mef>`)
 	f.Add(model(`<define-basic-event name="a"><float value="1e-320"/></define-basic-event>`))
@@ -70,7 +73,7 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("another model was read back from\n%s", out.String())
 		}
 		for _, top := range m.Tops() {
-			tree, err := m.Tree(top.Gate, At{MissionTimeHours: 100})
+			tree, err := m.Tree(top.Gate, risk.At{MissionTimeHours: 100})
 			if err != nil {
 				continue
 			}

@@ -4,11 +4,12 @@ import (
 	"slices"
 
 	"ninefold/analysis/faulttree/expression"
+	"ninefold/analysis/faulttree/risk"
 )
 
 // group reads a common-cause group.
-func (p *parser) group(n *node, s scope) Group {
-	g := Group{Name: n.attr("name"), Model: n.attr("model"), Notes: p.notes(n), Distribution: expression.Num(0)}
+func (p *parser) group(n *node, s scope) risk.Group {
+	g := risk.Group{Name: n.attr("name"), Model: n.attr("model"), Notes: p.notes(n), Distribution: expression.Num(0)}
 	if g.Name == "" {
 		p.reportf(n, "has no name")
 	}
@@ -37,7 +38,7 @@ func (p *parser) group(n *node, s scope) Group {
 	if !seen["distribution"] {
 		p.reportf(n, "has no distribution")
 	}
-	slices.SortStableFunc(g.Factors, func(a, b Factor) int { return a.Level - b.Level })
+	slices.SortStableFunc(g.Factors, func(a, b risk.Factor) int { return a.Level - b.Level })
 	p.checkGroup(n, g)
 	return g
 }
@@ -45,8 +46,8 @@ func (p *parser) group(n *node, s scope) Group {
 // factor reads one factor. Without a level it is the one after the last: the
 // first level of all but the alpha and phi factors is 2, that of the beta factor
 // the number of members.
-func (p *parser) factor(n *node, s scope, g *Group) Factor {
-	f := Factor{Level: 2}
+func (p *parser) factor(n *node, s scope, g *risk.Group) risk.Factor {
+	f := risk.Factor{Level: 2}
 	switch {
 	case n.attr("level") != "":
 		f.Level = p.count(n, "level")
@@ -62,7 +63,7 @@ func (p *parser) factor(n *node, s scope, g *Group) Factor {
 }
 
 // checkGroup reports members and factors that do not fit the model.
-func (p *parser) checkGroup(n *node, g Group) {
+func (p *parser) checkGroup(n *node, g risk.Group) {
 	size := len(g.Members)
 	if size < 2 {
 		p.reportf(n, "has %d members, needs at least 2", size)
@@ -105,10 +106,10 @@ func (p *parser) checkGroup(n *node, g Group) {
 	struck := g.Causes()
 	p.causes += struck
 	switch {
-	case struck > MaxCommonCauses:
-		p.reportf(n, "%d members up to level %d have more than %d common causes", size, g.Levels(), MaxCommonCauses)
-	case p.causes > MaxAllCommonCauses:
-		p.reportf(n, "the groups up to here have more than %d common causes", MaxAllCommonCauses)
+	case struck > risk.MaxCommonCauses:
+		p.reportf(n, "%d members up to level %d have more than %d common causes", size, g.Levels(), risk.MaxCommonCauses)
+	case p.causes > risk.MaxAllCommonCauses:
+		p.reportf(n, "the groups up to here have more than %d common causes", risk.MaxAllCommonCauses)
 	}
 }
 
@@ -131,8 +132,8 @@ func (p *parser) eventList(n *node, s scope) []string {
 }
 
 // substitution reads delete terms, recovery rules and exchange events.
-func (p *parser) substitution(n *node, s scope) Substitution {
-	sub := Substitution{Name: n.attr("name"), Type: n.attr("type"), Notes: p.notes(n)}
+func (p *parser) substitution(n *node, s scope) risk.Substitution {
+	sub := risk.Substitution{Name: n.attr("name"), Type: n.attr("type"), Notes: p.notes(n)}
 	seen := map[string]bool{}
 	for _, c := range p.body(n) {
 		seen[c.name] = true
@@ -167,20 +168,20 @@ func (p *parser) substitution(n *node, s scope) Substitution {
 }
 
 // reference reads a group of names.
-func (p *parser) reference(n *node, kinds ...string) Reference {
-	r := Reference{Name: n.attr("name"), Notes: p.notes(n), EventTree: n.attr("event-tree")}
+func (p *parser) reference(n *node, kinds ...string) risk.Reference {
+	r := risk.Reference{Name: n.attr("name"), Notes: p.notes(n), EventTree: n.attr("event-tree")}
 	for _, c := range p.body(n) {
 		if !slices.Contains(kinds, c.name) {
 			p.reportf(c, "has no place in %s", n.title())
 			continue
 		}
-		r.Members = append(r.Members, Member{c.name, c.attr("name")})
+		r.Members = append(r.Members, risk.Member{Kind: c.name, Name: c.attr("name")})
 	}
 	return r
 }
 
-func (p *parser) consequence(n *node) Consequence {
-	c := Consequence{Name: n.attr("name"), Notes: p.notes(n)}
+func (p *parser) consequence(n *node) risk.Consequence {
+	c := risk.Consequence{Name: n.attr("name"), Notes: p.notes(n)}
 	for _, b := range p.body(n) {
 		switch b.name {
 		case "initiating-event":
@@ -195,17 +196,19 @@ func (p *parser) consequence(n *node) Consequence {
 }
 
 // externLibrary reads a declaration, and nothing of what it names.
-func (p *parser) externLibrary(n *node) ExternLibrary {
+func (p *parser) externLibrary(n *node) risk.ExternLibrary {
 	p.warnf("%s:%d: %s is never loaded", n.file, n.line, n.title())
 	for _, c := range p.body(n) {
 		p.reportf(c, "has no place in %s", n.title())
 	}
-	return ExternLibrary{n.attr("name"), p.notes(n), n.attr("path"), n.attr("system"), n.attr("decorate")}
+	return risk.ExternLibrary{
+		Name: n.attr("name"), Notes: p.notes(n), Path: n.attr("path"), System: n.attr("system"), Decorate: n.attr("decorate"),
+	}
 }
 
-func (p *parser) externFunction(n *node) ExternFunction {
+func (p *parser) externFunction(n *node) risk.ExternFunction {
 	p.warnf("%s:%d: %s is never run", n.file, n.line, n.title())
-	f := ExternFunction{Name: n.attr("name"), Notes: p.notes(n), Symbol: n.attr("symbol"), Library: n.attr("library")}
+	f := risk.ExternFunction{Name: n.attr("name"), Notes: p.notes(n), Symbol: n.attr("symbol"), Library: n.attr("library")}
 	for _, c := range p.body(n) {
 		p.childless(c)
 		if c.name != "int" && c.name != "double" {

@@ -3,6 +3,8 @@ package openpsa
 import (
 	"fmt"
 	"strings"
+
+	"ninefold/analysis/faulttree/risk"
 )
 
 // A space is a set of names of which no two elements may have the same.
@@ -50,14 +52,14 @@ func joined(path []string, name string) string {
 }
 
 // in returns the scope of a container in s.
-func (s scope) in(name string, role Role) scope {
+func (s scope) in(name string, role risk.Role) scope {
 	return scope{append(s.path[:len(s.path):len(s.path)], name), s.hides(role)}
 }
 
-func (s scope) hides(role Role) bool { return role == Private || role == "" && s.private }
+func (s scope) hides(role risk.Role) bool { return role == risk.Private || role == "" && s.private }
 
 // add defines a name. It returns what has it already, and then defines nothing.
-func (n *names) add(in space, s scope, role Role, d definition) (*definition, *definition) {
+func (n *names) add(in space, s scope, role risk.Role, d definition) (*definition, *definition) {
 	name := d.path
 	d.path, d.id = s.join(name), name
 	private := s.hides(role)

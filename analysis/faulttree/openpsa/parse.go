@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"ninefold/analysis/faulttree/problem"
+	"ninefold/analysis/faulttree/risk"
 )
 
 // Options control [Parse]. The zero value means the defaults.
@@ -27,7 +28,7 @@ type Options struct {
 // order. Document types, entities, references over a network, extern functions and
 // files outside the root are refused, as are more than 64 MiB, 5 million elements
 // or 200 levels of nesting. Time and memory are linear in the size.
-func Parse(name string, r io.Reader, opt Options) (*Model, error) {
+func Parse(name string, r io.Reader, opt Options) (*risk.Model, error) {
 	l := &loader{root: opt.Root, limit: maxSize, names: map[string]string{}}
 	if opt.Root != nil {
 		l.open = []string{path.Base(path.Clean(name))}
@@ -48,7 +49,7 @@ func Parse(name string, r io.Reader, opt Options) (*Model, error) {
 	if err := p.problems.Err(); err != nil {
 		return nil, err
 	}
-	m.Prepare(opt)
+	m.Prepare(risk.PrepareOptions{StaggeredTesting: opt.StaggeredTesting})
 	return m, nil
 }
 
@@ -112,7 +113,7 @@ func (p *parser) declare(root *node) {
 				if name == "" {
 					p.reportf(c, "has no name")
 				}
-				walk(c, s.in(name, Role(c.attr("role"))))
+				walk(c, s.in(name, risk.Role(c.attr("role"))))
 			case c.name == "model-data":
 				walk(c, s)
 			case c.name == "define-CCF-group":
@@ -142,9 +143,9 @@ func (p *parser) define(n *node, s scope, kind string) {
 	}
 }
 
-func (p *parser) role(n *node) Role {
-	switch r := Role(n.attr("role")); r {
-	case "", Public, Private:
+func (p *parser) role(n *node) risk.Role {
+	switch r := risk.Role(n.attr("role")); r {
+	case "", risk.Public, risk.Private:
 		return r
 	default:
 		p.reportf(n, "role %q is neither public nor private", string(r))
@@ -168,8 +169,8 @@ func (p *parser) defineMembers(group *node, s scope) {
 }
 
 // model reads the whole.
-func (p *parser) model(root *node) *Model {
-	m := &Model{Name: root.attr("name"), Notes: p.notes(root)}
+func (p *parser) model(root *node) *risk.Model {
+	m := &risk.Model{Name: root.attr("name"), Notes: p.notes(root)}
 	for _, c := range root.children {
 		switch c.name {
 		case "label", "attributes":
@@ -206,8 +207,8 @@ func (p *parser) model(root *node) *Model {
 	return m
 }
 
-func (p *parser) container(n *node, s scope) Container {
-	c := Container{Name: n.attr("name"), Role: p.role(n), Notes: p.notes(n)}
+func (p *parser) container(n *node, s scope) risk.Container {
+	c := risk.Container{Name: n.attr("name"), Role: p.role(n), Notes: p.notes(n)}
 	inside := s.in(c.Name, c.Role)
 	for _, child := range n.children {
 		switch child.name {
@@ -222,23 +223,23 @@ func (p *parser) container(n *node, s scope) Container {
 }
 
 // part reads one definition into the container it stands in.
-func (p *parser) part(n *node, s scope, c *Container) {
+func (p *parser) part(n *node, s scope, c *risk.Container) {
 	switch n.name {
 	case "define-gate":
 		id := p.identity(n, s, events)
 		p.sites["gate "+id.ID] = n
 		if body := p.only(n, "a formula"); body != nil {
-			c.Gates = append(c.Gates, Gate{id, p.formula(body, s)})
+			c.Gates = append(c.Gates, risk.Gate{Identity: id, Formula: p.formula(body, s)})
 		}
 	case "define-basic-event":
-		e := BasicEvent{Identity: p.identity(n, s, events)}
+		e := risk.BasicEvent{Identity: p.identity(n, s, events)}
 		if body := p.body(n); len(body) > 0 {
 			x := p.expr(p.only(n, "an expression"), s)
 			e.Expr = &x
 		}
 		c.Events = append(c.Events, e)
 	case "define-house-event":
-		h := HouseEvent{Identity: p.identity(n, s, events)}
+		h := risk.HouseEvent{Identity: p.identity(n, s, events)}
 		if body := p.body(n); len(body) > 0 {
 			h.State = p.constant(p.only(n, "a constant"))
 		}
@@ -247,7 +248,7 @@ func (p *parser) part(n *node, s scope, c *Container) {
 		id := p.identity(n, s, parameters)
 		p.sites["parameter "+id.ID] = n
 		if body := p.only(n, "an expression"); body != nil {
-			c.Parameters = append(c.Parameters, Parameter{id, p.unit(n), p.expr(body, s)})
+			c.Parameters = append(c.Parameters, risk.Parameter{Identity: id, Unit: p.unit(n), Expr: p.expr(body, s)})
 		}
 	case "define-CCF-group":
 		c.Groups = append(c.Groups, p.group(n, s))
@@ -260,8 +261,8 @@ func (p *parser) part(n *node, s scope, c *Container) {
 
 // identity returns the names of a definition. Of one whose name is taken the ID is
 // empty; that has been reported.
-func (p *parser) identity(n *node, s scope, in space) Identity {
-	id := Identity{Name: n.attr("name"), Role: p.role(n), Notes: p.notes(n)}
+func (p *parser) identity(n *node, s scope, in space) risk.Identity {
+	id := risk.Identity{Name: n.attr("name"), Role: p.role(n), Notes: p.notes(n)}
 	if d := p.names.byPath[in][s.join(id.Name)]; d != nil && d.at == n {
 		id.ID = d.id
 	}
@@ -269,8 +270,8 @@ func (p *parser) identity(n *node, s scope, in space) Identity {
 }
 
 // notes reads label and attributes, and reports text that stands elsewhere.
-func (p *parser) notes(n *node) Notes {
-	var notes Notes
+func (p *parser) notes(n *node) risk.Notes {
+	var notes risk.Notes
 	if len(n.text) > 0 {
 		p.reportf(n, "text has no place here: %.40q", n.text)
 	}
@@ -284,7 +285,7 @@ func (p *parser) notes(n *node) Notes {
 					p.reportf(a, "has no place in attributes")
 					continue
 				}
-				notes.Attributes = append(notes.Attributes, Attribute{a.attr("name"), a.attr("value"), a.attr("type")})
+				notes.Attributes = append(notes.Attributes, risk.Attribute{Name: a.attr("name"), Value: a.attr("value"), Type: a.attr("type")})
 			}
 		}
 	}

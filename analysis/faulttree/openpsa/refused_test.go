@@ -82,20 +82,6 @@ func TestLoops(t *testing.T) {
 	}
 }
 
-// What has no value at the mission time is reported with its place.
-func TestBadProbabilities(t *testing.T) {
-	m := parse(t, model(`<define-gate name="top"><or><basic-event name="a"/><basic-event name="b"/><basic-event name="c"/></or></define-gate>
-<define-basic-event name="a"><mul><float value="2"/><float value="3"/></mul></define-basic-event>
-<define-basic-event name="b"><add><float value="1"/><log><float value="0"/></log></add></define-basic-event>
-<define-basic-event name="c"/>`))
-	_, err := m.Tree("top", At{})
-	for _, want := range []string{"event a: probability 6 is not between 0 and 1", "event b/2: log is -Inf", `basic event "c" has no probability`} {
-		if err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%v, want %q", err, want)
-		}
-	}
-}
-
 // Files come from strangers.
 func TestAttacks(t *testing.T) {
 	deep := strings.Repeat("<not>", 300) + strings.Repeat("</not>", 300)

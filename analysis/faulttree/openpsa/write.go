@@ -8,11 +8,12 @@ import (
 	"strings"
 
 	"ninefold/analysis/faulttree/expression"
+	"ninefold/analysis/faulttree/risk"
 )
 
 // Write writes a model so that [Parse] reads the same one back, warnings aside.
 // What the model holds is written in a fixed order, each kind after the other.
-func Write(w io.Writer, m *Model) error {
+func Write(w io.Writer, m *risk.Model) error {
 	out := &writer{Writer: bufio.NewWriter(w), names: namesOf(m)}
 	out.text(`<?xml version="1.0" encoding="UTF-8"?>` + "\n")
 	out.in("opsa-mef", attrs{"name", m.Name}, m.Notes, func() {
@@ -53,17 +54,19 @@ func Write(w io.Writer, m *Model) error {
 		for _, g := range m.Data.Gates {
 			out.gate(g, scope{})
 		}
-		out.in("model-data", nil, Notes{}, func() { out.data(m.Data, scope{}) })
+		out.in("model-data", nil, risk.Notes{}, func() { out.data(m.Data, scope{}) })
 	})
 	return out.Flush() // which keeps the first error
 }
 
 // namesOf returns the names a model defines.
-func namesOf(m *Model) *names {
+func namesOf(m *risk.Model) *names {
 	n := newNames()
-	var walk func(c Container, s scope)
-	walk = func(c Container, s scope) {
-		add := func(in space, id Identity, kind string) { n.add(in, s, id.Role, definition{path: id.Name, kind: kind}) }
+	var walk func(c risk.Container, s scope)
+	walk = func(c risk.Container, s scope) {
+		add := func(in space, id risk.Identity, kind string) {
+			n.add(in, s, id.Role, definition{path: id.Name, kind: kind})
+		}
 		for _, g := range c.Gates {
 			add(events, g.Identity, "gate")
 		}
@@ -118,7 +121,7 @@ func (w *writer) leaf(name string, a attrs) {
 }
 
 // in writes an element with its notes and what body writes.
-func (w *writer) in(name string, a attrs, notes Notes, body func()) {
+func (w *writer) in(name string, a attrs, notes risk.Notes, body func()) {
 	w.start(name, a)
 	w.text(">\n")
 	w.depth++
@@ -129,7 +132,7 @@ func (w *writer) in(name string, a attrs, notes Notes, body func()) {
 		w.text("</label>\n")
 	}
 	if len(notes.Attributes) > 0 {
-		w.in("attributes", nil, Notes{}, func() {
+		w.in("attributes", nil, risk.Notes{}, func() {
 			for _, n := range notes.Attributes {
 				w.leaf("attribute", attrs{"name", n.Name, "value", n.Value, "type", n.Type})
 			}
@@ -140,7 +143,7 @@ func (w *writer) in(name string, a attrs, notes Notes, body func()) {
 	w.text(strings.Repeat(" ", w.depth) + "</" + name + ">\n")
 }
 
-func (w *writer) container(element string, c Container, s scope) {
+func (w *writer) container(element string, c risk.Container, s scope) {
 	inside := s.in(c.Name, c.Role)
 	w.in(element, attrs{"name", c.Name, "role", string(c.Role)}, c.Notes, func() {
 		for _, g := range c.Gates {
@@ -159,12 +162,12 @@ func (w *writer) container(element string, c Container, s scope) {
 	})
 }
 
-func (w *writer) gate(g Gate, s scope) {
+func (w *writer) gate(g risk.Gate, s scope) {
 	w.in("define-gate", attrs{"name", g.Name, "role", string(g.Role)}, g.Notes, func() { w.formula(g.Formula, s) })
 }
 
 // data writes events and parameters.
-func (w *writer) data(c Container, s scope) {
+func (w *writer) data(c risk.Container, s scope) {
 	for _, e := range c.Events {
 		w.in("define-basic-event", attrs{"name", e.Name, "role", string(e.Role)}, e.Notes, func() {
 			if e.Expr != nil {
@@ -182,7 +185,7 @@ func (w *writer) data(c Container, s scope) {
 
 func (w *writer) constant(v bool) { w.leaf("constant", attrs{"value", strconv.FormatBool(v)}) }
 
-func (w *writer) formula(f Formula, s scope) {
+func (w *writer) formula(f risk.Formula, s scope) {
 	switch {
 	case f.Op == "constant":
 		w.constant(f.Value)
@@ -196,7 +199,7 @@ func (w *writer) formula(f Formula, s scope) {
 		if f.Op == "cardinality" {
 			a = append(a, "max", strconv.Itoa(f.Max))
 		}
-		w.in(f.Op, a, Notes{}, func() {
+		w.in(f.Op, a, risk.Notes{}, func() {
 			for _, arg := range f.Args {
 				w.formula(arg, s)
 			}
@@ -220,7 +223,7 @@ func (w *writer) expr(e expression.Expr, s scope) {
 		w.leaf(string(e.Op), a)
 		return
 	}
-	w.in(string(e.Op), a, Notes{}, func() {
+	w.in(string(e.Op), a, risk.Notes{}, func() {
 		for _, arg := range e.Args {
 			w.expr(arg, s)
 		}
@@ -237,25 +240,25 @@ func (w *writer) members(ids []string, s scope) {
 	}
 }
 
-func (w *writer) group(g Group, s scope) {
+func (w *writer) group(g risk.Group, s scope) {
 	w.in("define-CCF-group", attrs{"name", g.Name, "model", g.Model}, g.Notes, func() {
-		w.in("members", nil, Notes{}, func() { w.members(g.Members, s) })
-		w.in("distribution", nil, Notes{}, func() { w.expr(g.Distribution, s) })
-		w.in("factors", nil, Notes{}, func() {
+		w.in("members", nil, risk.Notes{}, func() { w.members(g.Members, s) })
+		w.in("distribution", nil, risk.Notes{}, func() { w.expr(g.Distribution, s) })
+		w.in("factors", nil, risk.Notes{}, func() {
 			for _, f := range g.Factors {
-				w.in("factor", attrs{"level", strconv.Itoa(f.Level)}, Notes{}, func() { w.expr(f.Expr, s) })
+				w.in("factor", attrs{"level", strconv.Itoa(f.Level)}, risk.Notes{}, func() { w.expr(f.Expr, s) })
 			}
 		})
 	})
 }
 
-func (w *writer) substitution(sub Substitution, s scope) {
+func (w *writer) substitution(sub risk.Substitution, s scope) {
 	w.in("define-substitution", attrs{"name", sub.Name, "type", sub.Type}, sub.Notes, func() {
-		w.in("hypothesis", nil, Notes{}, func() { w.formula(sub.Hypothesis, s) })
+		w.in("hypothesis", nil, risk.Notes{}, func() { w.formula(sub.Hypothesis, s) })
 		if len(sub.Source) > 0 {
-			w.in("source", nil, Notes{}, func() { w.members(sub.Source, s) })
+			w.in("source", nil, risk.Notes{}, func() { w.members(sub.Source, s) })
 		}
-		w.in("target", nil, Notes{}, func() {
+		w.in("target", nil, risk.Notes{}, func() {
 			if sub.Constant != nil {
 				w.constant(*sub.Constant)
 			}
@@ -264,7 +267,7 @@ func (w *writer) substitution(sub Substitution, s scope) {
 	})
 }
 
-func (w *writer) reference(element string, r Reference) {
+func (w *writer) reference(element string, r risk.Reference) {
 	w.in(element, attrs{"name", r.Name, "event-tree", r.EventTree}, r.Notes, func() {
 		for _, m := range r.Members {
 			w.leaf(m.Kind, attrs{"name", m.Name})

@@ -1,12 +1,16 @@
 package openpsa
 
-import "strconv"
+import (
+	"strconv"
 
-func (w *writer) rule(element string, r Rule) {
+	"ninefold/analysis/faulttree/risk"
+)
+
+func (w *writer) rule(element string, r risk.Rule) {
 	w.in(element, attrs{"name", r.Name}, r.Notes, func() { w.instructions(r.Instructions) })
 }
 
-func (w *writer) initiatingEvent(e InitiatingEvent) {
+func (w *writer) initiatingEvent(e risk.InitiatingEvent) {
 	w.in("define-initiating-event", attrs{"name", e.Name, "event-tree", e.EventTree}, e.Notes, func() {
 		if e.Expr != nil {
 			w.expr(*e.Expr, scope{})
@@ -18,7 +22,7 @@ func (w *writer) initiatingEvent(e InitiatingEvent) {
 	})
 }
 
-func (w *writer) eventTree(t EventTree) {
+func (w *writer) eventTree(t risk.EventTree) {
 	w.in("define-event-tree", attrs{"name", t.Name}, t.Notes, func() {
 		for _, f := range t.FunctionalEvents {
 			w.in("define-functional-event", attrs{"name", f.Name}, f.Notes, func() {})
@@ -29,17 +33,17 @@ func (w *writer) eventTree(t EventTree) {
 		for _, b := range t.Branches {
 			w.in("define-branch", attrs{"name", b.Name}, b.Notes, func() { w.branch(b.Branch) })
 		}
-		w.in("initial-state", nil, Notes{}, func() { w.branch(t.Initial) })
+		w.in("initial-state", nil, risk.Notes{}, func() { w.branch(t.Initial) })
 	})
 }
 
-func (w *writer) branch(b Branch) {
+func (w *writer) branch(b risk.Branch) {
 	w.instructions(b.Instructions)
 	switch {
 	case b.Fork != nil:
-		w.in("fork", attrs{"functional-event", b.Fork.FunctionalEvent}, Notes{}, func() {
+		w.in("fork", attrs{"functional-event", b.Fork.FunctionalEvent}, risk.Notes{}, func() {
 			for _, p := range b.Fork.Paths {
-				w.in("path", attrs{"state", p.State}, Notes{}, func() { w.branch(p.Branch) })
+				w.in("path", attrs{"state", p.State}, risk.Notes{}, func() { w.branch(p.Branch) })
 			}
 		})
 	case b.Sequence != "":
@@ -49,9 +53,9 @@ func (w *writer) branch(b Branch) {
 	}
 }
 
-func (w *writer) instructions(list []Instruction) {
+func (w *writer) instructions(list []risk.Instruction) {
 	for _, i := range list {
-		w.in(i.Op, attrs{"name", i.Name, "direction", i.Direction}, Notes{}, func() {
+		w.in(i.Op, attrs{"name", i.Name, "direction", i.Direction}, risk.Notes{}, func() {
 			if i.Op == "set-house-event" {
 				w.constant(i.State)
 			}
@@ -66,7 +70,7 @@ func (w *writer) instructions(list []Instruction) {
 	}
 }
 
-func (w *writer) alignment(a Alignment) {
+func (w *writer) alignment(a risk.Alignment) {
 	w.in("define-alignment", attrs{"name", a.Name}, a.Notes, func() {
 		for _, p := range a.Phases {
 			fraction := strconv.FormatFloat(p.TimeFraction, 'g', -1, 64)
@@ -75,7 +79,7 @@ func (w *writer) alignment(a Alignment) {
 	})
 }
 
-func (w *writer) externs(m *Model) {
+func (w *writer) externs(m *risk.Model) {
 	for _, l := range m.ExternLibraries {
 		w.in("define-extern-library", attrs{"name", l.Name, "path", l.Path, "system", l.System, "decorate", l.Decorate}, l.Notes, func() {})
 	}

@@ -6,7 +6,7 @@ import (
 
 	"ninefold/analysis/faulttree"
 	"ninefold/analysis/faulttree/mission"
-	"ninefold/analysis/faulttree/openpsa"
+	"ninefold/analysis/faulttree/risk"
 )
 
 // An Analysis is what [Analyze] says about a model.
@@ -59,7 +59,7 @@ type CutSets struct {
 //
 // It returns the faults of the model or of the options. Where it was stopped, or a
 // tree is too large, the error comes with what there is.
-func Analyze(ctx context.Context, m *openpsa.Model, opt Options) (Analysis, error) {
+func Analyze(ctx context.Context, m *risk.Model, opt Options) (Analysis, error) {
 	out := Analysis{MissionTimeHours: opt.At.MissionTimeHours, TopEvents: []TopEvent{}}
 	trees, err := topTrees(m, opt)
 	if err != nil {

@@ -8,11 +8,11 @@ import (
 
 	"ninefold/analysis/faulttree"
 	"ninefold/analysis/faulttree/expression"
-	"ninefold/analysis/faulttree/openpsa"
+	"ninefold/analysis/faulttree/risk"
 )
 
 // unknown reports the states that are of nothing in the model.
-func unknown(m *openpsa.Model, states ...map[string]bool) error {
+func unknown(m *risk.Model, states ...map[string]bool) error {
 	known := m.Kinds()
 	var faults []error
 	for _, given := range states {
@@ -26,13 +26,13 @@ func unknown(m *openpsa.Model, states ...map[string]bool) error {
 }
 
 // fixed returns the circumstances with gates and events fixed.
-func fixed(m *openpsa.Model, at openpsa.At, states map[string]bool) openpsa.At {
+func fixed(m *risk.Model, at risk.At, states map[string]bool) risk.At {
 	known := m.Kinds()
 	at.House, at.Gates, at.Events = maps.Clone(at.House), maps.Clone(at.Gates), maps.Clone(at.Events)
 	for id, state := range states {
 		switch known[id] {
 		case "gate":
-			put(&at.Gates, id, openpsa.Formula{Op: "constant", Value: state})
+			put(&at.Gates, id, risk.Formula{Op: "constant", Value: state})
 		case "basic-event":
 			p := 0.0
 			if state {

@@ -6,7 +6,7 @@ import (
 	"fmt"
 
 	"ninefold/analysis/faulttree"
-	"ninefold/analysis/faulttree/openpsa"
+	"ninefold/analysis/faulttree/risk"
 )
 
 // A named is a tree with the name of its top event.
@@ -55,8 +55,8 @@ func each[T any, P interface {
 }
 
 // substitute changes the minimal cut sets as the model says.
-func (t *named) substitute(ctx context.Context, m *openpsa.Model, opt Options) error {
-	s, err := m.Substitute(ctx, t.tree, opt.At, openpsa.SubstituteOptions{Options: opt.Engine})
+func (t *named) substitute(ctx context.Context, m *risk.Model, opt Options) error {
+	s, err := m.Substitute(ctx, t.tree, opt.At, risk.SubstituteOptions{Options: opt.Engine})
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (t *named) substitute(ctx context.Context, m *openpsa.Model, opt Options) e
 
 // compile makes the diagram of the tree, with its minimal cut sets as the model
 // changes them.
-func (t *named) compile(ctx context.Context, m *openpsa.Model, opt Options) (*faulttree.Diagram, error) {
+func (t *named) compile(ctx context.Context, m *risk.Model, opt Options) (*faulttree.Diagram, error) {
 	if err := t.substitute(ctx, m, opt); err != nil {
 		return nil, err
 	}
@@ -99,7 +99,7 @@ func (opt Options) counted(what string) func(done, total int) {
 
 // topTrees returns the trees of all top events, as the boundary conditions make
 // them, and all that is wrong with the model or the options.
-func topTrees(m *openpsa.Model, opt Options) ([]named, error) {
+func topTrees(m *risk.Model, opt Options) ([]named, error) {
 	var all []named
 	faults := []error{unknown(m, opt.Set, opt.Given)}
 	for _, top := range m.NamedTops() {

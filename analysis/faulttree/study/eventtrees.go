@@ -5,23 +5,23 @@ import (
 	"errors"
 	"fmt"
 
-	"ninefold/analysis/faulttree/openpsa"
+	"ninefold/analysis/faulttree/risk"
 )
 
 // A Sequence is one way through an event tree.
 type Sequence struct {
-	openpsa.Sequence
+	risk.Sequence
 	Probability Probability `json:"probability"` // of what was collected on the way
 	Frequency   Digits      `json:"frequency"`   // that times the factor; in the unit of the initiating event
 }
 
 // Ends are what the sequences of a model lead to.
 type Ends struct {
-	EndStates         []openpsa.Outcome `json:"endStates,omitempty"`
-	InitiatingEvents  []openpsa.Outcome `json:"initiatingEvents,omitempty"` // end states after each
-	InitiatingGroups  []openpsa.Outcome `json:"initiatingGroups,omitempty"`
-	Consequences      []openpsa.Outcome `json:"consequences,omitempty"`
-	ConsequenceGroups []openpsa.Outcome `json:"consequenceGroups,omitempty"`
+	EndStates         []risk.Outcome `json:"endStates,omitempty"`
+	InitiatingEvents  []risk.Outcome `json:"initiatingEvents,omitempty"` // end states after each
+	InitiatingGroups  []risk.Outcome `json:"initiatingGroups,omitempty"`
+	Consequences      []risk.Outcome `json:"consequences,omitempty"`
+	ConsequenceGroups []risk.Outcome `json:"consequenceGroups,omitempty"`
 }
 
 // An Alignment is what is to be expected while a plant goes through phases.
@@ -47,7 +47,7 @@ type TopProbability struct {
 }
 
 // eventTrees quantifies the sequences of the model and what they lead to.
-func (out *Analysis) eventTrees(ctx context.Context, m *openpsa.Model, at openpsa.At, opt Options) error {
+func (out *Analysis) eventTrees(ctx context.Context, m *risk.Model, at risk.At, opt Options) error {
 	if len(m.InitiatingEvents) == 0 {
 		return nil
 	}
@@ -62,12 +62,12 @@ func (out *Analysis) eventTrees(ctx context.Context, m *openpsa.Model, at openps
 	return nil
 }
 
-func ends(o openpsa.Outcomes) Ends {
+func ends(o risk.Outcomes) Ends {
 	return Ends{o.EndStates, o.InitiatingEvents, o.InitiatingGroups, o.Consequences, o.ConsequenceGroups}
 }
 
 // alignments quantifies top events and sequences in all phases.
-func (out *Analysis) alignments(ctx context.Context, m *openpsa.Model, at openpsa.At, opt Options) error {
+func (out *Analysis) alignments(ctx context.Context, m *risk.Model, at risk.At, opt Options) error {
 	phases, err := m.Phases(at)
 	if err != nil {
 		return err
@@ -96,7 +96,7 @@ func (out *Analysis) alignments(ctx context.Context, m *openpsa.Model, at openps
 }
 
 // alignedEnds fills in what the sequences lead to in all phases.
-func (out *Analysis) alignedEnds(ctx context.Context, m *openpsa.Model, at openpsa.At, opt Options) error {
+func (out *Analysis) alignedEnds(ctx context.Context, m *risk.Model, at risk.At, opt Options) error {
 	if len(m.InitiatingEvents) == 0 {
 		return nil
 	}

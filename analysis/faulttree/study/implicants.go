@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"ninefold/analysis/faulttree"
-	"ninefold/analysis/faulttree/openpsa"
+	"ninefold/analysis/faulttree/risk"
 )
 
 // Implicants are the prime implicants of each top event of a model.
@@ -25,7 +25,7 @@ type TopImplicants struct {
 
 // PrimeImplicants returns the prime implicants of each top event, the most probable
 // of them listed. Errors are those of [Analyze].
-func PrimeImplicants(ctx context.Context, m *openpsa.Model, opt Options) (Implicants, error) {
+func PrimeImplicants(ctx context.Context, m *risk.Model, opt Options) (Implicants, error) {
 	out := Implicants{MissionTimeHours: opt.At.MissionTimeHours, TopEvents: []TopImplicants{}}
 	trees, err := topTrees(m, opt)
 	if err != nil {
@@ -36,7 +36,7 @@ func PrimeImplicants(ctx context.Context, m *openpsa.Model, opt Options) (Implic
 	return out, err
 }
 
-func primeImplicants(ctx context.Context, m *openpsa.Model, t named, opt Options) (TopImplicants, error) {
+func primeImplicants(ctx context.Context, m *risk.Model, t named, opt Options) (TopImplicants, error) {
 	out := TopImplicants{Name: t.name}
 	d, err := t.compile(ctx, m, opt)
 	if err != nil {

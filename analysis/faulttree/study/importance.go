@@ -9,7 +9,7 @@ import (
 	"slices"
 
 	"ninefold/analysis/faulttree"
-	"ninefold/analysis/faulttree/openpsa"
+	"ninefold/analysis/faulttree/risk"
 )
 
 // Importances are those of all events for each top event of a model.
@@ -34,7 +34,7 @@ type TopImportance struct {
 //
 // It returns the faults of the model or of the options; where it was stopped, or a
 // tree is too large, the error comes with what there is.
-func Importance(ctx context.Context, m *openpsa.Model, groups []faulttree.Group, opt Options) (Importances, error) {
+func Importance(ctx context.Context, m *risk.Model, groups []faulttree.Group, opt Options) (Importances, error) {
 	out := Importances{MissionTimeHours: opt.At.MissionTimeHours, TopEvents: []TopImportance{}}
 	trees, err := topTrees(m, opt)
 	if err != nil {
@@ -48,7 +48,7 @@ func Importance(ctx context.Context, m *openpsa.Model, groups []faulttree.Group,
 	return out, err
 }
 
-func importance(ctx context.Context, m *openpsa.Model, t named, groups []faulttree.Group, opt Options) (TopImportance, error) {
+func importance(ctx context.Context, m *risk.Model, t named, groups []faulttree.Group, opt Options) (TopImportance, error) {
 	out := TopImportance{Name: t.name, Importance: []faulttree.Importance{}}
 	d, err := t.compile(ctx, m, opt)
 	if err != nil {
@@ -86,7 +86,7 @@ func below(d *faulttree.Diagram, groups []faulttree.Group) []faulttree.Group {
 
 // unknownMembers reports the events of groups that are neither in the model nor in
 // one of the trees, which have common causes of their own.
-func unknownMembers(m *openpsa.Model, trees []named, groups []faulttree.Group) error {
+func unknownMembers(m *risk.Model, trees []named, groups []faulttree.Group) error {
 	known := map[string]bool{}
 	for id, kind := range m.Kinds() {
 		known[id] = kind == "basic-event"

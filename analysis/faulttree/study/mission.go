@@ -5,12 +5,12 @@ import (
 
 	"ninefold/analysis/faulttree"
 	"ninefold/analysis/faulttree/mission"
-	"ninefold/analysis/faulttree/openpsa"
+	"ninefold/analysis/faulttree/risk"
 )
 
 // overMission says what a top event is during the mission, as far as it is asked
 // for. Events of constant probability do not fail meanwhile: they are as they are.
-func overMission(ctx context.Context, m *openpsa.Model, d *faulttree.Diagram, out *TopEvent, opt Options) error {
+func overMission(ctx context.Context, m *risk.Model, d *faulttree.Diagram, out *TopEvent, opt Options) error {
 	s := mission.Study{Diagram: d, Inputs: m.Inputs(), FixedConstants: true}
 	if opt.Curve > 0 {
 		points, err := mission.Curve(ctx, s, evenly(opt.At.MissionTimeHours, opt.Curve))

@@ -4,13 +4,13 @@ import (
 	"strconv"
 
 	"ninefold/analysis/faulttree"
-	"ninefold/analysis/faulttree/openpsa"
+	"ninefold/analysis/faulttree/risk"
 )
 
 // Options say what to find out. The zero value is mission time 0, exact
 // probabilities or else bounds, and no cut sets.
 type Options struct {
-	At     openpsa.At
+	At     risk.At
 	Method Method
 
 	// Set fixes gates and events before anything is computed. Given makes

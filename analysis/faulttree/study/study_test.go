@@ -14,11 +14,12 @@ import (
 
 	"ninefold/analysis/faulttree"
 	"ninefold/analysis/faulttree/openpsa"
+	"ninefold/analysis/faulttree/risk"
 	"ninefold/analysis/faulttree/study"
 	"ninefold/analysis/faulttree/uncertainty"
 )
 
-func parse(t *testing.T, body string) *openpsa.Model {
+func parse(t *testing.T, body string) *risk.Model {
 	t.Helper()
 	m, err := openpsa.Parse("m.xml", strings.NewReader("<opsa-mef>"+body+"</opsa-mef>"), openpsa.Options{})
 	if err != nil {
@@ -115,7 +116,7 @@ func TestUnknownNames(t *testing.T) {
 }
 
 // tangled is a tree in which everything depends on everything.
-func tangled(gates, events int) *openpsa.Model {
+func tangled(gates, events int) *risk.Model {
 	rng := rand.New(rand.NewPCG(1, 2))
 	t := faulttree.Tree{Top: "g0"}
 	for i := range events {
@@ -132,7 +133,7 @@ func tangled(gates, events int) *openpsa.Model {
 		}
 		t.Gates = append(t.Gates, g)
 	}
-	return openpsa.FromTree("tangled", t)
+	return risk.FromTree("tangled", t)
 }
 
 // Who stops a study gets what there is, marked.

@@ -8,11 +8,11 @@ import (
 	"time"
 
 	"ninefold/analysis/faulttree"
-	"ninefold/analysis/faulttree/openpsa"
+	"ninefold/analysis/faulttree/risk"
 )
 
 // analyzeTop quantifies one top event. What it says with an error is partial.
-func analyzeTop(ctx context.Context, m *openpsa.Model, t named, opt Options) (TopEvent, error) {
+func analyzeTop(ctx context.Context, m *risk.Model, t named, opt Options) (TopEvent, error) {
 	out := TopEvent{
 		Name: t.name, FaultTree: t.faultTree, Gates: len(t.tree.Gates), BasicEvents: len(t.tree.Events),
 		Probability: Probability{Method: opt.Method},
@@ -31,7 +31,7 @@ func analyzeTop(ctx context.Context, m *openpsa.Model, t named, opt Options) (To
 }
 
 // solve fills in what a diagram of the tree can say.
-func (out *TopEvent) solve(ctx context.Context, m *openpsa.Model, t faulttree.Tree, opt Options) error {
+func (out *TopEvent) solve(ctx context.Context, m *risk.Model, t faulttree.Tree, opt Options) error {
 	if opt.Method == Auto {
 		out.Probability.Method = Exact
 	}

@@ -7,7 +7,7 @@ import (
 
 	"ninefold/analysis/faulttree"
 	"ninefold/analysis/faulttree/expression"
-	"ninefold/analysis/faulttree/openpsa"
+	"ninefold/analysis/faulttree/risk"
 	"ninefold/analysis/faulttree/uncertainty"
 )
 
@@ -46,7 +46,7 @@ type TopUncertainty struct {
 // top event and the frequency of each sequence is distributed, and which inputs that
 // of a top event is due to. Errors are those of
 // [Importance].
-func Uncertainty(ctx context.Context, m *openpsa.Model, ask UncertaintyOptions, opt Options) (Uncertainties, error) {
+func Uncertainty(ctx context.Context, m *risk.Model, ask UncertaintyOptions, opt Options) (Uncertainties, error) {
 	out := Uncertainties{
 		MissionTimeHours: opt.At.MissionTimeHours, Samples: ask.Propagate.Samples, Seed: ask.Propagate.Seed, TopEvents: []TopUncertainty{},
 	}
@@ -70,11 +70,11 @@ func Uncertainty(ctx context.Context, m *openpsa.Model, ask UncertaintyOptions, 
 
 // sequences says how the frequencies of all ways through event trees are
 // distributed.
-func (out *Uncertainties) sequences(ctx context.Context, m *openpsa.Model, ask UncertaintyOptions, opt Options) error {
+func (out *Uncertainties) sequences(ctx context.Context, m *risk.Model, ask UncertaintyOptions, opt Options) error {
 	at := fixed(m, opt.At, opt.Set)
 	all, err := m.Sequences(at)
 	for len(all) > 0 && err == nil && ctx.Err() == nil {
-		same := slices.IndexFunc(all, func(s openpsa.Sequence) bool { return s.InitiatingEvent != all[0].InitiatingEvent })
+		same := slices.IndexFunc(all, func(s risk.Sequence) bool { return s.InitiatingEvent != all[0].InitiatingEvent })
 		if same < 0 {
 			same = len(all)
 		}
@@ -87,7 +87,7 @@ func (out *Uncertainties) sequences(ctx context.Context, m *openpsa.Model, ask U
 }
 
 // sequencesUncertainty takes sequences of one initiating event, in one diagram.
-func sequencesUncertainty(ctx context.Context, m *openpsa.Model, all []openpsa.Sequence, ask UncertaintyOptions, opt Options) ([]TopUncertainty, error) {
+func sequencesUncertainty(ctx context.Context, m *risk.Model, all []risk.Sequence, ask UncertaintyOptions, opt Options) ([]TopUncertainty, error) {
 	linked, err := m.SequenceTrees(all, fixed(m, opt.At, opt.Set))
 	if err != nil {
 		return nil, err

@@ -7,7 +7,7 @@ import (
 	"io"
 
 	"ninefold/analysis/faulttree"
-	"ninefold/analysis/faulttree/openpsa"
+	"ninefold/analysis/faulttree/risk"
 )
 
 // DefaultMaxNodes is how many symbols a drawing has at most, unless told
@@ -43,9 +43,9 @@ type Options struct {
 
 // From returns the options that draw what a model says of its gates and events:
 // their labels, and which gates are inhibit gates.
-func From(m *openpsa.Model) Options {
+func From(m *risk.Model) Options {
 	o := Options{Labels: map[string]string{}, Conditions: map[string]string{}}
-	label := func(id openpsa.Identity) {
+	label := func(id risk.Identity) {
 		if id.Label != "" {
 			o.Labels[id.ID] = id.Label
 		}
@@ -53,7 +53,7 @@ func From(m *openpsa.Model) Options {
 	for c := range m.Containers() {
 		for _, g := range c.Gates {
 			label(g.Identity)
-			if a := g.Formula.Args; g.Note(openpsa.FlavorNote) == "inhibit" && len(a) == 2 {
+			if a := g.Formula.Args; g.Note(risk.FlavorNote) == "inhibit" && len(a) == 2 {
 				o.Conditions[g.ID] = a[1].Ref
 			}
 		}

@@ -14,7 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"ninefold/analysis/faulttree"
-	"ninefold/analysis/faulttree/openpsa"
+	"ninefold/analysis/faulttree/risk"
 )
 
 type fataler interface{ Fatal(args ...any) }
@@ -96,11 +96,11 @@ func TestSymbols(t *testing.T) {
 
 // A model says which gates are inhibit gates, and what things are called.
 func TestFrom(t *testing.T) {
-	notes := openpsa.Notes{Attributes: []openpsa.Attribute{{Name: openpsa.FlavorNote, Value: "inhibit"}}, Label: "Overheats"}
-	m := &openpsa.Model{FaultTrees: []openpsa.Container{{Name: "f",
-		Gates: []openpsa.Gate{{Identity: openpsa.Identity{ID: "g", Name: "g", Notes: notes},
-			Formula: openpsa.Formula{Op: "and", Args: []openpsa.Formula{{Op: "basic-event", Ref: "a"}, {Op: "basic-event", Ref: "b"}}}}},
-		Components: []openpsa.Container{{Name: "c", Events: []openpsa.BasicEvent{{Identity: openpsa.Identity{ID: "b", Name: "b", Notes: openpsa.Notes{Label: "Summer"}}}}}},
+	notes := risk.Notes{Attributes: []risk.Attribute{{Name: risk.FlavorNote, Value: "inhibit"}}, Label: "Overheats"}
+	m := &risk.Model{FaultTrees: []risk.Container{{Name: "f",
+		Gates: []risk.Gate{{Identity: risk.Identity{ID: "g", Name: "g", Notes: notes},
+			Formula: risk.Formula{Op: "and", Args: []risk.Formula{{Op: "basic-event", Ref: "a"}, {Op: "basic-event", Ref: "b"}}}}},
+		Components: []risk.Container{{Name: "c", Events: []risk.BasicEvent{{Identity: risk.Identity{ID: "b", Name: "b", Notes: risk.Notes{Label: "Summer"}}}}}},
 	}}}
 	opt := From(m)
 	if opt.Conditions["g"] != "b" || opt.Labels["g"] != "Overheats" || opt.Labels["b"] != "Summer" {

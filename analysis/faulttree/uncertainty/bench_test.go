@@ -12,6 +12,7 @@ import (
 	"ninefold/analysis/faulttree"
 	"ninefold/analysis/faulttree/expression"
 	"ninefold/analysis/faulttree/openpsa"
+	"ninefold/analysis/faulttree/risk"
 )
 
 // mesh is a journey through services in layers: a service needs two of its three
@@ -176,7 +177,7 @@ func araliaStudy(t *testing.T, name string) Study {
 		t.Fatal(err)
 	}
 	top := m.Tops()[0].Gate
-	tree, err := m.Tree(top, openpsa.At{})
+	tree, err := m.Tree(top, risk.At{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,16 +6,16 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"ninefold/analysis/faulttree/expression"
-	"ninefold/analysis/faulttree/openpsa"
 	"ninefold/analysis/faulttree/problem"
+	"ninefold/analysis/faulttree/risk"
 )
 
 // models holds, for each model of common causes here, its name in the model.
 var models = map[string]string{"beta": "beta-factor", "mgl": "MGL", "alpha": "alpha-factor", "phi": "phi-factor"}
 
 // group reads a common-cause group.
-func (p *parser) group(n *yaml.Node) openpsa.Group {
-	g := openpsa.Group{Distribution: expression.Num(0)}
+func (p *parser) group(n *yaml.Node) risk.Group {
+	g := risk.Group{Distribution: expression.Num(0)}
 	model := ""
 	known := p.notes(&g.Notes)
 	known["id"] = p.id(&g.Name)
@@ -25,7 +25,7 @@ func (p *parser) group(n *yaml.Node) openpsa.Group {
 		p.list(n, func(n *yaml.Node) { g.Members = append(g.Members, p.member(n)) })
 	}
 	known["factors"] = func(n *yaml.Node) {
-		p.list(n, func(n *yaml.Node) { g.Factors = append(g.Factors, openpsa.Factor{Expr: p.expr(n)}) })
+		p.list(n, func(n *yaml.Node) { g.Factors = append(g.Factors, risk.Factor{Expr: p.expr(n)}) })
 	}
 	before := len(p.problems)
 	p.object(n, known, "id", "model", "members", "probability", "factors")
@@ -54,8 +54,8 @@ func (p *parser) group(n *yaml.Node) openpsa.Group {
 		return g
 	}
 	before64 := p.causes
-	if p.causes += g.Causes(); p.causes > openpsa.MaxAllCommonCauses && before64 <= openpsa.MaxAllCommonCauses {
-		p.reportf(n, "the groups up to here have more than %d common causes", openpsa.MaxAllCommonCauses)
+	if p.causes += g.Causes(); p.causes > risk.MaxAllCommonCauses && before64 <= risk.MaxAllCommonCauses {
+		p.reportf(n, "the groups up to here have more than %d common causes", risk.MaxAllCommonCauses)
 	}
 	return g
 }
@@ -71,8 +71,8 @@ func (p *parser) member(n *yaml.Node) string {
 }
 
 // substitution reads a rule on what goes together.
-func (p *parser) substitution(n *yaml.Node) openpsa.Substitution {
-	var s openpsa.Substitution
+func (p *parser) substitution(n *yaml.Node) risk.Substitution {
+	var s risk.Substitution
 	events := func(into *[]string) func(*yaml.Node) {
 		return func(n *yaml.Node) {
 			p.list(n, func(n *yaml.Node) {

@@ -11,8 +11,8 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"ninefold/analysis/faulttree/openpsa"
 	"ninefold/analysis/faulttree/problem"
+	"ninefold/analysis/faulttree/risk"
 )
 
 // What a document says it is.
@@ -33,12 +33,12 @@ var kindLine = regexp.MustCompile(`(?m)^\s*[{]?(?:.*,)?\s*"?kind"?\s*:\s*["']?Fa
 func Is(data []byte) bool { return kindLine.Match(data[:min(len(data), 4096)]) }
 
 // Parse reads a model. The name of the file is for messages. The top events of
-// the model are those of [openpsa.Model.NamedTops].
+// the model are those of [risk.Model.NamedTops].
 //
 // The error is of type [problem.List] and holds everything that is wrong, in file
 // order, or is that of r. Expressions are checked for form only: that a value is a
 // probability is known at a mission time.
-func Parse(name string, r io.Reader) (*openpsa.Model, error) {
+func Parse(name string, r io.Reader) (*risk.Model, error) {
 	data, err := io.ReadAll(io.LimitReader(r, maxSize+1))
 	if err != nil {
 		return nil, err
@@ -48,7 +48,7 @@ func Parse(name string, r io.Reader) (*openpsa.Model, error) {
 		p.addf(1, 1, "the file is larger than %d MiB or holds more than %d values", maxSize>>20, maxMarks)
 		return nil, p.problems.Err()
 	}
-	m := &openpsa.Model{}
+	m := &risk.Model{}
 	if root := p.root(data); root != nil {
 		p.declare(root)
 		p.document(root, m)
@@ -66,7 +66,7 @@ func Parse(name string, r io.Reader) (*openpsa.Model, error) {
 	}
 	p.nameTops(m)
 	m.Warnings = p.warnings
-	m.Prepare(openpsa.Options{})
+	m.Prepare(risk.PrepareOptions{})
 	return m, nil
 }
 
@@ -149,9 +149,9 @@ func (p *parser) root(data []byte) *yaml.Node {
 }
 
 // document reads the whole.
-func (p *parser) document(root *yaml.Node, m *openpsa.Model) {
+func (p *parser) document(root *yaml.Node, m *risk.Model) {
 	var kind, version string
-	main := openpsa.Container{}
+	main := risk.Container{}
 	known := p.parts(&main, -1)
 	known["kind"], known["apiVersion"] = p.text(&kind), p.text(&version)
 	known["substitutions"] = func(n *yaml.Node) {
@@ -161,7 +161,7 @@ func (p *parser) document(root *yaml.Node, m *openpsa.Model) {
 	known["trees"] = func(n *yaml.Node) {
 		several = true
 		p.list(n, func(n *yaml.Node) {
-			var t openpsa.Container
+			var t risk.Container
 			p.object(n, p.parts(&t, len(m.FaultTrees)), "name")
 			if names[t.Name] {
 				p.reportf(n, "another tree is called %s", quoted(t.Name))
@@ -179,9 +179,9 @@ func (p *parser) document(root *yaml.Node, m *openpsa.Model) {
 	}
 	if several {
 		m.Name, m.Notes, m.Data = main.Name, main.Notes, main
-		m.Data.Name, m.Data.Notes = "", openpsa.Notes{}
+		m.Data.Name, m.Data.Notes = "", risk.Notes{}
 	} else {
-		m.FaultTrees = []openpsa.Container{main}
+		m.FaultTrees = []risk.Container{main}
 	}
 	p.checkTops(root, several, main)
 	if !several && main.Name == "" {
@@ -191,7 +191,7 @@ func (p *parser) document(root *yaml.Node, m *openpsa.Model) {
 
 // checkTops moves the top of the only tree to it, and reports a top that has no
 // place or means nothing.
-func (p *parser) checkTops(root *yaml.Node, several bool, main openpsa.Container) {
+func (p *parser) checkTops(root *yaml.Node, several bool, main risk.Container) {
 	for i, t := range p.tops {
 		switch {
 		case t.tree < 0 && several:
@@ -220,7 +220,7 @@ func (p *parser) defaultName() string {
 // nameAfter makes a name of a tree from an ID: dots separate containers.
 func nameAfter(top string) string { return strings.ReplaceAll(top, ".", "-") }
 
-func (p *parser) nameTops(m *openpsa.Model) {
+func (p *parser) nameTops(m *risk.Model) {
 	tops := map[int]string{}
 	for _, t := range p.tops {
 		tops[t.tree] = t.node.Value

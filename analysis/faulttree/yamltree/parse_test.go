@@ -11,8 +11,8 @@ import (
 
 	"ninefold/analysis/faulttree"
 	"ninefold/analysis/faulttree/expression"
-	"ninefold/analysis/faulttree/openpsa"
 	"ninefold/analysis/faulttree/problem"
+	"ninefold/analysis/faulttree/risk"
 )
 
 const sample = `# two of three
@@ -44,7 +44,7 @@ var tree = faulttree.Tree{
 // head begins every document.
 const head = "apiVersion: ninefold/v1\nkind: FaultTree\n"
 
-func parseModel(t *testing.T, text string) *openpsa.Model {
+func parseModel(t *testing.T, text string) *risk.Model {
 	t.Helper()
 	m, err := Parse("x.yaml", strings.NewReader(text))
 	if err != nil {
@@ -179,7 +179,7 @@ gates:
   - {id: tr, op: transfer, inputs: [a]}
 events: [{id: a, probability: 0.5}, {id: b, probability: 0.5}, {id: c, probability: 0.5}]
 `)
-	got, err := m.Tree("t", openpsa.At{})
+	got, err := m.Tree("t", risk.At{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -193,7 +193,7 @@ events: [{id: a, probability: 0.5}, {id: b, probability: 0.5}, {id: c, probabili
 	if !reflect.DeepEqual(got.Gates, want) {
 		t.Errorf("%+v\nwant %+v", got.Gates, want)
 	}
-	if g := m.FaultTrees[0].Gates[1]; g.Note(openpsa.FlavorNote) != "inhibit" || g.Label != "too hot" {
+	if g := m.FaultTrees[0].Gates[1]; g.Note(risk.FlavorNote) != "inhibit" || g.Label != "too hot" {
 		t.Errorf("%+v", g)
 	}
 }
@@ -211,7 +211,7 @@ events: [{id: a, probability: 0.5}, {id: b, probability: 0.25}]
 	if m.Name != "plant" || m.Label != "all of it" || m.FaultTrees[1].Label != "of water" || len(m.Data.Gates) != 2 {
 		t.Errorf("%+v", m)
 	}
-	want := []openpsa.Top{{FaultTree: "power", Gate: "p"}, {FaultTree: "cooling", Gate: "c"}, {FaultTree: "cooling", Gate: "d"}}
+	want := []risk.Top{{FaultTree: "power", Gate: "p"}, {FaultTree: "cooling", Gate: "c"}, {FaultTree: "cooling", Gate: "d"}}
 	if got := m.NamedTops(); !reflect.DeepEqual(got, want) {
 		t.Errorf("tops %+v, want %+v", got, want)
 	}
@@ -228,7 +228,7 @@ events: [{id: a, label: pump}]
 commonCauses:
   - {id: g, label: both, model: beta, members: [a, b], probability: 0.5, factors: [0.25]}
 `)
-	got, err := m.Tree("t", openpsa.At{})
+	got, err := m.Tree("t", risk.At{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -268,5 +268,5 @@ func parseTree(name string, r io.Reader, hours float64) (faulttree.Tree, error) 
 	if len(tops) != 1 {
 		return faulttree.Tree{}, fmt.Errorf("%d top events", len(tops))
 	}
-	return m.Tree(tops[0].Gate, openpsa.At{MissionTimeHours: hours})
+	return m.Tree(tops[0].Gate, risk.At{MissionTimeHours: hours})
 }

@@ -8,8 +8,8 @@ import (
 
 	"ninefold/analysis/faulttree"
 	"ninefold/analysis/faulttree/expression"
-	"ninefold/analysis/faulttree/openpsa"
 	"ninefold/analysis/faulttree/problem"
+	"ninefold/analysis/faulttree/risk"
 )
 
 // inhibit is a gate that is an and to the model, with a note.
@@ -99,7 +99,7 @@ func items(n *yaml.Node) []*yaml.Node {
 }
 
 // parts returns the readers of what a tree holds, which is the one of that index.
-func (p *parser) parts(c *openpsa.Container, tree int) readers {
+func (p *parser) parts(c *risk.Container, tree int) readers {
 	known := p.notes(&c.Notes)
 	known["name"] = p.text(&c.Name)
 	known["top"] = func(n *yaml.Node) {
@@ -116,7 +116,7 @@ func (p *parser) parts(c *openpsa.Container, tree int) readers {
 	}
 	known["house"] = func(n *yaml.Node) {
 		p.list(n, func(n *yaml.Node) {
-			var h openpsa.HouseEvent
+			var h risk.HouseEvent
 			known := p.identity(&h.Identity)
 			known["state"] = p.truth(&h.State)
 			p.object(n, known, "id")
@@ -134,7 +134,7 @@ func (p *parser) parts(c *openpsa.Container, tree int) readers {
 
 // identity returns the readers of what names and documents an element. Its name is
 // set by the reader of its ID.
-func (p *parser) identity(id *openpsa.Identity) readers {
+func (p *parser) identity(id *risk.Identity) readers {
 	known := p.notes(&id.Notes)
 	known["id"] = func(n *yaml.Node) {
 		p.id(&id.ID)(n)
@@ -143,12 +143,12 @@ func (p *parser) identity(id *openpsa.Identity) readers {
 	return known
 }
 
-func (p *parser) notes(notes *openpsa.Notes) readers {
+func (p *parser) notes(notes *risk.Notes) readers {
 	return readers{
 		"label": p.text(&notes.Label),
 		"attributes": func(n *yaml.Node) {
 			p.list(n, func(n *yaml.Node) {
-				var a openpsa.Attribute
+				var a risk.Attribute
 				p.object(n, readers{"name": p.text(&a.Name), "value": p.text(&a.Value), "type": p.text(&a.Type)}, "name")
 				notes.Attributes = append(notes.Attributes, a)
 			})
@@ -156,8 +156,8 @@ func (p *parser) notes(notes *openpsa.Notes) readers {
 	}
 }
 
-func (p *parser) event(n *yaml.Node) openpsa.BasicEvent {
-	var e openpsa.BasicEvent
+func (p *parser) event(n *yaml.Node) risk.BasicEvent {
+	var e risk.BasicEvent
 	given := false
 	known := p.identity(&e.Identity)
 	known["probability"] = func(n *yaml.Node) {
@@ -178,7 +178,7 @@ func (p *parser) event(n *yaml.Node) openpsa.BasicEvent {
 		case !(rate >= 0):
 			p.reportf(n, "rate %g is negative", rate)
 		case rate > 0:
-			e.Attributes = append(e.Attributes, openpsa.Attribute{Name: openpsa.RateNote, Value: written(rate), Type: "hours-1"})
+			e.Attributes = append(e.Attributes, risk.Attribute{Name: risk.RateNote, Value: written(rate), Type: "hours-1"})
 		}
 	}
 	p.object(n, known, "id")
@@ -188,8 +188,8 @@ func (p *parser) event(n *yaml.Node) openpsa.BasicEvent {
 	return e
 }
 
-func (p *parser) parameter(n *yaml.Node) openpsa.Parameter {
-	var q openpsa.Parameter
+func (p *parser) parameter(n *yaml.Node) risk.Parameter {
+	var q risk.Parameter
 	known := p.identity(&q.Identity)
 	known["value"] = func(n *yaml.Node) { q.Expr = p.expr(n) }
 	known["unit"] = p.unit(&q.Unit)
@@ -197,13 +197,13 @@ func (p *parser) parameter(n *yaml.Node) openpsa.Parameter {
 	return q
 }
 
-func (p *parser) gate(n *yaml.Node) openpsa.Gate {
-	var g openpsa.Gate
+func (p *parser) gate(n *yaml.Node) risk.Gate {
+	var g risk.Gate
 	known := p.identity(&g.Identity)
 	g.Formula = p.formula(n, known, "id")
 	pairs(n, func(key string, value *yaml.Node) {
 		if key == "op" && value.Value == inhibit {
-			g.Attributes = append(g.Attributes, openpsa.Attribute{Name: openpsa.FlavorNote, Value: inhibit})
+			g.Attributes = append(g.Attributes, risk.Attribute{Name: risk.FlavorNote, Value: inhibit})
 		}
 	})
 	return g
@@ -211,16 +211,16 @@ func (p *parser) gate(n *yaml.Node) openpsa.Gate {
 
 // formula reads op, inputs and numbers of a gate, with what else it may have. A gate
 // with an ID may be an inhibit gate.
-func (p *parser) formula(n *yaml.Node, known readers, required ...string) openpsa.Formula {
+func (p *parser) formula(n *yaml.Node, known readers, required ...string) risk.Formula {
 	p.depth++
 	defer func() { p.depth-- }()
 	if p.depth > maxDepth {
 		p.reportf(n, "gates stand in each other more than %d deep", maxDepth)
-		return openpsa.Formula{}
+		return risk.Formula{}
 	}
 	var op string
-	var f openpsa.Formula
-	var condition []openpsa.Formula
+	var f risk.Formula
+	var condition []risk.Formula
 	known["op"], known["k"], known["max"] = p.text(&op), p.count(&f.Min), p.count(&f.Max)
 	known["inputs"] = func(n *yaml.Node) {
 		p.list(n, func(n *yaml.Node) { f.Args = append(f.Args, p.input(n)) })
@@ -251,7 +251,7 @@ func (p *parser) formula(n *yaml.Node, known readers, required ...string) openps
 var takes = map[string][2]int{"not": {1, 1}, "inhibit": {1, 1}, "transfer": {1, 1}, "imply": {2, 2}, "iff": {2, maxMarks}}
 
 // checkGate reports numbers that do not fit the gate.
-func (p *parser) checkGate(n *yaml.Node, op string, f openpsa.Formula, condition bool) {
+func (p *parser) checkGate(n *yaml.Node, op string, f risk.Formula, condition bool) {
 	inputs := len(f.Args)
 	limits, limited := takes[op]
 	switch {
@@ -276,18 +276,18 @@ func (p *parser) checkGate(n *yaml.Node, op string, f openpsa.Formula, condition
 }
 
 // input reads an ID, a constant, or a gate without an ID.
-func (p *parser) input(n *yaml.Node) openpsa.Formula {
+func (p *parser) input(n *yaml.Node) risk.Formula {
 	if n.Kind != yaml.MappingNode {
 		var id string
 		p.id(&id)(n)
 		if kind := p.kinds[id]; kind != "" || id == "" {
-			return openpsa.Formula{Op: kind, Ref: id}
+			return risk.Formula{Op: kind, Ref: id}
 		}
 		p.reportf(n, "input %s is not defined%s", quoted(id), p.near(id, p.kinds))
-		return openpsa.Formula{}
+		return risk.Formula{}
 	}
 	if len(n.Content) == 2 && n.Content[0].Value == "constant" {
-		f := openpsa.Formula{Op: "constant"}
+		f := risk.Formula{Op: "constant"}
 		p.object(n, readers{"constant": p.truth(&f.Value)})
 		return f
 	}
@@ -295,7 +295,7 @@ func (p *parser) input(n *yaml.Node) openpsa.Formula {
 }
 
 // checkCycles reports gates and parameters that depend on themselves.
-func (p *parser) checkCycles(m *openpsa.Model) {
+func (p *parser) checkCycles(m *risk.Model) {
 	gates, params := m.Uses()
 	for _, fault := range cycles(gates) {
 		p.reportf(p.sites[fault.ID], "%q: %v", fault.ID, fault.Err)
@@ -307,7 +307,7 @@ func (p *parser) checkCycles(m *openpsa.Model) {
 
 // cycles finds loops with the search of the engine: each element becomes a gate. The
 // other faults which that finds come of leaves not being told to it.
-func cycles(uses []openpsa.Use) []*faulttree.InvalidError {
+func cycles(uses []risk.Use) []*faulttree.InvalidError {
 	var tree faulttree.Tree
 	for _, u := range uses {
 		tree.Gates = append(tree.Gates, faulttree.Gate{ID: u.ID, Op: faulttree.Or, Inputs: u.Names})

@@ -10,7 +10,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"ninefold/analysis/faulttree/openpsa"
+	"ninefold/analysis/faulttree/risk"
 )
 
 // WriteJSON writes a model so that [Parse] reads one back that means the same:
@@ -20,7 +20,7 @@ import (
 // whole numbers of an expression plain ones. It returns a warning for each kind of
 // thing that is left out, for this form has no place for it, such as event trees.
 // It returns an error for each common-cause group and expression that is not valid.
-func WriteJSON(w io.Writer, m *openpsa.Model) (warnings []string, err error) {
+func WriteJSON(w io.Writer, m *risk.Model) (warnings []string, err error) {
 	d := &writer{}
 	doc := d.document(m)
 	if d.err != nil {
@@ -32,7 +32,7 @@ func WriteJSON(w io.Writer, m *openpsa.Model) (warnings []string, err error) {
 }
 
 // WriteYAML is [WriteJSON] in YAML.
-func WriteYAML(w io.Writer, m *openpsa.Model) (warnings []string, err error) {
+func WriteYAML(w io.Writer, m *risk.Model) (warnings []string, err error) {
 	var data bytes.Buffer
 	if warnings, err = WriteJSON(&data, m); err != nil {
 		return nil, err
@@ -156,7 +156,7 @@ type parts struct {
 	private, components int
 }
 
-func (w *writer) document(m *openpsa.Model) object {
+func (w *writer) document(m *risk.Model) object {
 	w.unwritten(m)
 	all, top := w.collect(m), tops(m)
 	doc := object{{"apiVersion", APIVersion}, {"kind", Kind}}
@@ -187,7 +187,7 @@ func (w *writer) document(m *openpsa.Model) object {
 
 // tops returns, by fault tree, the top event that is named or the only one; empty
 // where there are several.
-func tops(m *openpsa.Model) map[string]string {
+func tops(m *risk.Model) map[string]string {
 	out := map[string]string{}
 	for _, n := range m.NamedTops() {
 		if _, again := out[n.FaultTree]; again {
@@ -199,15 +199,15 @@ func tops(m *openpsa.Model) map[string]string {
 }
 
 // treeNotes returns the attributes of a tree but the name of its top event.
-func treeNotes(t openpsa.Container, top string) any {
+func treeNotes(t risk.Container, top string) any {
 	if top == "" {
 		return attributes(t.Attributes)
 	}
-	return attributes(slices.DeleteFunc(slices.Clone(t.Attributes), func(a openpsa.Attribute) bool { return a.Name == openpsa.TopNote }))
+	return attributes(slices.DeleteFunc(slices.Clone(t.Attributes), func(a risk.Attribute) bool { return a.Name == risk.TopNote }))
 }
 
 // unwritten warns of what this form has no place for.
-func (w *writer) unwritten(m *openpsa.Model) {
+func (w *writer) unwritten(m *risk.Model) {
 	for _, kind := range []struct {
 		name  string
 		count int
@@ -222,7 +222,7 @@ func (w *writer) unwritten(m *openpsa.Model) {
 }
 
 // collect goes through all containers.
-func (w *writer) collect(m *openpsa.Model) parts {
+func (w *writer) collect(m *risk.Model) parts {
 	w.kinds = m.Kinds()
 	var all parts
 	for i := range m.FaultTrees {
@@ -240,7 +240,7 @@ func (w *writer) collect(m *openpsa.Model) parts {
 	return all
 }
 
-func (w *writer) container(all *parts, c *openpsa.Container, component bool) {
+func (w *writer) container(all *parts, c *risk.Container, component bool) {
 	if component {
 		all.components++
 	}
@@ -268,14 +268,14 @@ func (w *writer) container(all *parts, c *openpsa.Container, component bool) {
 	}
 }
 
-func (w *writer) identity(all *parts, id openpsa.Identity) object {
+func (w *writer) identity(all *parts, id risk.Identity) object {
 	if id.ID != id.Name {
 		all.private++
 	}
 	return object{{"id", id.ID}, {"label", some(id.Label)}, {"attributes", attributes(id.Attributes)}}
 }
 
-func attributes(list []openpsa.Attribute) any {
+func attributes(list []risk.Attribute) any {
 	var out []any
 	for _, a := range list {
 		out = append(out, object{{"name", a.Name}, {"value", some(a.Value)}, {"type", some(a.Type)}})

@@ -12,14 +12,15 @@ import (
 
 	"ninefold/analysis/faulttree/expression"
 	"ninefold/analysis/faulttree/openpsa"
+	"ninefold/analysis/faulttree/risk"
 )
 
 func settings(hours float64) expression.Settings { return expression.Settings{MissionTimeHours: hours} }
 
 // rewritten writes a model in both forms and reads it back.
-func rewritten(t *testing.T, m *openpsa.Model) map[string]*openpsa.Model {
+func rewritten(t *testing.T, m *risk.Model) map[string]*risk.Model {
 	t.Helper()
-	out := map[string]*openpsa.Model{}
+	out := map[string]*risk.Model{}
 	for name, write := range map[string]func(*bytes.Buffer) ([]string, error){
 		"YAML": func(b *bytes.Buffer) ([]string, error) { return WriteYAML(b, m) },
 		"JSON": func(b *bytes.Buffer) ([]string, error) { return WriteJSON(b, m) },
@@ -49,13 +50,13 @@ func uniform(key string) float64 {
 
 // same compares what two models mean: their top events, the trees under them at
 // several times and drawn at random, and the keys of their deviates.
-func same(t *testing.T, got, want *openpsa.Model) {
+func same(t *testing.T, got, want *risk.Model) {
 	t.Helper()
 	tops := want.NamedTops()
 	if !reflect.DeepEqual(got.NamedTops(), tops) {
 		t.Fatalf("tops %+v, want %+v", got.NamedTops(), tops)
 	}
-	for _, at := range []openpsa.At{{}, {MissionTimeHours: 10}, {MissionTimeHours: 8760}, {MissionTimeHours: 100, Uniform: uniform}} {
+	for _, at := range []risk.At{{}, {MissionTimeHours: 10}, {MissionTimeHours: 8760}, {MissionTimeHours: 100, Uniform: uniform}} {
 		for _, top := range tops {
 			a, errA := got.Tree(top.Gate, at)
 			b, errB := want.Tree(top.Gate, at)
@@ -70,20 +71,20 @@ func same(t *testing.T, got, want *openpsa.Model) {
 }
 
 func TestRoundTripOfTree(t *testing.T) {
-	for name, m := range rewritten(t, openpsa.FromTree("system", tree)) {
-		got, err := m.Tree("system", openpsa.At{})
+	for name, m := range rewritten(t, risk.FromTree("system", tree)) {
+		got, err := m.Tree("system", risk.At{})
 		if err != nil || !reflect.DeepEqual(got, tree) {
 			t.Errorf("%s: %v, %+v", name, err, got)
 		}
 	}
 	single := tree
 	single.Top, single.Gates = "null", nil
-	for name, m := range rewritten(t, openpsa.FromTree("null", single)) {
+	for name, m := range rewritten(t, risk.FromTree("null", single)) {
 		if tops := m.NamedTops(); len(tops) != 1 || tops[0].Gate != "null" {
 			t.Errorf("%s: %+v", name, tops)
 		}
 	}
-	if compact, err := json.Marshal((&writer{}).document(openpsa.FromTree("system", tree))); err != nil || !Is(compact) {
+	if compact, err := json.Marshal((&writer{}).document(risk.FromTree("system", tree))); err != nil || !Is(compact) {
 		t.Errorf("JSON in one line is not recognised: %v", err)
 	}
 	if Is([]byte("apiVersion: ninefold/v1\nkind: Mesh\n# kind of FaultTree\n")) {
@@ -176,9 +177,9 @@ func TestWarnings(t *testing.T) {
 	if !strings.Contains(text.String(), "{id: undefined, probability: null}") {
 		t.Errorf("an event without a probability is lost:\n%s", text.String())
 	}
-	bad := openpsa.FromTree("t", tree)
-	bad.Data.Groups = []openpsa.Group{{Name: "g", Model: "beta-factor"}}
-	bad.Data.Parameters = []openpsa.Parameter{{Expr: expression.Expr{Op: expression.Histogram}}}
+	bad := risk.FromTree("t", tree)
+	bad.Data.Groups = []risk.Group{{Name: "g", Model: "beta-factor"}}
+	bad.Data.Parameters = []risk.Parameter{{Expr: expression.Expr{Op: expression.Histogram}}}
 	if _, err := WriteYAML(&text, bad); err == nil || strings.Count(err.Error(), "yamltree: ") != 3 {
 		t.Errorf("%v", err)
 	}
@@ -242,7 +243,7 @@ func FuzzParse(f *testing.F) {
 				t.Fatalf("%v, written again it is\n%s\nnot\n%s", err, second.String(), first.String())
 			}
 			for _, top := range m.NamedTops() {
-				if got, err := m.Tree(top.Gate, openpsa.At{}); err == nil && got.Validate() != nil {
+				if got, err := m.Tree(top.Gate, risk.At{}); err == nil && got.Validate() != nil {
 					t.Fatalf("%v in %+v", got.Validate(), got)
 				}
 			}

@@ -9,7 +9,7 @@ import (
 	"strconv"
 
 	"ninefold/analysis/faulttree/expression"
-	"ninefold/analysis/faulttree/openpsa"
+	"ninefold/analysis/faulttree/risk"
 )
 
 // opNames holds, for each connective of the model, the gate here.
@@ -18,10 +18,10 @@ var opNames = map[string]string{
 	"atleast": "atLeast", "cardinality": "cardinality",
 }
 
-func (w *writer) gate(all *parts, g openpsa.Gate) object {
+func (w *writer) gate(all *parts, g risk.Gate) object {
 	f := g.Formula
-	if g.Note(openpsa.FlavorNote) == inhibit && f.Op == "and" && len(f.Args) == 2 {
-		g.Attributes = slices.DeleteFunc(slices.Clone(g.Attributes), func(a openpsa.Attribute) bool { return a.Name == openpsa.FlavorNote })
+	if g.Note(risk.FlavorNote) == inhibit && f.Op == "and" && len(f.Args) == 2 {
+		g.Attributes = slices.DeleteFunc(slices.Clone(g.Attributes), func(a risk.Attribute) bool { return a.Name == risk.FlavorNote })
 		return append(w.identity(all, g.Identity), member{"op", inhibit}, member{"inputs", []any{w.input(all, f.Args[0])}}, member{"condition", w.input(all, f.Args[1])})
 	}
 	return append(w.identity(all, g.Identity), w.formula(all, g.ID, f)...)
@@ -29,7 +29,7 @@ func (w *writer) gate(all *parts, g openpsa.Gate) object {
 
 // formula returns the members that say what a gate does. What the limits of a gate
 // make constant becomes one.
-func (w *writer) formula(all *parts, gate string, f openpsa.Formula) object {
+func (w *writer) formula(all *parts, gate string, f risk.Formula) object {
 	op, ok := opNames[f.Op]
 	if !ok {
 		return object{{"op", "transfer"}, {"inputs", []any{w.input(all, f)}}}
@@ -57,7 +57,7 @@ func (w *writer) formula(all *parts, gate string, f openpsa.Formula) object {
 
 // input returns an argument of a gate. An event that nothing defines is defined
 // without a probability.
-func (w *writer) input(all *parts, f openpsa.Formula) any {
+func (w *writer) input(all *parts, f risk.Formula) any {
 	switch {
 	case f.Op == "constant":
 		return object{{"constant", f.Value}}
@@ -70,12 +70,12 @@ func (w *writer) input(all *parts, f openpsa.Formula) any {
 	return f.Ref
 }
 
-func (w *writer) event(all *parts, e openpsa.BasicEvent) object {
+func (w *writer) event(all *parts, e risk.BasicEvent) object {
 	rate := any(nil)
-	if note := e.Note(openpsa.RateNote); note != "" {
+	if note := e.Note(risk.RateNote); note != "" {
 		if x, err := strconv.ParseFloat(note, 64); err == nil && x > 0 && written(x) == note {
 			rate = x
-			e.Attributes = slices.DeleteFunc(slices.Clone(e.Attributes), func(a openpsa.Attribute) bool { return a.Name == openpsa.RateNote })
+			e.Attributes = slices.DeleteFunc(slices.Clone(e.Attributes), func(a risk.Attribute) bool { return a.Name == risk.RateNote })
 		}
 	}
 	p := any(null)
@@ -85,7 +85,7 @@ func (w *writer) event(all *parts, e openpsa.BasicEvent) object {
 	return append(w.identity(all, e.Identity), member{"probability", p}, member{"ratePerHour", rate})
 }
 
-func (w *writer) group(g openpsa.Group) object {
+func (w *writer) group(g risk.Group) object {
 	if err := g.Validate(); err != nil {
 		w.err = errors.Join(w.err, fmt.Errorf("yamltree: common causes %s: %w", g.Name, err))
 	}
@@ -105,11 +105,11 @@ func (w *writer) group(g openpsa.Group) object {
 	}
 }
 
-func (w *writer) substitution(all *parts, s openpsa.Substitution) object {
+func (w *writer) substitution(all *parts, s risk.Substitution) object {
 	ids := func(list []string) any {
 		var out []any
 		for _, id := range list {
-			out = append(out, w.input(all, openpsa.Formula{Op: "basic-event", Ref: id}))
+			out = append(out, w.input(all, risk.Formula{Op: "basic-event", Ref: id}))
 		}
 		return several(out)
 	}

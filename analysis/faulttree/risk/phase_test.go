@@ -1,4 +1,4 @@
-package openpsa
+package risk_test
 
 import (
 	"context"
@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"ninefold/analysis/faulttree"
+	"ninefold/analysis/faulttree/openpsa"
+	"ninefold/analysis/faulttree/risk"
 )
 
 // near fails where got is not want within a relative 1e-12.
@@ -17,40 +19,16 @@ func near(t *testing.T, what string, got, want float64) {
 	}
 }
 
-// A plant in operation for a quarter of 1000 hours, in maintenance for the rest. In
+// In the example, a plant is in operation for a quarter of 1000 hours, in maintenance for the rest. In
 // operation a fails at 1e-3 per hour, over 250 h: P(a) = 1 − e^−0.25. In maintenance
 // the valve is shut (house event), the rate is 2e-4 over 750 h, P(b) is 0.5 and g is
 // b alone:
 //
 //	operation    top = a ∧ b      (1 − e^−0.25)·0.2
 //	maintenance  top = shut ∨ … = 1, g = b: 0.5
-const phased = `<opsa-mef>
-<define-initiating-event name="I" event-tree="ET"><float value="0.1"/></define-initiating-event>
-<define-event-tree name="ET"><define-functional-event name="F"/><define-sequence name="ok"/><define-sequence name="loss"/>
-<initial-state><fork functional-event="F">
- <path state="success"><collect-formula><not><gate name="g"/></not></collect-formula><sequence name="ok"/></path>
- <path state="failure"><collect-formula><gate name="g"/></collect-formula><sequence name="loss"/></path>
-</fork></initial-state></define-event-tree>
-<define-fault-tree name="FT">
- <define-gate name="top"><or><house-event name="shut"/><gate name="g"/></or></define-gate>
- <define-gate name="g"><and><basic-event name="a"/><basic-event name="b"/></and></define-gate>
- <define-basic-event name="a"><exponential><parameter name="rate"/><system-mission-time/></exponential></define-basic-event>
- <define-basic-event name="b"><float value="0.2"/></define-basic-event>
- <define-house-event name="shut"/><define-parameter name="rate" unit="hours-1"><float value="1e-3"/></define-parameter>
-</define-fault-tree>
-<define-mission name="year">
- <define-phase name="operation" time-fraction="0.25"/>
- <define-phase name="maintenance" time-fraction="0.75">
-  <set-house-event name="shut"><constant value="true"/></set-house-event>
-  <set-gate name="g" direction="backward"><basic-event name="b"/></set-gate>
-  <set-basic-event name="b"><float value="0.5"/></set-basic-event>
-  <set-parameter name="rate"><float value="2e-4"/></set-parameter>
- </define-phase>
-</define-mission></opsa-mef>`
-
 func TestPhases(t *testing.T) {
-	m := parse(t, phased)
-	phases, err := m.Phases(At{MissionTimeHours: 1000})
+	m := parse(t, example(t, "phased"))
+	phases, err := m.Phases(risk.At{MissionTimeHours: 1000})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,18 +52,18 @@ func TestPhases(t *testing.T) {
 		}
 	}
 	// Frequencies are means over the mission: 0.25·0.1·P(operation) + 0.75·0.1·0.5.
-	mean, each, err := m.AlignmentOutcomes(context.Background(), "year", At{MissionTimeHours: 1000}, faulttree.Options{})
+	mean, each, err := m.AlignmentOutcomes(context.Background(), "year", risk.At{MissionTimeHours: 1000}, faulttree.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	near(t, "loss", mean.EndStates[1].Frequency, 0.25*0.1*inOperation+0.75*0.1*0.5)
 	near(t, "loss in maintenance", each[1].EndStates[1].Frequency, 0.05)
 	near(t, "everything", mean.EndStates[0].Frequency+mean.EndStates[1].Frequency, 0.1)
-	if _, _, err := m.AlignmentOutcomes(context.Background(), "month", At{}, faulttree.Options{}); err == nil {
+	if _, _, err := m.AlignmentOutcomes(context.Background(), "month", risk.At{}, faulttree.Options{}); err == nil {
 		t.Error("an alignment that is not there has outcomes")
 	}
 	// What the caller replaces is replaced in all phases, but for what they set.
-	phases, err = m.Phases(At{House: map[string]bool{"shut": true}})
+	phases, err = m.Phases(risk.At{House: map[string]bool{"shut": true}})
 	if err != nil || !phases[0].At.House["shut"] {
 		t.Errorf("%v, %+v", err, phases[0].At)
 	}
@@ -102,7 +80,7 @@ func TestPhaseFaults(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			text := `<opsa-mef><model-data>` + abc + `</model-data><define-alignment name="A">` + tt.body + `</define-alignment></opsa-mef>`
-			m, err := Parse("m", strings.NewReader(text), Options{})
+			m, err := openpsa.Parse("m", strings.NewReader(text), openpsa.Options{})
 			if tt.parse != "" {
 				if err == nil || !strings.Contains(err.Error(), tt.parse) {
 					t.Errorf("%v, want %q", err, tt.parse)
@@ -112,7 +90,7 @@ func TestPhaseFaults(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := m.Phases(At{}); err == nil || !strings.Contains(err.Error(), tt.run) {
+			if _, err := m.Phases(risk.At{}); err == nil || !strings.Contains(err.Error(), tt.run) {
 				t.Errorf("%v, want %q", err, tt.run)
 			}
 		})
@@ -126,7 +104,7 @@ func TestRoundedFractions(t *testing.T) {
 		body += `<define-phase name="` + name + `" time-fraction="0.33333"/>`
 	}
 	m := parse(t, `<opsa-mef><define-alignment name="A">`+body+`</define-alignment></opsa-mef>`)
-	phases, err := m.Phases(At{MissionTimeHours: 3})
+	phases, err := m.Phases(risk.At{MissionTimeHours: 3})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package openpsa
+package risk_test
 
 import (
 	"fmt"
@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"ninefold/analysis/faulttree"
+	"ninefold/analysis/faulttree/openpsa"
+	"ninefold/analysis/faulttree/risk"
 )
 
 // Groups of three at Q = 0.05. The figures are those which SCRAM 0.16 prints for
@@ -39,11 +41,11 @@ func TestCommonCauseModels(t *testing.T) {
 			text := model(`<define-gate name="top"><and><basic-event name="a"/><basic-event name="b"/><basic-event name="c"/></and></define-gate>
 <define-CCF-group name="g" model="` + tt.model + `"><members><basic-event name="a"/><basic-event name="b"/><basic-event name="c"/></members>
 <distribution><float value="0.05"/></distribution>` + tt.factors + `</define-CCF-group>`)
-			m, err := Parse("m", strings.NewReader(text), Options{StaggeredTesting: tt.staggered})
+			m, err := openpsa.Parse("m", strings.NewReader(text), openpsa.Options{StaggeredTesting: tt.staggered})
 			if err != nil {
 				t.Fatal(err)
 			}
-			tree, err := m.Tree("top", At{})
+			tree, err := m.Tree("top", risk.At{})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,4 +1,4 @@
-package openpsa
+package risk_test
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"ninefold/analysis/faulttree"
+	"ninefold/analysis/faulttree/risk"
 )
 
 // Two repairable channels with a common cause: w = Σ Birnbaum·(1−q)·λ over the
@@ -19,7 +20,7 @@ func TestTreeHasRates(t *testing.T) {
 			<distribution><exponential><float value="1e-3"/><system-mission-time/></exponential></distribution>
 			<factor level="2"><float value="0.1"/></factor>
 		</define-CCF-group>`))
-	tree, err := m.Tree("top", At{MissionTimeHours: 100})
+	tree, err := m.Tree("top", risk.At{MissionTimeHours: 100})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package openpsa
+package risk_test
 
 import (
 	"context"
@@ -10,6 +10,8 @@ import (
 
 	"ninefold/analysis/faulttree"
 	"ninefold/analysis/faulttree/expression"
+	"ninefold/analysis/faulttree/openpsa"
+	"ninefold/analysis/faulttree/risk"
 )
 
 // single is a model of one sequence with some instructions, with events a, b, c of
@@ -47,14 +49,14 @@ func TestDirections(t *testing.T) {
 			t.Run(tt.name+" "+direction, func(t *testing.T) {
 				set := strings.Replace(fmt.Sprintf(tt.set, direction), ` direction=""`, "", 1)
 				m := parse(t, single(`<collect-formula>`+tt.element+`</collect-formula>`+set+`<collect-formula><or>`+tt.element+`<basic-event name="b"/></or></collect-formula>`))
-				near(t, "P", only1(t, m, At{}), want)
+				near(t, "P", only1(t, m, risk.At{}), want)
 			})
 		}
 	}
 }
 
 // only1 returns the probability of the one sequence of a model.
-func only1(t *testing.T, m *Model, at At) float64 {
+func only1(t *testing.T, m *risk.Model, at risk.At) float64 {
 	t.Helper()
 	sequences, err := m.Sequences(at)
 	if err != nil || len(sequences) != 1 {
@@ -77,16 +79,16 @@ func TestWhatIsTheSameEvent(t *testing.T) {
 	p := func(v string) string { return `<set-parameter name="p"><float value="` + v + `"/></set-parameter>` }
 	tests := []struct {
 		name, instructions string
-		at                 At
+		at                 risk.At
 		want               float64
 	}{
-		{"set and set back", d + p("0.25") + d + p("0.05") + d, At{}, 0.1 * 0.5},
-		{"set to what it is", d + p("0.05") + d, At{}, 0.1},
-		{"set to what it is in the phase", d + p("0.25") + d, At{Parameters: map[string]expression.Expr{"p": expression.Num(0.25)}}, 0.5},
-		{"set twice the same", p("0.25") + d + p("0.05") + p("0.25") + d, At{}, 0.5},
-		{"something else is set", p("0.25") + d + `<set-house-event name="on"><constant value="false"/></set-house-event>` + d, At{}, 0.5},
-		{"set to two values", p("0.25") + d + p("0.2") + d, At{}, 0.5 * 0.4},
-		{"a parameter that is not used any more", `<set-parameter name="q"><float value="0.5"/></set-parameter>` + d + p("0.2") + d, At{}, 0.5},
+		{"set and set back", d + p("0.25") + d + p("0.05") + d, risk.At{}, 0.1 * 0.5},
+		{"set to what it is", d + p("0.05") + d, risk.At{}, 0.1},
+		{"set to what it is in the phase", d + p("0.25") + d, risk.At{Parameters: map[string]expression.Expr{"p": expression.Num(0.25)}}, 0.5},
+		{"set twice the same", p("0.25") + d + p("0.05") + p("0.25") + d, risk.At{}, 0.5},
+		{"something else is set", p("0.25") + d + `<set-house-event name="on"><constant value="false"/></set-house-event>` + d, risk.At{}, 0.5},
+		{"set to two values", p("0.25") + d + p("0.2") + d, risk.At{}, 0.5 * 0.4},
+		{"a parameter that is not used any more", `<set-parameter name="q"><float value="0.5"/></set-parameter>` + d + p("0.2") + d, risk.At{}, 0.5},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -104,8 +106,8 @@ func TestSetMemberOfGroup(t *testing.T) {
 <define-basic-event name="m1"><float value="0.7"/></define-basic-event><define-CCF-group name="G" model="beta-factor"><members><basic-event name="m1"/><basic-event name="m2"/></members><distribution><float value="0.1"/></distribution><factor level="2"><float value="0.1"/></factor></define-CCF-group></define-fault-tree>`, 1)
 	m := parse(t, text)
 	const want = 0.5 * (1 - 0.91*0.99)
-	near(t, "in the sequence", only1(t, m, At{}), want)
-	for at, want := range map[*At]float64{
+	near(t, "in the sequence", only1(t, m, risk.At{}), want)
+	for at, want := range map[*risk.At]float64{
 		{}: 0.01 + 0.99*0.09*0.09, {Events: map[string]expression.Expr{"m1": expression.Num(0.5)}}: want,
 	} {
 		tree, err := m.Tree("both", *at)
@@ -127,7 +129,7 @@ func TestTests(t *testing.T) {
  <path state="good"><branch name="B"/></path><path state="bad"><branch name="B"/></path></fork></initial-state></define-event-tree>
 <model-data><define-parameter name="worse"><ite><and><test-functional-event name="F" state="bad"/><test-initiating-event name="I"/></and><float value="2"/><float value="1"/></ite></define-parameter>
 <define-basic-event name="e"><mul><float value="0.1"/><parameter name="worse"/></mul></define-basic-event></model-data></opsa-mef>`)
-	sequences, err := m.Sequences(At{})
+	sequences, err := m.Sequences(risk.At{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,7 +140,7 @@ func TestTests(t *testing.T) {
 		near(t, fmt.Sprint("linked P ", i), p, want[i].p)
 	}
 	for i, s := range sequences {
-		tree, err := m.SequenceTree(s, At{})
+		tree, err := m.SequenceTree(s, risk.At{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -148,9 +150,9 @@ func TestTests(t *testing.T) {
 }
 
 // linkedProbabilities returns those of sequences from their common tree.
-func linkedProbabilities(t *testing.T, m *Model, sequences []Sequence) []float64 {
+func linkedProbabilities(t *testing.T, m *risk.Model, sequences []risk.Sequence) []float64 {
 	t.Helper()
-	linked, err := m.SequenceTrees(sequences, At{})
+	linked, err := m.SequenceTrees(sequences, risk.At{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,7 +173,7 @@ func TestLastStateCounts(t *testing.T) {
 <define-event-tree name="ET"><define-functional-event name="F"/><define-sequence name="S"><event-tree name="ET2"/></define-sequence>
 <initial-state><fork functional-event="F"><path state="x"><sequence name="S"/></path></fork></initial-state></define-event-tree>
 <define-event-tree name="ET2"><define-functional-event name="F"/><define-sequence name="T"/><initial-state><fork functional-event="F"><path state="y">
-<if><test-functional-event name="F" state="y"/><collect-expression><float value="2"/></collect-expression></if><if><test-functional-event name="F" state="x"/><collect-expression><float value="3"/></collect-expression></if><sequence name="T"/></path></fork></initial-state></define-event-tree></opsa-mef>`).Sequences(At{})
+<if><test-functional-event name="F" state="y"/><collect-expression><float value="2"/></collect-expression></if><if><test-functional-event name="F" state="x"/><collect-expression><float value="3"/></collect-expression></if><sequence name="T"/></path></fork></initial-state></define-event-tree></opsa-mef>`).Sequences(risk.At{})
 	if err != nil || len(sequences) != 1 || sequences[0].Factor != 2 {
 		t.Errorf("%+v, %v", sequences, err)
 	}
@@ -185,14 +187,14 @@ func TestConstraintsOfSequences(t *testing.T) {
 <path state="2"><set-basic-event name="a"><float value="0.5"/></set-basic-event><collect-formula><basic-event name="a"/></collect-formula><sequence name="S"/></path>
 <path state="3"><collect-formula><basic-event name="b"/></collect-formula><sequence name="S"/></path></fork>`),
 		`</fork><sequence name="S"/>`, `</fork>`, 1), `</define-fault-tree>`, rule("a c", "", "false")+`</define-fault-tree>`, 1))
-	sequences, err := m.Sequences(At{})
+	sequences, err := m.Sequences(risk.At{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := []float64{0.1 * 0.7, 0.5 * 0.7, 0.2}
 	for i, p := range linkedProbabilities(t, m, sequences) {
 		near(t, fmt.Sprint("linked ", i), p, want[i])
-		tree, err := m.SequenceTree(sequences[i], At{})
+		tree, err := m.SequenceTree(sequences[i], risk.At{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -208,7 +210,7 @@ func TestFactorExpr(t *testing.T) {
 <if><test-initiating-event name="I"/><set-parameter name="p" direction="both"><uniform-deviate><float value="1"/><float value="3"/></uniform-deviate></set-parameter></if>
 <fork functional-event="F"><path state="x"><sequence name="S"/></path><path state="y"><collect-expression><parameter name="q"/></collect-expression><sequence name="S"/></path></fork>`),
 		`</fork><sequence name="S"/>`, `</fork>`, 1))
-	at := At{Uniform: func(key string) float64 {
+	at := risk.At{Uniform: func(key string) float64 {
 		return map[string]float64{"parameter collected expression 2": 0.25, "parameter p@1": 0.75}[key]
 	}}
 	sequences, err := m.Sequences(at)
@@ -241,10 +243,15 @@ func TestFactorExpr(t *testing.T) {
 				t.Errorf("%s: deviates %q", name, keys)
 			}
 		}
-		if e := s.FactorExpr; contains(e, isTest) {
+		if e := s.FactorExpr; tests(e) {
 			t.Errorf("%+v has a test", e)
 		}
 	}
+}
+
+// tests reports whether an expression asks where it is.
+func tests(e expression.Expr) bool {
+	return e.Op == expression.TestInitiate || e.Op == expression.TestFunction || slices.ContainsFunc(e.Args, tests)
 }
 
 // An event tree of a group of initiating events is that of its members.
@@ -254,11 +261,11 @@ func TestTreeOfGroup(t *testing.T) {
 <define-initiating-event-group name="H" event-tree="%s"><initiating-event-group name="G"/><initiating-event name="J"/></define-initiating-event-group>
 <define-event-tree name="ET"><define-sequence name="S"/><initial-state><sequence name="S"/></initial-state></define-event-tree>
 <define-event-tree name="ET2"><define-sequence name="S"/><initial-state><sequence name="S"/></initial-state></define-event-tree></opsa-mef>`
-	sequences, err := parse(t, fmt.Sprintf(head, "ET")).Sequences(At{})
+	sequences, err := parse(t, fmt.Sprintf(head, "ET")).Sequences(risk.At{})
 	if err != nil || len(sequences) != 2 || sequences[0].InitiatingEvent != "I" || sequences[0].Factor != 2 {
 		t.Errorf("%+v, %v", sequences, err)
 	}
-	_, err = Parse("m", strings.NewReader(fmt.Sprintf(head, "ET2")), Options{})
+	_, err = openpsa.Parse("m", strings.NewReader(fmt.Sprintf(head, "ET2")), openpsa.Options{})
 	if err == nil || !strings.Contains(err.Error(), `initiating event "J" has event tree "ET" already`) {
 		t.Errorf("%v", err)
 	}
@@ -267,8 +274,8 @@ func TestTreeOfGroup(t *testing.T) {
 // What is replaced from outside is replaced in trees, sequences and inputs.
 func TestReplaced(t *testing.T) {
 	m := parse(t, single(`<collect-formula><gate name="h"/></collect-formula><collect-formula><basic-event name="d"/></collect-formula>`))
-	at := At{
-		Gates:      map[string]Formula{"g": {Op: "or", Args: []Formula{{Op: "basic-event", Ref: "a"}, {Op: "basic-event", Ref: "b"}}}},
+	at := risk.At{
+		Gates:      map[string]risk.Formula{"g": {Op: "or", Args: []risk.Formula{{Op: "basic-event", Ref: "a"}, {Op: "basic-event", Ref: "b"}}}},
 		Events:     map[string]expression.Expr{"a": expression.Num(0.4)},
 		Parameters: map[string]expression.Expr{"p": expression.Num(0.3)},
 	}
@@ -277,7 +284,7 @@ func TestReplaced(t *testing.T) {
 	if err != nil || math.Abs(p[0]-0.4)+math.Abs(p[1]-0.2)+math.Abs(p[2]-0.6) > 1e-15 {
 		t.Errorf("%v, %v", p, err)
 	}
-	loop := At{Gates: map[string]Formula{"g": {Op: "gate", Ref: "h"}}}
+	loop := risk.At{Gates: map[string]risk.Formula{"g": {Op: "gate", Ref: "h"}}}
 	if _, err := m.Tree("h", loop); err == nil || !strings.Contains(err.Error(), `as it is replaced, depends on itself`) {
 		t.Errorf("%v", err)
 	}

@@ -1,4 +1,4 @@
-package openpsa
+package risk_test
 
 import (
 	"context"
@@ -12,18 +12,20 @@ import (
 	"pgregory.net/rapid"
 
 	"ninefold/analysis/faulttree"
+	"ninefold/analysis/faulttree/openpsa"
+	"ninefold/analysis/faulttree/risk"
 )
 
-func outcomes(t testing.TB, text string) Outcomes {
+func outcomes(t testing.TB, text string) risk.Outcomes {
 	t.Helper()
-	out, err := parse(t, text).Outcomes(context.Background(), At{}, faulttree.Options{})
+	out, err := parse(t, text).Outcomes(context.Background(), risk.At{}, faulttree.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return out
 }
 
-// Two functional events, F = a and G = a ∨ b with P(a), P(b) = 0.1, 0.2, after I and
+// The example has two functional events, F = a and G = a ∨ b with P(a), P(b) = 0.1, 0.2, after I and
 // J at 0.01 and 0.04 a year:
 //
 //	ok    ¬F          0.9
@@ -31,43 +33,15 @@ func outcomes(t testing.TB, text string) Outcomes {
 //	bad   F ∧ G       0.1; after J it is linked to a tree in which c, 0.3, decides
 //
 // The success of G collects nothing in "loose", so its two ways overlap: F, and F ∧ G.
-const consequences = `<opsa-mef>
-<define-initiating-event name="I" event-tree="ET"><float value="0.01"/></define-initiating-event>
-<define-initiating-event name="J" event-tree="ET"><float value="0.04"/></define-initiating-event>
-<define-initiating-event name="K" event-tree="loose"><float value="0.5"/></define-initiating-event>
-<define-initiating-event-group name="IJ"><initiating-event name="I"/><initiating-event-group name="justJ"/></define-initiating-event-group>
-<define-initiating-event-group name="justJ"><initiating-event name="J"/></define-initiating-event-group>
-<define-event-tree name="ET"><define-functional-event name="F"/><define-functional-event name="G"/>
- <define-sequence name="ok"/><define-sequence name="mild"/><define-sequence name="bad"><if><test-initiating-event name="J"/><event-tree name="more"/></if></define-sequence>
- <initial-state><fork functional-event="F">
-  <path state="success"><collect-formula><not><gate name="F"/></not></collect-formula><sequence name="ok"/></path>
-  <path state="failure"><collect-formula><gate name="F"/></collect-formula><fork functional-event="G">
-   <path state="success"><collect-formula><not><gate name="G"/></not></collect-formula><sequence name="mild"/></path>
-   <path state="failure"><collect-formula><gate name="G"/></collect-formula><sequence name="bad"/></path></fork></path></fork></initial-state></define-event-tree>
-<define-event-tree name="more"><define-functional-event name="H"/><define-sequence name="saved"/><define-sequence name="lost"/>
- <initial-state><fork functional-event="H"><path state="success"><collect-formula><not><basic-event name="c"/></not></collect-formula><sequence name="saved"/></path>
-  <path state="failure"><collect-formula><basic-event name="c"/></collect-formula><sequence name="lost"/></path></fork></initial-state></define-event-tree>
-<define-event-tree name="loose"><define-functional-event name="G"/><define-sequence name="bad"/>
- <initial-state><collect-formula><gate name="F"/></collect-formula><fork functional-event="G"><path state="success"><sequence name="bad"/></path>
-  <path state="failure"><collect-formula><gate name="G"/></collect-formula><sequence name="bad"/></path></fork></initial-state></define-event-tree>
-<define-fault-tree name="FT"><define-gate name="F"><basic-event name="a"/></define-gate><define-gate name="G"><or><basic-event name="a"/><basic-event name="b"/></or></define-gate>` + abc + `</define-fault-tree>
-<define-consequence name="fromI"><initiating-event name="I"/><sequence name="bad"/></define-consequence>
-<define-consequence name="fromJ"><initiating-event name="J"/><sequence name="bad"/></define-consequence>
-<define-consequence name="lostJ"><initiating-event name="J"/><sequence name="lost"/></define-consequence>
-<define-consequence name="never"><initiating-event name="K"/><sequence name="ok"/></define-consequence>
-<define-consequence-group name="damage"><consequence name="lostJ"/><consequence-group name="any"/></define-consequence-group>
-<define-consequence-group name="any"><consequence name="fromI"/><consequence name="fromJ"/><consequence-group name="damage"/></define-consequence-group>
-</opsa-mef>`
-
 func TestOutcomes(t *testing.T) {
-	out := outcomes(t, consequences)
+	out := outcomes(t, example(t, "consequences"))
 	type row struct {
 		name, initiating string
 		frequency, sum   float64
 	}
 	const i, j, k = 0.01, 0.04, 0.5
 	for name, tt := range map[string]struct {
-		got  []Outcome
+		got  []risk.Outcome
 		want []row
 	}{
 		"end states": {out.EndStates, []row{
@@ -104,7 +78,7 @@ func TestOutcomes(t *testing.T) {
 			near(t, name+" "+w.name+" "+w.initiating+" sum", g.Sum, w.sum)
 		}
 	}
-	if via := out.Sequences[5].Via; !reflect.DeepEqual(via, []End{{"ET", "bad"}}) {
+	if via := out.Sequences[5].Via; !reflect.DeepEqual(via, []risk.End{{"ET", "bad"}}) {
 		t.Errorf("lost comes via %+v", via)
 	}
 	if _, err := json.Marshal(out); err != nil {
@@ -191,11 +165,11 @@ func TestOutcomesProperties(t *testing.T) {
 		}
 		success := rapid.Bool().Draw(t, "success")
 		text := ladder(n, events, success, func(i, j int) int { return in[i][j] }, func(i int) float64 { return p[i] })
-		m, err := Parse("m", strings.NewReader(text), Options{})
+		m, err := openpsa.Parse("m", strings.NewReader(text), openpsa.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		out, err := m.Outcomes(context.Background(), At{}, faulttree.Options{})
+		out, err := m.Outcomes(context.Background(), risk.At{}, faulttree.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -241,13 +215,13 @@ func TestOutcomesProperties(t *testing.T) {
 func BenchmarkSequences(b *testing.B) {
 	const n, events = 10, 60
 	m := parse(b, ladder(n, events, true, func(i, j int) int { return (i*37 + j*23 + i*j*5) % events }, func(int) float64 { return 0.01 }))
-	sequences, err := m.Sequences(At{})
+	sequences, err := m.Sequences(risk.At{})
 	if err != nil || len(sequences) != 1<<n {
 		b.Fatal(len(sequences), err)
 	}
 	b.Run("linked", func(b *testing.B) {
 		for b.Loop() {
-			linked, err := m.SequenceTrees(sequences, At{})
+			linked, err := m.SequenceTrees(sequences, risk.At{})
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -259,7 +233,7 @@ func BenchmarkSequences(b *testing.B) {
 	b.Run("each", func(b *testing.B) {
 		for b.Loop() {
 			for _, s := range sequences {
-				tree, err := m.SequenceTree(s, At{})
+				tree, err := m.SequenceTree(s, risk.At{})
 				if err != nil {
 					b.Fatal(err)
 				}

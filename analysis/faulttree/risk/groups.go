@@ -1,4 +1,4 @@
-package openpsa
+package risk
 
 import "fmt"
 

@@ -1,4 +1,4 @@
-package openpsa
+package risk_test
 
 import (
 	"context"
@@ -12,6 +12,8 @@ import (
 	"pgregory.net/rapid"
 
 	"ninefold/analysis/faulttree"
+	"ninefold/analysis/faulttree/openpsa"
+	"ninefold/analysis/faulttree/risk"
 )
 
 const twoOfThree = `<atleast min="2"><basic-event name="a"/><basic-event name="b"/><basic-event name="c"/></atleast>`
@@ -62,11 +64,11 @@ func TestSubstitute(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			m := parse(t, model(`<define-gate name="top">`+tt.top+`</define-gate>`+abc+de+tt.rules))
-			tree, err := m.Tree("top", At{})
+			tree, err := m.Tree("top", risk.At{})
 			if err != nil {
 				t.Fatal(err)
 			}
-			out, err := m.Substitute(context.Background(), tree, At{}, SubstituteOptions{})
+			out, err := m.Substitute(context.Background(), tree, risk.At{}, risk.SubstituteOptions{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -116,11 +118,11 @@ func TestHypotheses(t *testing.T) {
 	} {
 		m := parse(t, model(`<define-gate name="top"><and>`+a+b+`</and></define-gate><define-gate name="g"><and>`+a+`<not>`+c+`</not></and></define-gate>`+abc+
 			`<define-substitution><hypothesis>`+formula+`</hypothesis><source>`+a+`</source><target><constant value="false"/></target></define-substitution>`))
-		tree, err := m.Tree("top", At{})
+		tree, err := m.Tree("top", risk.At{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		out, err := m.Substitute(context.Background(), tree, At{}, SubstituteOptions{})
+		out, err := m.Substitute(context.Background(), tree, risk.At{}, risk.SubstituteOptions{})
 		if err != nil || (out.Changed == 1) != holds {
 			t.Errorf("%s: %d changed, %v", formula, out.Changed, err)
 		}
@@ -136,25 +138,25 @@ func TestSubstituteFaults(t *testing.T) {
 		{"too many sets", rule("a", "a", "b"), "substitutions in 3 minimal cut sets, more than 2"},
 	} {
 		m := parse(t, model(`<define-gate name="top">`+twoOfThree+`</define-gate>`+abc+group+tt.rules))
-		tree, err := m.Tree("top", At{})
+		tree, err := m.Tree("top", risk.At{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		opt := SubstituteOptions{}
+		opt := risk.SubstituteOptions{}
 		if tt.name == "too many sets" {
 			opt.MaxSets = 2
 		}
-		_, err = m.Substitute(context.Background(), tree, At{}, opt)
+		_, err = m.Substitute(context.Background(), tree, risk.At{}, opt)
 		if err == nil || !strings.Contains(err.Error(), tt.want) || errors.Is(err, faulttree.ErrTooLarge) != (opt.MaxSets > 0) {
 			t.Errorf("%s: %v, want %q", tt.name, err, tt.want)
 		}
 	}
 	m := parse(t, model(`<define-gate name="top">`+twoOfThree+`</define-gate>`+abc+rule("a", "", "b")))
-	tree, err := m.Tree("top", At{})
+	tree, err := m.Tree("top", risk.At{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if out, err := m.Substitute(context.Background(), tree, At{}, SubstituteOptions{}); err != nil || out.Tree.Top != tree.Top {
+	if out, err := m.Substitute(context.Background(), tree, risk.At{}, risk.SubstituteOptions{}); err != nil || out.Tree.Top != tree.Top {
 		t.Errorf("without a source: %+v, %v", out, err)
 	}
 }
@@ -199,15 +201,15 @@ func TestSubstituteProperties(t *testing.T) {
 		for i := range n {
 			events += fmt.Sprintf(`<define-basic-event name="e%d"><float value="%g"/></define-basic-event>`, i, 0.1*float64(i+1))
 		}
-		m, err := Parse("m", strings.NewReader(model(`<define-gate name="top"><or>`+top+`</or></define-gate>`+events+rules)), Options{})
+		m, err := openpsa.Parse("m", strings.NewReader(model(`<define-gate name="top"><or>`+top+`</or></define-gate>`+events+rules)), openpsa.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		tree, err := m.Tree("top", At{})
+		tree, err := m.Tree("top", risk.At{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		out, err := m.Substitute(context.Background(), tree, At{}, SubstituteOptions{})
+		out, err := m.Substitute(context.Background(), tree, risk.At{}, risk.SubstituteOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,4 +1,4 @@
-package openpsa
+package risk_test
 
 import (
 	"fmt"
@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"ninefold/analysis/faulttree/risk"
 )
 
 // The small event tree of the format's own description [MEF, chapter Event Tree
@@ -35,7 +37,7 @@ const smallEventTree = `<opsa-mef>
 
 func TestSequences(t *testing.T) {
 	m := parse(t, smallEventTree)
-	sequences, err := m.Sequences(At{})
+	sequences, err := m.Sequences(risk.At{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +57,7 @@ func TestSequences(t *testing.T) {
 		t.Fatalf("%d sequences, want %d", len(sequences), len(want))
 	}
 	for i, s := range sequences {
-		tree, err := m.SequenceTree(s, At{})
+		tree, err := m.SequenceTree(s, risk.At{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -88,7 +90,7 @@ func TestInstructions(t *testing.T) {
  </fork></initial-state></define-event-tree>
 <define-event-tree name="ET2"><define-sequence name="last"/><initial-state><collect-formula><basic-event name="c"/></collect-formula><sequence name="last"/></initial-state></define-event-tree>
 <define-fault-tree name="FT"><define-gate name="g"><or><basic-event name="a"/><and><house-event name="off"/><not><basic-event name="b"/></not></and></or></define-gate>`+abc+`</define-fault-tree></opsa-mef>`)
-	sequences, err := m.Sequences(At{})
+	sequences, err := m.Sequences(risk.At{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,7 +101,7 @@ func TestInstructions(t *testing.T) {
 	}
 	var got []summary
 	for _, s := range sequences {
-		tree, err := m.SequenceTree(s, At{})
+		tree, err := m.SequenceTree(s, risk.At{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -150,9 +152,9 @@ func TestSequenceFaults(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			m := parse(t, tt.text)
-			sequences, err := m.Sequences(At{})
+			sequences, err := m.Sequences(risk.At{})
 			if err == nil {
-				_, err = m.SequenceTrees(sequences, At{})
+				_, err = m.SequenceTrees(sequences, risk.At{})
 			}
 			if err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("%.300v, want %q", err, tt.want)
@@ -171,12 +173,17 @@ func TestManyInstructions(t *testing.T) {
 	}
 	text := `<opsa-mef><define-initiating-event name="I" event-tree="ET"/><define-event-tree name="ET"><define-sequence name="S"/><initial-state>%s<sequence name="S"/></initial-state></define-event-tree>
 <model-data>` + defined.String() + `</model-data></opsa-mef>`
-	_, err := parse(t, fmt.Sprintf(text, sets.String())).Sequences(At{})
+	_, err := parse(t, fmt.Sprintf(text, sets.String())).Sequences(risk.At{})
 	if err == nil || !strings.Contains(err.Error(), "more than 20000000 instructions on all ways") {
 		t.Errorf("%v", err)
 	}
-	sequences, err := parse(t, fmt.Sprintf(text, strings.Repeat(`<collect-formula><house-event name="h1"/></collect-formula>`, 50_000))).Sequences(At{})
-	if err != nil || len(sequences) != 1 || len(sequences[0].collected) != 50_000 {
-		t.Errorf("%v", err)
+	m := parse(t, fmt.Sprintf(text, strings.Repeat(`<collect-formula><house-event name="h1"/></collect-formula>`, 50_000)))
+	sequences, err := m.Sequences(risk.At{})
+	if err != nil || len(sequences) != 1 {
+		t.Fatalf("%d sequences, %v", len(sequences), err)
+	}
+	tree, err := m.SequenceTree(sequences[0], risk.At{})
+	if err != nil || len(tree.Gates) != 1 || len(tree.Gates[0].Inputs) != 50_000 {
+		t.Errorf("%d gates, %v", len(tree.Gates), err)
 	}
 }

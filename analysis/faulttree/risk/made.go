@@ -1,4 +1,4 @@
-package openpsa
+package risk
 
 import (
 	"errors"
@@ -24,10 +24,16 @@ func (n Notes) Note(name string) string {
 	return ""
 }
 
-// Prepare readies a model that was made or changed, and not read by [Parse]: it
-// expands the common-cause groups, which must be valid. Without it every
-// [Model.Tree] does so anew. Of the options it takes StaggeredTesting.
-func (m *Model) Prepare(opt Options) { m.index = newIndex(m, opt.StaggeredTesting) }
+// PrepareOptions control [Model.Prepare]. The zero value means the defaults.
+type PrepareOptions struct {
+	// StaggeredTesting reads alpha factors as those of components that are tested
+	// one after the other, and not at the same time.
+	StaggeredTesting bool
+}
+
+// Prepare readies a model that was made or changed: it expands the common-cause
+// groups, which must be valid. Without it every [Model.Tree] does so anew.
+func (m *Model) Prepare(opt PrepareOptions) { m.index = newIndex(m, opt.StaggeredTesting) }
 
 // NameTops notes the top events of fault trees, given by their index. Nothing is
 // noted where the top event is the only gate there that no other uses.

@@ -1,4 +1,4 @@
-package openpsa
+package risk
 
 import (
 	"slices"
@@ -56,6 +56,6 @@ func FromTree(name string, t faulttree.Tree) *Model {
 		m.FaultTrees[0].Name = strings.ReplaceAll(name, ".", "-")
 	}
 	m.NameTops(map[int]string{0: t.Top})
-	m.Prepare(Options{})
+	m.Prepare(PrepareOptions{})
 	return m
 }
