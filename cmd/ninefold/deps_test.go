@@ -35,6 +35,7 @@ analysis/slo/table -> analysis/slo analysis/internal/rows
 analysis/slo/spec -> analysis/slo analysis/slo/prometheus models models/objective
 analysis/faulttree    -> analysis/dist analysis/internal/bdd
 analysis/faulttree/... -> analysis/faulttree analysis/faulttree/... analysis/dist
+analysis/faulttree/risk -> analysis/faulttree analysis/faulttree/expression
 analysis/rbd          -> analysis/dist analysis/internal/bdd
 analysis/fmea         ->
 analysis/policy       ->
