@@ -17,8 +17,9 @@ import (
 //
 // A name ending in /... stands for the packages below it.
 const layers = `
+internal/spelling     ->
 models                ->
-models/modelfile      -> models
+models/modelfile      -> models internal/spelling
 models/assessment     ->
 models/objective      -> models
 models/store          -> models models/assessment
@@ -36,6 +37,7 @@ analysis/slo/spec -> analysis/slo analysis/slo/prometheus models models/objectiv
 analysis/faulttree    -> analysis/dist analysis/internal/bdd
 analysis/faulttree/... -> analysis/faulttree analysis/faulttree/... analysis/dist
 analysis/faulttree/risk -> analysis/faulttree analysis/faulttree/expression
+analysis/faulttree/yamltree -> analysis/faulttree analysis/faulttree/... internal/spelling
 analysis/rbd          -> analysis/dist analysis/internal/bdd
 analysis/fmea         ->
 analysis/policy       ->

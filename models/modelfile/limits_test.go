@@ -158,3 +158,17 @@ func TestRead(t *testing.T) {
 		t.Errorf("a folder: %v", err)
 	}
 }
+
+// A third of a name may be wrong, and one character of a short one.
+func TestSuggest(t *testing.T) {
+	candidates := []string{"payments", "payment", "fraud-score", "ledger", "hsm"}
+	r := &reader{}
+	for word, want := range map[string]string{
+		"paymnets": "payments", "paymet": "payment", "fraudscore": "fraud-score", "Ledger": "ledger", "hms": "hsm", "hs": "hsm",
+		"": "", "x": "", "card-link": "", "lodgings": "",
+	} {
+		if got := r.suggest(word, candidates); got != want {
+			t.Errorf("suggest(%q) = %q, want %q", word, got, want)
+		}
+	}
+}

@@ -6,9 +6,11 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
+	"ninefold/internal/spelling"
 	"ninefold/models"
 )
 
@@ -224,13 +226,14 @@ func (r *reader) unknownKey(k *yaml.Node, t reflect.Type) {
 	r.reportf(place{node: k}, help, "unknown key %q", clip(k.Value))
 }
 
-// suggest returns the candidate nearest to word, or "". It stops searching after
-// a thousand words: a file of garbage shall not cost quadratic time.
+// suggest returns the candidate nearest to word, or "": a third of the characters,
+// or one, may be wrong. It stops searching after a thousand words: a file of garbage
+// shall not cost quadratic time.
 func (r *reader) suggest(word string, candidates []string) string {
 	if r.searches++; r.searches > 1000 {
 		return ""
 	}
-	return nearest(word, candidates)
+	return spelling.Nearest(word, candidates, max(1, utf8.RuneCountInString(word)/3))
 }
 
 // keysOf returns the YAML keys of a struct, by field.

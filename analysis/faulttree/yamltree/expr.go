@@ -161,7 +161,7 @@ func (p *parser) operation(key, n *yaml.Node) expression.Expr {
 		p.object(n, readers{"name": p.id(&e.Name), "state": p.text(&e.State)}, "name", "state")
 	default:
 		if !slices.Contains(listed, op) {
-			p.reportf(key, "unknown expression %s%s; known are %s", quoted(key.Value), p.near(key.Value, operations), strings.Join(sorted(operations), ", "))
+			p.reportf(key, "unknown expression %s%s; known are %s", quoted(key.Value), near(p, key.Value, operations), strings.Join(sorted(operations), ", "))
 			return expression.Num(0)
 		}
 		if n.Kind != yaml.SequenceNode {
@@ -236,7 +236,7 @@ func (p *parser) reference(n *yaml.Node) expression.Expr {
 	}
 	unit, ok := p.params[e.Name]
 	if !ok && e.Name != "" {
-		p.reportf(site, "parameter %s is not defined%s", quoted(e.Name), p.near(e.Name, p.params))
+		p.reportf(site, "parameter %s is not defined%s", quoted(e.Name), near(p, e.Name, p.params))
 	}
 	if _, err := expression.Unit(unit).Factor(e.Unit); err != nil && ok {
 		p.reportf(n, "%v", err)

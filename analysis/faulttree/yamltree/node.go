@@ -5,8 +5,11 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
+
+	"ninefold/internal/spelling"
 )
 
 // readers hold what to do with the value of each key.
@@ -28,7 +31,7 @@ func (p *parser) object(n *yaml.Node, known readers, required ...string) {
 		read, ok := known[key.Value]
 		switch {
 		case !ok || key.Kind != yaml.ScalarNode:
-			p.reportf(key, "unknown key %s%s; known are %s", quoted(key.Value), p.near(key.Value, known), strings.Join(sorted(known), ", "))
+			p.reportf(key, "unknown key %s%s; known are %s", quoted(key.Value), near(p, key.Value, known), strings.Join(sorted(known), ", "))
 			continue
 		case seen[key.Value]:
 			p.reportf(key, "key %q comes twice", key.Value)
@@ -135,66 +138,15 @@ const (
 	maxNames   = 100_000 // among which a hint is looked for
 )
 
-// near is [nearest] as a hint, for the first few problems.
-func (p *parser) near(word string, known any) string {
-	if p.guesses++; p.guesses > maxGuesses {
+// near is a hint at the name that a word may be meant to be, of which a third of the
+// characters may be wrong, for the first few problems.
+func near[V any](p *parser, word string, known map[string]V) string {
+	if p.guesses++; p.guesses > maxGuesses || len(known) > maxNames {
 		return ""
 	}
-	best := ""
-	switch names := known.(type) {
-	case readers:
-		best = nearest(word, names)
-	case map[string]string:
-		best = nearest(word, names)
-	}
+	best := spelling.Nearest(word, sorted(known), utf8.RuneCountInString(word)/3)
 	if best == "" {
 		return ""
 	}
 	return fmt.Sprintf("; did you mean %s?", quoted(best))
-}
-
-// nearest returns the known name that a word most likely misspells: the first of
-// those with the fewest changes, of which a third of the letters may be.
-func nearest[V any](word string, known map[string]V) string {
-	if len(known) > maxNames || len(word) > 100 {
-		return ""
-	}
-	best, least := "", len(word)/3+1
-	for name := range known {
-		d := 0
-		if !strings.EqualFold(name, word) {
-			d = distance(word, name, least)
-		}
-		if d < least || d == least && best != "" && name < best {
-			best, least = name, d
-		}
-	}
-	return best
-}
-
-// distance is the number of letters to add, remove or change, or to swap with the
-// next, from a to b; more than most where it is more.
-func distance(a, b string, most int) int {
-	if len(a)-len(b) > most || len(b)-len(a) > most {
-		return most + 1
-	}
-	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			same := 1
-			if a[i-1] == b[j-1] {
-				same = 0
-			}
-			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+same)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-		before, last, row = last, row, before
-	}
-	return last[len(b)]
 }

@@ -197,7 +197,7 @@ func (p *parser) checkTops(root *yaml.Node, several bool, main risk.Container) {
 		case t.tree < 0 && several:
 			p.reportf(t.node, "top has no place beside trees: each of them may have its own")
 		case p.kinds[t.node.Value] == "":
-			p.reportf(t.node, "the top event %s is not defined%s", quoted(t.node.Value), p.near(t.node.Value, p.kinds))
+			p.reportf(t.node, "the top event %s is not defined%s", quoted(t.node.Value), near(p, t.node.Value, p.kinds))
 		}
 		p.tops[i].tree = max(t.tree, 0)
 	}

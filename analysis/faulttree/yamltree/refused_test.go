@@ -151,14 +151,20 @@ events: [{id: e, probability: 1}]
 	}
 }
 
-func TestNearest(t *testing.T) {
+func TestNear(t *testing.T) {
 	known := map[string]bool{"probability": true, "pump-a": true, "pump-b": true, "x": true}
 	for word, want := range map[string]string{
 		"probabilitu": "probability", "porbability": "probability", "PUMP-B": "pump-b", "pump-c": "pump-a", "y": "", "valve": "", "": "",
 	} {
-		if got := nearest(word, known); got != want {
-			t.Errorf("nearest(%q) = %q, want %q", word, got, want)
+		if want != "" {
+			want = `; did you mean "` + want + `"?`
 		}
+		if got := near(&parser{}, word, known); got != want {
+			t.Errorf("near(%q) = %q, want %q", word, got, want)
+		}
+	}
+	if got := near(&parser{guesses: maxGuesses}, "pump-c", known); got != "" {
+		t.Errorf("hint %q after %d", got, maxGuesses)
 	}
 }
 

@@ -235,7 +235,7 @@ func (p *parser) formula(n *yaml.Node, known readers, required ...string) risk.F
 	}
 	var ok bool
 	if f.Op, ok = ops[op]; !ok {
-		p.reportf(n, "unknown op %s%s; known are %s", quoted(op), p.near(op, ops), strings.Join(sorted(ops), ", "))
+		p.reportf(n, "unknown op %s%s; known are %s", quoted(op), near(p, op, ops), strings.Join(sorted(ops), ", "))
 		return f
 	}
 	p.checkGate(n, op, f, len(condition) > 0)
@@ -283,7 +283,7 @@ func (p *parser) input(n *yaml.Node) risk.Formula {
 		if kind := p.kinds[id]; kind != "" || id == "" {
 			return risk.Formula{Op: kind, Ref: id}
 		}
-		p.reportf(n, "input %s is not defined%s", quoted(id), p.near(id, p.kinds))
+		p.reportf(n, "input %s is not defined%s", quoted(id), near(p, id, p.kinds))
 		return risk.Formula{}
 	}
 	if len(n.Content) == 2 && n.Content[0].Value == "constant" {

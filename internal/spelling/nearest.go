@@ -1,19 +1,22 @@
-package modelfile
+package spelling
 
 import (
 	"strings"
 	"unicode/utf8"
 )
 
-// nearest returns the candidate closest to word, or "" where none is close: at
-// most a third of its characters may differ. The first of equally close ones
-// wins. It costs O(len(word)²) per candidate of about the same length.
-func nearest(word string, candidates []string) string {
+// Nearest returns the candidate closest to word, or "" where none is close: at most
+// so many characters may be put in, left out, replaced, or swapped with the next.
+// Upper and lower case are the same. The first of equally close ones wins. To a word
+// of more than 100 characters, which is no typing mistake, nothing is close.
+//
+// It costs O(len(word)²) per candidate of about the same length.
+func Nearest(word string, candidates []string, most int) string {
 	n := utf8.RuneCountInString(word)
-	if n > 100 { // no typing mistake
+	if n > 100 {
 		return ""
 	}
-	best, least := "", max(1, n/3)+1
+	best, least := "", most+1
 	folded := strings.ToLower(word)
 	for _, c := range candidates {
 		m := utf8.RuneCountInString(c)
