@@ -40,8 +40,9 @@ func (d *Diagram) build(ctx context.Context, g *graph, opt Options) error {
 			}
 		}
 	}
-	d.flat = bdd.Join(pieces)
-	return nil
+	var err error
+	d.flat, err = bdd.Join(ctx, pieces)
+	return err
 }
 
 // An assembly is the work on the parts of a graph.

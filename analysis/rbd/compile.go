@@ -48,10 +48,10 @@ func (c *compiler) quantify(ctx context.Context, limit int) ([]float64, error) {
 		}
 	})
 	roots = append(roots, whole)
+	flat := m.Flatten(len(c.down), roots)
 	if m.Err() != nil {
 		return nil, m.Err()
 	}
-	flat := m.Flatten(len(c.down), roots)
 	p := flat.Probability(c.down)
 	for i, b := range repeating {
 		c.known[b] = outcome{down: p[2*i], up: p[2*i+1]}
@@ -70,10 +70,11 @@ func (c *compiler) quantify(ctx context.Context, limit int) ([]float64, error) {
 func (c *compiler) pathSets(ctx context.Context, limit int) (*big.Int, error) {
 	m := bdd.New(ctx, limit)
 	up := c.function(m, c.root, func(b *Block) int { return b.required() }, func(*Block, bdd.Ref) {})
+	flat := m.Flatten(len(c.down), []bdd.Ref{up})
 	if m.Err() != nil {
 		return nil, m.Err()
 	}
-	sets, err := m.Flatten(len(c.down), []bdd.Ref{up}).MinimalSets(ctx, 0, limit)
+	sets, err := flat.MinimalSets(ctx, 0, limit)
 	if err != nil {
 		return nil, err
 	}

@@ -284,6 +284,47 @@ func TestGrowthKeepsNodes(t *testing.T) {
 	}
 }
 
+// A countdown is a context that ends when it has been looked at so often.
+type countdown struct {
+	context.Context
+	looks int
+}
+
+func (c *countdown) Err() error {
+	if c.looks--; c.looks < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+// Copying a large diagram ends soon after the context does, wherever it is then.
+func TestCopyingEnds(t *testing.T) {
+	const n = 600
+	ctx := &countdown{context.Background(), math.MaxInt}
+	m := New(ctx, 0)
+	var votes []Vote
+	for i := range uint32(n) {
+		votes = append(votes, Vote{m.Var(i), 1})
+	}
+	root := m.AtLeast(n/2, votes)
+	whole := m.Flatten(n, []Ref{root})
+	if whole.Len() < copiedAtOnce {
+		t.Fatalf("%d nodes are too few to tell", whole.Len())
+	}
+	for looks := range 3 {
+		ctx.looks, m.t.err = looks, nil
+		if m.Flatten(n, []Ref{root}) != nil || !errors.Is(m.Err(), context.Canceled) {
+			t.Errorf("Flatten goes on after %d looks: %v", looks, m.Err())
+		}
+	}
+	for looks := range 2 {
+		ctx.looks = looks
+		if _, err := Join(ctx, []Piece{{Flat: whole}}); !errors.Is(err, context.Canceled) {
+			t.Errorf("Join goes on after %d looks: %v", looks, err)
+		}
+	}
+}
+
 func TestLimitsStick(t *testing.T) {
 	m := New(context.Background(), 10)
 	for i := range uint32(20) {

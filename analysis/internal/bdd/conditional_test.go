@@ -59,7 +59,10 @@ func TestSensitivityOfParts(t *testing.T) {
 	module := m.Flatten(2, []Ref{inner, inner.Not()})
 	c, stands, d := m.Var(0), m.Var(1), m.Var(2)
 	outer := m.Flatten(3, []Ref{m.ITE(stands, c, d)})
-	f := Join([]Piece{{Flat: module}, {Flat: outer, Modules: []Use{{Level: 1, Piece: 0}}}})
+	f, err := Join(context.Background(), []Piece{{Flat: module}, {Flat: outer, Modules: []Use{{Level: 1, Piece: 0}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
 	p := []float64{1e-9, 1 - 1e-7, 1e-5, 0, 1e-14} // a, b, c, the module, d
 	s := f.Sensitivity(p, []float64{1})
 	for _, level := range []int{0, 1, 2, 4} {

@@ -1,7 +1,9 @@
 package bdd
 
 import (
+	"context"
 	"iter"
+	"slices"
 	"sync"
 )
 
@@ -43,15 +45,26 @@ type module struct {
 // free is the level of what no variable stands for.
 const free = terminalLevel
 
+// copiedAtOnce is how many nodes are copied between two looks at the context: some
+// milliseconds.
+const copiedAtOnce = 1 << 16
+
 // Flatten copies what roots reach. The functions depend on variables below vars
-// only. A node used both ways becomes two.
+// only. A node used both ways becomes two. It returns nil where building has ended
+// early or the context ends meanwhile: see [Manager.Err].
 func (m *Manager) Flatten(vars int, roots []Ref) *Flat {
+	if m.t.over() {
+		return nil
+	}
 	wanted := make([]bool, 2*len(m.t.nodes))
 	for _, r := range roots {
 		wanted[r] = true
 	}
 	count := 2
 	for r := len(wanted) - 1; r >= 2; r-- {
+		if r%copiedAtOnce == 0 && m.t.over() {
+			return nil
+		}
 		if !wanted[r] {
 			continue
 		}
@@ -64,6 +77,9 @@ func (m *Manager) Flatten(vars int, roots []Ref) *Flat {
 	at := make([]uint32, len(wanted))
 	at[True], at[False] = flatTrue, flatFalse
 	for r := 2; r < len(wanted); r++ {
+		if r%copiedAtOnce == 0 && m.t.over() {
+			return nil
+		}
 		if !wanted[r] {
 			continue
 		}
@@ -96,8 +112,9 @@ type Use struct {
 // Join returns one diagram of several, of one part each: numbers are worked out
 // part by part, and its size is the sum of theirs. Variable v of a piece becomes
 // v plus the variables of the pieces before it. Every piece but the last, whose
-// roots are those of the result, is used exactly once.
-func Join(pieces []Piece) *Flat {
+// roots are those of the result, is used exactly once. It returns the error of ctx
+// where that ends meanwhile.
+func Join(ctx context.Context, pieces []Piece) (*Flat, error) {
 	f := &Flat{nodes: make([]node, 2)}
 	for i := range pieces {
 		old := pieces[i].Flat
@@ -109,8 +126,13 @@ func Join(pieces []Piece) *Flat {
 			return n
 		}
 		first := uint32(f.vars)
-		for _, n := range old.nodes[2:] {
-			f.nodes = append(f.nodes, node{n.level + first, at(n.hi), at(n.lo)})
+		for some := range slices.Chunk(old.nodes[2:], copiedAtOnce) {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			for _, n := range some {
+				f.nodes = append(f.nodes, node{n.level + first, at(n.hi), at(n.lo)})
+			}
 		}
 		f.vars += old.vars
 		f.roots = f.roots[:0]
@@ -127,7 +149,7 @@ func Join(pieces []Piece) *Flat {
 		}
 	}
 	f.nodes[flatFalse].level, f.nodes[flatTrue].level = uint32(f.vars), uint32(f.vars)
-	return f
+	return f, nil
 }
 
 // Len returns the number of nodes, the two constants included.

@@ -232,12 +232,12 @@ func (s *sifter) run() {
 // ended tells whether to stop, and why to the manager where it is not for want of
 // steps.
 func (s *sifter) ended() bool {
-	s.m.t.fail(s.m.t.ended())
+	over := s.m.t.over()
 	if s.visits < s.due && s.m.t.told != nil {
 		s.due = s.visits - watchSteps
 		s.m.t.told()
 	}
-	return s.m.t.err != nil || s.visits <= 0
+	return over || s.visits <= 0
 }
 
 // sift moves a variable to the nearer end, then to the other, and back to where

@@ -180,6 +180,12 @@ func (t *table) stopped() bool {
 	return t.err != nil
 }
 
+// over asks whether building has ended or should.
+func (t *table) over() bool {
+	t.fail(t.ended())
+	return t.err != nil
+}
+
 // fail makes err, if it is one, the reason for the end, unless there is one.
 func (t *table) fail(err error) {
 	if t.err == nil {
