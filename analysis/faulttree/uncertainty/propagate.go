@@ -68,16 +68,9 @@ func Propagate(ctx context.Context, s Study, opt Options) (Result, error) {
 	done, err := job{
 		samples: opt.Samples, size: blockSize(opt.Samples, len(p.events), opt.Workers), workers: opt.Workers, progress: opt.Progress,
 		do: func(ctx context.Context, from, to int) error {
-			t, err := p.evaluate(ctx, p.columns(from, to, plan.uniform(from, to)), p.empty(), all)
+			t, err := p.sample(ctx, p.columns(from, to, plan.uniform(from, to)), p.empty(), all, values)
 			if err != nil {
 				return err
-			}
-			tops, err := p.values(ctx, t, to-from)
-			if err != nil {
-				return err
-			}
-			for i, row := range tops {
-				copy(values[i][from:], row)
 			}
 			clipped.add(t.clipped)
 			return nil

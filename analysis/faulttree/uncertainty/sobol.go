@@ -181,15 +181,8 @@ func (d *saltelli) block(ctx context.Context, from, to int) error {
 	all := d.all()
 	var clipped []Clip
 	tops := func(uniform func(string) []float64, old table, which part, into [][]float64) (table, error) {
-		t, err := d.evaluate(ctx, d.columns(from, to, uniform), old, which)
-		if err != nil {
-			return t, err
-		}
+		t, err := d.sample(ctx, d.columns(from, to, uniform), old, which, into)
 		clipped = append(clipped, t.clipped...)
-		values, err := d.values(ctx, t, to-from)
-		for i, row := range values {
-			copy(into[i][from:], row)
-		}
 		return t, err
 	}
 	if _, err := tops(inB, d.empty(), all, d.b); err != nil {

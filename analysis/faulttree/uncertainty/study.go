@@ -221,6 +221,20 @@ func (p *problem) values(ctx context.Context, t table, n int) ([][]float64, erro
 	return out, nil
 }
 
+// sample puts the tops in the samples of c into their places, by top and sample, and
+// returns the table they come of: the old one with some of its rows evaluated anew.
+func (p *problem) sample(ctx context.Context, c expression.Columns, old table, which part, into [][]float64) (table, error) {
+	t, err := p.evaluate(ctx, c, old, which)
+	if err != nil {
+		return table{}, err
+	}
+	tops, err := p.values(ctx, t, c.Samples)
+	for i, row := range tops {
+		copy(into[i][c.From:], row)
+	}
+	return t, err
+}
+
 // clips adds up what was clipped; several goroutines may do so at once.
 type clips struct {
 	mu     sync.Mutex

@@ -80,16 +80,9 @@ func (p *problem) tornado(ctx context.Context, opt TornadoOptions) (Tornado, err
 	done, err := job{
 		samples: rows, size: blockSize(rows, len(p.events), opt.Workers), workers: opt.Workers, progress: opt.Progress,
 		do: func(ctx context.Context, from, to int) error {
-			t, err := p.evaluate(ctx, p.aside(from, to, opt.Level), p.empty(), all)
+			t, err := p.sample(ctx, p.aside(from, to, opt.Level), p.empty(), all, values)
 			if err != nil {
 				return err
-			}
-			tops, err := p.values(ctx, t, to-from)
-			if err != nil {
-				return err
-			}
-			for i, row := range tops {
-				copy(values[i][from:], row)
 			}
 			copy(touched[from:], t.touched)
 			clipped.add(t.clipped)
