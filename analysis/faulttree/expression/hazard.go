@@ -1,7 +1,6 @@
 package expression
 
 import (
-	"errors"
 	"fmt"
 	"math"
 )
@@ -32,24 +31,12 @@ type Rate struct {
 // Its errors are those of Probabilities.
 func (in Inputs) Rates(ids []string, set Settings) ([]float64, []Rate, error) {
 	r := newRater(in.Parameters.At(set))
-	p, rates := make([]float64, len(ids)), make([]Rate, len(ids))
-	var faults []error
-	for i, id := range ids {
-		e, ok := in.Events[id]
-		if !ok {
-			faults = append(faults, fmt.Errorf("basic event %q has no probability", id))
-			continue
-		}
-		var err error
-		p[i], rates[i], err = r.rate(EventKey(id), e)
-		if err == nil && !(p[i] >= 0 && p[i] <= 1) {
-			err = fmt.Errorf("%s: probability %g is not between 0 and 1", EventKey(id), p[i])
-		}
-		if err != nil {
-			faults = append(faults, err)
-		}
-	}
-	return p, rates, errors.Join(faults...)
+	rates := make([]Rate, len(ids))
+	p, err := in.probabilities(ids, func(i int, key string, e Expr) (p float64, err error) {
+		p, rates[i], err = r.rate(key, e)
+		return p, err
+	})
+	return p, rates, err
 }
 
 // Rate returns the value of e, as [Evaluation.Value] does, and the failure rate of

@@ -22,6 +22,12 @@ type Inputs struct {
 // expressions.
 func (in Inputs) Probabilities(ids []string, set Settings) ([]float64, error) {
 	eval := in.Parameters.At(set)
+	return in.probabilities(ids, func(_ int, key string, e Expr) (float64, error) { return eval.Value(key, e) })
+}
+
+// probabilities returns what value says of the expression of each event, or its
+// errors and that there is none, or no probability.
+func (in Inputs) probabilities(ids []string, value func(i int, key string, e Expr) (float64, error)) ([]float64, error) {
 	out := make([]float64, len(ids))
 	var faults []error
 	for i, id := range ids {
@@ -30,7 +36,7 @@ func (in Inputs) Probabilities(ids []string, set Settings) ([]float64, error) {
 			faults = append(faults, fmt.Errorf("basic event %q has no probability", id))
 			continue
 		}
-		p, err := eval.Value(EventKey(id), e)
+		p, err := value(i, EventKey(id), e)
 		if err == nil && !(p >= 0 && p <= 1) {
 			err = fmt.Errorf("%s: probability %g is not between 0 and 1", EventKey(id), p)
 		}
