@@ -161,7 +161,7 @@ func (p *parser) operation(key, n *yaml.Node) expression.Expr {
 		p.object(n, readers{"name": p.id(&e.Name), "state": p.text(&e.State)}, "name", "state")
 	default:
 		if !slices.Contains(listed, op) {
-			p.reportf(key, "unknown expression %s%s; known are %s", quoted(key.Value), near(p, key.Value, operations), strings.Join(sorted(operations), ", "))
+			unknown(p, key, "expression", key.Value, operations)
 			return expression.Num(0)
 		}
 		if n.Kind != yaml.SequenceNode {

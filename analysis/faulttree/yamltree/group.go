@@ -40,7 +40,7 @@ func (p *parser) group(n *yaml.Node) risk.Group {
 	}
 	var ok bool
 	if g.Model, ok = models[model]; !ok {
-		p.reportf(n, "unknown model %s%s; known are %s", quoted(model), near(p, model, models), strings.Join(sorted(models), ", "))
+		unknown(p, n, "model", model, models)
 		return g
 	}
 	level := map[string]int{"alpha": 1, "phi": 1, "mgl": 2, "beta": len(g.Members)}[model]

@@ -31,7 +31,7 @@ func (p *parser) object(n *yaml.Node, known readers, required ...string) {
 		read, ok := known[key.Value]
 		switch {
 		case !ok || key.Kind != yaml.ScalarNode:
-			p.reportf(key, "unknown key %s%s; known are %s", quoted(key.Value), near(p, key.Value, known), strings.Join(sorted(known), ", "))
+			unknown(p, key, "key", key.Value, known)
 			continue
 		case seen[key.Value]:
 			p.reportf(key, "key %q comes twice", key.Value)
@@ -137,6 +137,11 @@ const (
 	maxGuesses = 20      // problems that get a hint: each costs a walk over all names
 	maxNames   = 100_000 // among which a hint is looked for
 )
+
+// unknown reports a word that is none of those known.
+func unknown[V any](p *parser, n *yaml.Node, what, word string, known map[string]V) {
+	p.reportf(n, "unknown %s %s%s; known are %s", what, quoted(word), near(p, word, known), strings.Join(sorted(known), ", "))
+}
 
 // near is a hint at the name that a word may be meant to be, of which a third of the
 // characters may be wrong, for the first few problems.

@@ -2,7 +2,6 @@ package yamltree
 
 import (
 	"errors"
-	"strings"
 
 	"go.yaml.in/yaml/v3"
 
@@ -235,7 +234,7 @@ func (p *parser) formula(n *yaml.Node, known readers, required ...string) risk.F
 	}
 	var ok bool
 	if f.Op, ok = ops[op]; !ok {
-		p.reportf(n, "unknown op %s%s; known are %s", quoted(op), near(p, op, ops), strings.Join(sorted(ops), ", "))
+		unknown(p, n, "op", op, ops)
 		return f
 	}
 	p.checkGate(n, op, f, len(condition) > 0)
