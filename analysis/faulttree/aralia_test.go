@@ -1,68 +1,22 @@
 package faulttree_test
 
 import (
+	"bytes"
 	"context"
-	"encoding/json"
 	"maps"
 	"math"
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 
 	"ninefold/analysis/faulttree"
 	"ninefold/analysis/faulttree/openpsa"
 	"ninefold/analysis/faulttree/risk"
+	"ninefold/analysis/internal/aralia"
 )
-
-// sharedFolder finds the folder of shared data: NINEFOLD_SHARED, or the one
-// beside the module.
-func sharedFolder(t testing.TB) string {
-	t.Helper()
-	dir := os.Getenv("NINEFOLD_SHARED")
-	if dir == "" {
-		root, err := filepath.Abs("../..")
-		if err != nil {
-			t.Fatal(err)
-		}
-		dir = filepath.Join(root, "..", "shared")
-	}
-	if _, err := os.Stat(filepath.Join(dir, "aralia")); err != nil {
-		t.Skip("the folder aralia of shared data is not there; NINEFOLD_SHARED may say where it is")
-	}
-	return dir
-}
-
-// An expected tree is an entry of expected.json.
-type expectedTree struct {
-	Probability *float64 `json:"probability"`
-	Digits      int      `json:"probabilityDigits"` // of the probability; 0 is all
-	MinimalSets string   `json:"minimalCutSets"`
-}
-
-func expectedTrees(t testing.TB) map[string]expectedTree {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join(sharedFolder(t), "aralia", "expected.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var file struct {
-		Trees map[string]expectedTree `json:"trees"`
-	}
-	if err := json.Unmarshal(data, &file); err != nil {
-		t.Fatal(err)
-	}
-	return file.Trees
-}
 
 func araliaTree(t testing.TB, name string) faulttree.Tree {
 	t.Helper()
-	f, err := os.Open(filepath.Join(sharedFolder(t), "aralia", name+".xml"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	m, err := openpsa.Parse(name+".xml", f, openpsa.Options{})
+	m, err := openpsa.Parse(name+".xml", bytes.NewReader(aralia.Read(t, name+".xml")), openpsa.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +43,7 @@ var (
 // on: the probability to one part in 1e9, or all published digits, and the exact
 // number of minimal cut sets, with default settings.
 func TestAralia(t *testing.T) {
-	expected := expectedTrees(t)
+	expected := aralia.Trees(t)
 	for _, name := range slices.Sorted(maps.Keys(expected)) {
 		want := expected[name]
 		if want.Probability == nil || raced && slices.Contains(slow, name) || testing.Short() && name == slowest {
@@ -105,7 +59,7 @@ func TestAralia(t *testing.T) {
 	}
 }
 
-func checkSolved(t *testing.T, got solved, want expectedTree) {
+func checkSolved(t *testing.T, got solved, want aralia.Published) {
 	t.Helper()
 	tolerance := 1e-9
 	if want.Digits > 0 {

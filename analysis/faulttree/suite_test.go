@@ -1,13 +1,13 @@
 package faulttree_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/csv"
 	"fmt"
 	"maps"
 	"math"
 	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strconv"
@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"ninefold/analysis/faulttree"
+	"ninefold/analysis/internal/aralia"
 )
 
 // processorSeconds returns the time this process has used on all processors,
@@ -36,7 +37,7 @@ func TestBenchAralia(t *testing.T) {
 	if os.Getenv("BENCH_FAULTTREE") == "" {
 		t.Skip("only with BENCH_FAULTTREE set: make bench-faulttree")
 	}
-	expected, scram := expectedTrees(t), scramFigures(t)
+	expected, scram := aralia.Trees(t), scramFigures(t)
 	var sum, other [2]float64
 	right, all := 0, 0
 	fmt.Printf("%-10s %9s %11s %11s %11s %11s  %s\n", "tree", "nodes", "P, CPU s", "SCRAM", "count", "SCRAM", "")
@@ -118,7 +119,7 @@ func benchImportance(t *testing.T, g *goals) {
 		where string
 	}
 	var passes, whole most
-	expected := expectedTrees(t)
+	expected := aralia.Trees(t)
 	for _, name := range slices.Sorted(maps.Keys(expected)) {
 		if expected[name].Probability == nil {
 			continue
@@ -242,12 +243,7 @@ func peakGiB(t *testing.T) float64 {
 // of the trees it solves.
 func scramFigures(t *testing.T) map[string][2]float64 {
 	t.Helper()
-	f, err := os.Open(filepath.Join(sharedFolder(t), "aralia", "scram.csv"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
+	rows, err := csv.NewReader(bytes.NewReader(aralia.Read(t, "scram.csv"))).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}

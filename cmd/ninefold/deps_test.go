@@ -25,6 +25,7 @@ models/objective      -> models
 models/store          -> models models/assessment
 analysis/internal/bdd ->
 analysis/internal/rows ->
+analysis/internal/aralia ->
 analysis/internal/refcase ->
 analysis/dist         ->
 analysis/availability -> analysis/dist

@@ -1,9 +1,9 @@
 package uncertainty
 
 import (
+	"bytes"
 	"fmt"
 	"os"
-	"path/filepath"
 	"runtime"
 	"syscall"
 	"testing"
@@ -13,6 +13,7 @@ import (
 	"ninefold/analysis/faulttree/expression"
 	"ninefold/analysis/faulttree/openpsa"
 	"ninefold/analysis/faulttree/risk"
+	"ninefold/analysis/internal/aralia"
 )
 
 // mesh is a journey through services in layers: a service needs two of its three
@@ -163,16 +164,7 @@ func TestBenchUncertainty(t *testing.T) {
 
 func araliaStudy(t *testing.T, name string) Study {
 	t.Helper()
-	dir := os.Getenv("NINEFOLD_SHARED")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "..", "shared")
-	}
-	f, err := os.Open(filepath.Join(dir, "aralia", name+".xml"))
-	if err != nil {
-		t.Skip("the public fault trees are not here; NINEFOLD_SHARED names their folder")
-	}
-	defer f.Close()
-	m, err := openpsa.Parse(name, f, openpsa.Options{})
+	m, err := openpsa.Parse(name, bytes.NewReader(aralia.Read(t, name+".xml")), openpsa.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"hash/fnv"
-	"os"
-	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -13,6 +11,7 @@ import (
 	"ninefold/analysis/faulttree/expression"
 	"ninefold/analysis/faulttree/openpsa"
 	"ninefold/analysis/faulttree/risk"
+	"ninefold/analysis/internal/aralia"
 )
 
 func settings(hours float64) expression.Settings { return expression.Settings{MissionTimeHours: hours} }
@@ -186,14 +185,8 @@ func TestWarnings(t *testing.T) {
 }
 
 func TestRoundTripAralia(t *testing.T) {
-	dir := shared(t)
 	for _, name := range []string{"chinese", "das9601", "edfpa14b", "isp9605"} {
-		file, err := os.Open(filepath.Join(dir, "aralia", name+".xml"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		m, err := openpsa.Parse(name, file, openpsa.Options{})
-		_ = file.Close()
+		m, err := openpsa.Parse(name, bytes.NewReader(aralia.Read(t, name+".xml")), openpsa.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -201,21 +194,6 @@ func TestRoundTripAralia(t *testing.T) {
 			same(t, again, m)
 		}
 	}
-}
-
-// shared returns the folder of the data that several repositories use.
-func shared(t *testing.T) string {
-	t.Helper()
-	dir := os.Getenv("NINEFOLD_SHARED")
-	for up := "../../.."; dir == "" && len(up) < 40; up = filepath.Join(up, "..") {
-		if _, err := os.Stat(filepath.Join(up, "shared", "aralia")); err == nil {
-			dir = filepath.Join(up, "shared")
-		}
-	}
-	if dir == "" {
-		t.Skip("the shared folder is not here")
-	}
-	return dir
 }
 
 // FuzzParse checks that no input makes Parse panic, and that what it accepts is
