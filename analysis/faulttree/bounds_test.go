@@ -13,11 +13,7 @@ import (
 func TestBounds(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		tree := drawTree(t)
-		d, err := Compile(context.Background(), tree, nil, Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		p, _ := tree.Parameters(d.Events())
+		d, p := diagram(t, tree)
 		truth := newOracle(tree, tree.Top, d.Events()).probability(p)
 		last := Bounds{Upper: 1}
 		for _, nodes := range []int{1, 2, 4, 8, 16, 1000} {

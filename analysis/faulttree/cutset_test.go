@@ -17,11 +17,7 @@ func TestCutSetsBeyondCounting(t *testing.T) {
 	const n, m = 100, 10
 	tree := product(n, m)
 	tree.Events[7].Probability = 0.02 // e0.7: in the most probable cut sets, and only there
-	d, err := Compile(context.Background(), tree, nil, Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, _ := tree.Parameters(d.Events())
+	d, p := diagram(t, tree)
 	c, err := d.CutSets(context.Background(), "top", p, CutSetOptions{Limit: 3})
 	if err != nil {
 		t.Fatal(err)
@@ -81,11 +77,7 @@ func TestCutSetsTop(t *testing.T) {
 func TestCutSetsTiesByName(t *testing.T) {
 	tree := kOfN(1, slices.Repeat([]float64{0.01}, 9)...)
 	slices.Reverse(tree.Gates[0].Inputs) // the diagram meets the last names first
-	d, err := Compile(context.Background(), tree, nil, Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, _ := tree.Parameters(d.Events())
+	d, p := diagram(t, tree)
 	c, err := d.CutSets(context.Background(), "top", p, CutSetOptions{Limit: 2})
 	if err != nil || len(c.Top) != 2 || c.Top[0].Events[0] != "e0" || c.Top[1].Events[0] != "e1" {
 		t.Errorf("listed %v, want e0 and e1 of nine alike (%v)", c.Top, err)

@@ -143,11 +143,7 @@ func TestDifferentialOfTheCertain(t *testing.T) {
 // TestGroupOfOne: it is its event.
 func TestGroupOfOne(t *testing.T) {
 	tree := mesh(2, 3)
-	d, err := Compile(context.Background(), tree, nil, Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, _ := tree.Parameters(d.Events())
+	d, p := diagram(t, tree)
 	var groups []Group
 	for _, id := range d.Events() {
 		groups = append(groups, Group{id, []string{id, id}})
@@ -297,11 +293,7 @@ func TestGroupImportancesRefuse(t *testing.T) {
 // TestGroupOfLargeTree: the groups of a tree whose cut sets nobody can list.
 func TestGroupOfLargeTree(t *testing.T) {
 	tree := product(60, 30)
-	d, err := Compile(context.Background(), tree, nil, Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, _ := tree.Parameters(d.Events())
+	d, p := diagram(t, tree)
 	got, err := d.GroupImportances(context.Background(), p, []float64{1}, []Group{{"first", []string{"e0.0", "e0.1"}}, {"across", []string{"e0.0", "e1.0"}}})
 	if err != nil {
 		t.Fatal(err)

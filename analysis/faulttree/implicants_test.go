@@ -89,11 +89,7 @@ func TestPrimeImplicants(t *testing.T) {
 func TestCutOffs(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		tree := drawTree(t)
-		d, err := Compile(context.Background(), tree, nil, Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		p, _ := tree.Parameters(d.Events())
+		d, p := diagram(t, tree)
 		o := newOracle(tree, tree.Top, d.Events())
 		opt := CutSetOptions{
 			MaxOrder:       rapid.IntRange(0, 4).Draw(t, "max order"),

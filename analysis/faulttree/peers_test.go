@@ -30,11 +30,7 @@ func TestRiskReductionWorthIsAbsentNotZero(t *testing.T) {
 // TestCutOffIsObeyed: read, checked and never used (#47, #117).
 func TestCutOffIsObeyed(t *testing.T) {
 	tree := bridge(0.1, 0.2, 0.3, 0.2, 0.1)
-	d, err := Compile(context.Background(), tree, nil, Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, _ := tree.Parameters(d.Events())
+	d, p := diagram(t, tree)
 	// Of 0.02, 0.02, 0.012 and 0.003 the last is below.
 	c, err := d.CutSets(context.Background(), "top", p, CutSetOptions{MinProbability: 0.01})
 	if err != nil || c.Count.String() != "3" || len(c.Top) != 3 || relErr(c.Dropped, 0.003) > 1e-8 {
@@ -92,11 +88,7 @@ func TestSingleEventTree(t *testing.T) {
 // to four; here the machine may be busy.
 func TestImportanceTakesFewPasses(t *testing.T) {
 	tree := mesh(8, 6)
-	d, err := Compile(context.Background(), tree, nil, Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, _ := tree.Parameters(d.Events())
+	d, p := diagram(t, tree)
 	one := fastest(func() { d.Probability(p) })
 	all := fastest(func() { d.measures(p, []float64{1}) })
 	if float64(all) > 0.1*float64(one)*float64(len(p)) {
@@ -109,11 +101,7 @@ func TestImportanceTakesFewPasses(t *testing.T) {
 // wanted (#285).
 func TestProbabilityWithoutCutSets(t *testing.T) {
 	tree := product(60, 30)
-	d, err := Compile(context.Background(), tree, nil, Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, _ := tree.Parameters(d.Events())
+	d, p := diagram(t, tree)
 	want := math.Pow(-math.Expm1(30*math.Log1p(-0.01)), 60) // all of 60 ors of 30
 	if got := d.Probability(p)[0]; relErr(got, want) > 1e-12 || len(d.sets) > 0 {
 		t.Errorf("probability %g, want %g; cut sets made: %t", got, want, len(d.sets) > 0)

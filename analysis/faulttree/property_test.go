@@ -399,11 +399,7 @@ func TestSampleIsProbability(t *testing.T) {
 func TestWorseEventsNeverHelp(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		tree := drawTree(t)
-		d, err := Compile(context.Background(), tree, nil, Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		p, _ := tree.Parameters(d.Events())
+		d, p := diagram(t, tree)
 		before := d.Probability(p)[0]
 		i := rapid.IntRange(0, len(p)-1).Draw(t, "event")
 		p[i] = rapid.Float64Range(p[i], 1).Draw(t, "worse")

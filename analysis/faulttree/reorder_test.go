@@ -125,11 +125,7 @@ func TestProcessors(t *testing.T) {
 	var top []float64
 	for _, n := range []int{1, 2, 5} {
 		runtime.GOMAXPROCS(n)
-		d, err := Compile(context.Background(), tree, nil, Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		p, _ := tree.Parameters(d.Events())
+		d, p := diagram(t, tree)
 		_, birnbaum := d.Gradient(p, []float64{1})
 		got := append(d.Probability(p), birnbaum...)
 		if top == nil {

@@ -1,6 +1,9 @@
 package faulttree
 
-import "fmt"
+import (
+	"context"
+	"fmt"
+)
 
 // twoTrains is two trains of a valve and a pump; a train fails with either, the
 // top event is that both fail.
@@ -78,4 +81,18 @@ func product(n, m int) Tree {
 		t.Gates[0].Inputs = append(t.Gates[0].Inputs, g.ID)
 	}
 	return t
+}
+
+// diagram returns the diagram of a tree, and the probabilities of its events.
+func diagram(t interface {
+	Helper()
+	Fatal(args ...any)
+}, tree Tree) (*Diagram, []float64) {
+	t.Helper()
+	d, err := Compile(context.Background(), tree, nil, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, _ := tree.Parameters(d.Events())
+	return d, p
 }

@@ -84,11 +84,7 @@ func TestUpperBoundOfSmallCutSets(t *testing.T) {
 // TestUpperBoundStops: the sets are made before, so only the passes can notice.
 func TestUpperBoundStops(t *testing.T) {
 	tree := product(3, 3)
-	d, err := Compile(context.Background(), tree, nil, Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, _ := tree.Parameters(d.Events())
+	d, p := diagram(t, tree)
 	if _, err := d.CutSets(context.Background(), "top", p, CutSetOptions{}); err != nil {
 		t.Fatal(err)
 	}
