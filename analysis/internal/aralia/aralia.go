@@ -4,6 +4,7 @@ package aralia
 
 import (
 	"encoding/json"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
@@ -41,11 +42,11 @@ func Read(t testing.TB, name string) []byte {
 			root = filepath.Join(up, "..", "shared")
 		}
 	}
-	folder := filepath.Join(root, "aralia")
-	if _, err := os.Stat(folder); err != nil {
+	files := os.DirFS(root)
+	if _, err := fs.Stat(files, "aralia"); err != nil {
 		t.Skip("the public fault trees are not here; NINEFOLD_SHARED names their folder")
 	}
-	data, err := os.ReadFile(filepath.Join(folder, name))
+	data, err := fs.ReadFile(files, "aralia/"+name)
 	if err != nil {
 		t.Fatal(err)
 	}

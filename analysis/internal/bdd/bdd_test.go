@@ -286,8 +286,8 @@ func TestGrowthKeepsNodes(t *testing.T) {
 
 // A countdown is a context that ends when it has been looked at so often.
 type countdown struct {
-	context.Context
-	looks int
+	context.Context //nolint:containedctx // it is one
+	looks           int
 }
 
 func (c *countdown) Err() error {
