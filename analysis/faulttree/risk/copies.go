@@ -18,7 +18,7 @@ func (r *resolver) name(f *flavor, id string) string {
 	}
 	if name, ok := f.named[id]; ok {
 		if name == "" {
-			r.faults = append(r.faults, fmt.Errorf("openpsa: set-gate makes gate %q depend on itself", id))
+			r.faults = append(r.faults, fmt.Errorf("risk: set-gate makes gate %q depend on itself", id))
 		}
 		return name
 	}
@@ -112,7 +112,7 @@ func (r *resolver) param(f *flavor, name string) string {
 	}
 	if known, ok := f.params[name]; ok {
 		if known == nil {
-			r.faults = append(r.faults, fmt.Errorf("openpsa: set-parameter makes parameter %q depend on itself", name))
+			r.faults = append(r.faults, fmt.Errorf("risk: set-parameter makes parameter %q depend on itself", name))
 			return name
 		}
 		return *known

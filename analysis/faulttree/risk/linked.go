@@ -50,7 +50,7 @@ type Linked struct {
 // Errors are those of [Model.SequenceTree], and that there is no sequence.
 func (m *Model) SequenceTrees(sequences []Sequence, at At) (Linked, error) {
 	if len(sequences) == 0 {
-		return Linked{}, errors.New("openpsa: there is no sequence")
+		return Linked{}, errors.New("risk: there is no sequence")
 	}
 	b := m.linker(at)
 	var out Linked

@@ -166,7 +166,7 @@ func (q *quantifier) quantify(ctx context.Context, first, next int) error {
 	}
 	d, err := faulttree.Compile(ctx, tree, tops, q.opt)
 	if err != nil {
-		return fmt.Errorf("openpsa: sequences after %q: %w", q.sequences[first].InitiatingEvent, err)
+		return fmt.Errorf("risk: sequences after %q: %w", q.sequences[first].InitiatingEvent, err)
 	}
 	p, _ := tree.Parameters(d.Events())
 	probability := d.Probability(p)

@@ -85,7 +85,7 @@ func (m *Model) AlignmentOutcomes(ctx context.Context, alignment string, at At, 
 		mean.ConsequenceGroups = weighted(mean.ConsequenceGroups, p.Fraction, in.ConsequenceGroups)
 	}
 	if len(phases) == 0 {
-		return Outcomes{}, nil, fmt.Errorf("openpsa: no alignment is called %q", alignment)
+		return Outcomes{}, nil, fmt.Errorf("risk: no alignment is called %q", alignment)
 	}
 	return mean, phases, nil
 }

@@ -75,7 +75,7 @@ func TestPhaseFaults(t *testing.T) {
 		{"none", "", "the time fractions add up to 0 instead of 1", ""},
 		{"negative", `<define-phase name="p" time-fraction="-0.5"/><define-phase name="q" time-fraction="1.5"/>`, `time-fraction "-0.5" is not above 0`, ""},
 		{"collects", `<define-phase name="p" time-fraction="1"><collect-formula><basic-event name="a"/></collect-formula></define-phase>`, "",
-			`openpsa: phase "A/p": nothing can be collected or linked there`},
+			`risk: phase "A/p": nothing can be collected or linked there`},
 		{"no value", `<define-phase name="p" time-fraction="1"><if><log><float value="-1"/></log><block/></if></define-phase>`, "", "log is NaN"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

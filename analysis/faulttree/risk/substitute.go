@@ -92,7 +92,7 @@ func (b *builder) checkRules(rules []Substitution) error {
 	for _, s := range rules {
 		for _, id := range slices.Concat(s.Source, s.Target) {
 			if _, event := b.probability(b.plain, id); !event && b.formula(b.plain, id) != nil {
-				faults = append(faults, fmt.Errorf("openpsa: substitution %q: %q is in a common-cause group, of which it is not said what becomes", s.Name, id))
+				faults = append(faults, fmt.Errorf("risk: substitution %q: %q is in a common-cause group, of which it is not said what becomes", s.Name, id))
 			}
 		}
 	}
@@ -113,7 +113,7 @@ func minimalCutSets(ctx context.Context, t faulttree.Tree, opt SubstituteOptions
 		return nil, err
 	}
 	if count.Count.Cmp(big.NewInt(int64(limit))) > 0 {
-		return nil, fmt.Errorf("openpsa: substitutions in %s minimal cut sets, more than %d: %w", count.Count, limit, faulttree.ErrTooLarge)
+		return nil, fmt.Errorf("risk: substitutions in %s minimal cut sets, more than %d: %w", count.Count, limit, faulttree.ErrTooLarge)
 	}
 	all, err := d.MinimalCutSets(t.Top) //nolint:contextcheck // they were made when they were counted
 	if err != nil {

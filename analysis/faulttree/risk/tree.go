@@ -102,7 +102,7 @@ func (m *Model) indexed() *index {
 func (m *Model) Tree(top string, at At) (faulttree.Tree, error) {
 	ix := m.indexed()
 	if !ix.has(top) {
-		return faulttree.Tree{}, fmt.Errorf("openpsa: nothing is called %q", top)
+		return faulttree.Tree{}, fmt.Errorf("risk: nothing is called %q", top)
 	}
 	b := m.builder(at)
 	return b.finish(b.need(top))
@@ -144,7 +144,7 @@ func (b *builder) checkLoops() {
 		uses = append(uses, Use{g.ID, g.Inputs})
 	}
 	for _, loop := range Loops(uses) {
-		b.faults = append(b.faults, fmt.Errorf("openpsa: gate %q, as it is replaced, depends on itself: %s", loop[0], loop))
+		b.faults = append(b.faults, fmt.Errorf("risk: gate %q, as it is replaced, depends on itself: %s", loop[0], loop))
 	}
 }
 
@@ -214,20 +214,20 @@ func (b *builder) leaf(id string, e *expression.Expr) {
 func (b *builder) event(id string) {
 	e := b.leaves[id]
 	if e == nil {
-		b.faults = append(b.faults, fmt.Errorf("openpsa: basic event %q has no probability", id))
+		b.faults = append(b.faults, fmt.Errorf("risk: basic event %q has no probability", id))
 		return
 	}
 	p, rate, err := b.eval.Rate(expression.EventKey(id), *e)
 	switch {
 	case err != nil:
-		b.faults = append(b.faults, fmt.Errorf("openpsa: %w", err))
+		b.faults = append(b.faults, fmt.Errorf("risk: %w", err))
 	case !(p >= 0 && p <= 1):
-		b.faults = append(b.faults, fmt.Errorf("openpsa: event %s: probability %g is not between 0 and 1", id, p))
+		b.faults = append(b.faults, fmt.Errorf("risk: event %s: probability %g is not between 0 and 1", id, p))
 	}
 	if noted, ok := b.rates[id]; ok {
 		rate.PerHour = noted
 		if !(noted >= 0) || math.IsInf(noted, 1) {
-			b.faults = append(b.faults, fmt.Errorf("openpsa: event %s: %s is no rate", id, RateNote))
+			b.faults = append(b.faults, fmt.Errorf("risk: event %s: %s is no rate", id, RateNote))
 		}
 	}
 	b.tree.Events = append(b.tree.Events, faulttree.BasicEvent{ID: id, Probability: p, RatePerHour: rate.PerHour})

@@ -83,7 +83,7 @@ func (w *walker) failf(p *position, format string, args ...any) {
 	if p.tree != nil {
 		where = fmt.Sprintf("event tree %q after %q", p.tree.Name, p.s.InitiatingEvent)
 	}
-	w.faults = append(w.faults, fmt.Errorf("openpsa: %s: %w", where, fmt.Errorf(format, args...)))
+	w.faults = append(w.faults, fmt.Errorf("risk: %s: %w", where, fmt.Errorf(format, args...)))
 }
 
 // step reports whether the walk may go deeper.
