@@ -128,7 +128,7 @@ func checkBounds(t *rapid.T, curve Curve) {
 
 // The order is by a sort of its own where lives are many.
 func TestKaplanMeierMany(t *testing.T) {
-	lives := weibullLives(30_000)
+	lives := censoredWeibull(30_000)
 	for i := range lives {
 		lives[i].Hours = math.Ceil(lives[i].Hours/100) * 100 // many ties
 	}
@@ -150,7 +150,7 @@ func TestKaplanMeierMany(t *testing.T) {
 			t.Errorf("%+v, want %d of %d", s, failures[s.Hours], atRisk[s.Hours])
 		}
 	}
-	exact, err := KaplanMeier(weibullLives(30_000))
+	exact, err := KaplanMeier(censoredWeibull(30_000))
 	if err != nil {
 		t.Fatal(err)
 	}
