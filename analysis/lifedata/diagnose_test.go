@@ -36,7 +36,7 @@ func exponentialGaps(r *rand.Rand, n int) []float64 {
 
 func TestSerialDependence(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 81))
-	const runs = 250
+	runs := simulations(250)
 	for _, tt := range []struct {
 		name             string
 		draw             func() History
@@ -70,9 +70,9 @@ func TestSerialDependence(t *testing.T) {
 				t.Fatalf("%+v", d)
 			}
 		}
-		share, tau := float64(small)/runs, float64(smallTau)/runs
+		share, tau := float64(small)/float64(runs), float64(smallTau)/float64(runs)
 		t.Logf("%s: dependence in %.1f %%, by tau %.1f %%", tt.name, 100*share, 100*tau)
-		if share < tt.low || share > tt.high || tau < tt.other || tau > tt.high {
+		if !between(share, tt.low, tt.high, runs) || !between(tau, tt.other, tt.high, runs) {
 			t.Errorf("%s: dependence in %g, by tau %g", tt.name, share, tau)
 		}
 	}
@@ -112,7 +112,7 @@ func TestChangePoints(t *testing.T) {
 		}
 		return h
 	}
-	const runs = 150
+	runs := simulations(150)
 	opt := ChangeOptions{Level: 0.95, Draws: 120}
 	for _, tt := range []struct {
 		name      string
@@ -152,9 +152,9 @@ func TestChangePoints(t *testing.T) {
 				}
 			}
 		}
-		share := float64(found) / runs
+		share := float64(found) / float64(runs)
 		t.Logf("%s: %d changes found in %.1f %%, the first near %d times", tt.name, tt.changes, 100*share, near)
-		if share < tt.low || share > tt.high || tt.changes > 0 && near < 8*found/10 {
+		if !between(share, tt.low, tt.high, runs) || tt.changes > 0 && near < 8*found/10 {
 			t.Errorf("%s: %d changes found in %g, the first near %d of %d", tt.name, tt.changes, share, near, found)
 		}
 	}
@@ -184,7 +184,7 @@ func TestChangePointsRefuses(t *testing.T) {
 // failures is given only where there is neither trend nor dependence.
 func TestDiagnoseKinds(t *testing.T) {
 	r := rand.New(rand.NewPCG(2009, 1618))
-	const runs = 200
+	runs := simulations(200)
 	for _, tt := range []struct {
 		name  string
 		draw  func() History
@@ -208,7 +208,7 @@ func TestDiagnoseKinds(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			seen[v.Kind] += 1.0 / runs
+			seen[v.Kind] += 1 / float64(runs)
 			given := v.Kind == VerdictSteady || v.Kind == VerdictRenewal
 			if (v.MTBF.Value != nil) != given || (v.MTBF.Reason != "") == given {
 				t.Fatalf("%s: %+v", v.Kind, v.MTBF)
@@ -222,7 +222,7 @@ func TestDiagnoseKinds(t *testing.T) {
 		}
 		t.Logf("%s: %.2v", tt.name, seen)
 		for kind, least := range tt.least {
-			if seen[kind] < least {
+			if !between(seen[kind], least, 1, runs) {
 				t.Errorf("%s: %s in %.2f, want at least %g", tt.name, kind, seen[kind], least)
 			}
 		}
@@ -232,7 +232,7 @@ func TestDiagnoseKinds(t *testing.T) {
 // Intervals of the rate hold it as often as they say, where no trend is mistaken.
 func TestDiagnoseCoverage(t *testing.T) {
 	r := rand.New(rand.NewPCG(90, 88))
-	const runs = 1500
+	runs := simulations(1500)
 	for _, tt := range []struct {
 		name      string
 		estimate  func() Estimate
@@ -262,9 +262,9 @@ func TestDiagnoseCoverage(t *testing.T) {
 				held++
 			}
 		}
-		share := float64(held) / runs
+		share := float64(held) / float64(runs)
 		t.Logf("%s: nominal 90 %% bounds hold the rate in %.1f %%", tt.name, 100*share)
-		if share < tt.low || share > tt.high {
+		if !between(share, tt.low, tt.high, runs) {
 			t.Errorf("%s: coverage %g is not in [%g, %g]", tt.name, share, tt.low, tt.high)
 		}
 	}

@@ -59,7 +59,7 @@ func TestGoodnessAgainstTables(t *testing.T) {
 		{Exponential, 1.062, 1 + 0.6/n, 0.10},
 	} {
 		r := rand.New(rand.NewPCG(5, 6))
-		const samples = 4000
+		samples := simulations(4000)
 		beyond := 0.0
 		c := newCensoring(make([]Life, int(n)), int(n))
 		c.times, c.left = nil, nil
@@ -74,10 +74,10 @@ func TestGoodnessAgainstTables(t *testing.T) {
 				t.Fatal(err)
 			}
 			if distances(sorted, f.Distribution)[2]*tt.scale >= tt.modified {
-				beyond += 1.0 / samples
+				beyond += 1 / float64(samples)
 			}
 		}
-		if math.Abs(beyond-tt.p) > 4*math.Sqrt(tt.p*(1-tt.p)/samples)+0.002 { // tables have three digits
+		if math.Abs(beyond-tt.p) > 4*math.Sqrt(tt.p*(1-tt.p)/float64(samples))+0.002 { // tables have three digits
 			t.Errorf("%s: A² is beyond %g in %.4f, want %g (source: %s)", tt.family, tt.modified, beyond, tt.p, source)
 		}
 	}
@@ -105,7 +105,7 @@ func TestGoodnessLevel(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes seconds")
 	}
-	const sims = 300
+	sims := simulations(300)
 	r := rand.New(rand.NewPCG(8, 1))
 	truth := dist.Weibull{Shape: 1.5, Scale: 1000}
 	for _, censored := range []bool{false, true} {
@@ -125,12 +125,12 @@ func TestGoodnessLevel(t *testing.T) {
 			}
 			for i, e := range []EDF{g.KolmogorovSmirnov, g.CramerVonMises, g.AndersonDarling} {
 				if e.P <= 0.1 {
-					rejected[i] += 1.0 / sims
+					rejected[i] += 1 / float64(sims)
 				}
 			}
 		}
 		for i, share := range rejected {
-			if math.Abs(share-0.1) > 4*math.Sqrt(0.09/sims) {
+			if math.Abs(share-0.1) > 4*math.Sqrt(0.09/float64(sims)) {
 				t.Errorf("censored %t: distance %d rejects %.3f at 0.1", censored, i, share)
 			}
 		}

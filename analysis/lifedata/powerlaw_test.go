@@ -270,7 +270,7 @@ func TestPowerLawGoodnessTable(t *testing.T) {
 // Power laws of any shape are refused as often as the level says, a step is refused.
 func TestPowerLawGoodnessSize(t *testing.T) {
 	r := rand.New(rand.NewPCG(9, 21))
-	const runs = 1000
+	runs := simulations(1000)
 	rejected := 0
 	for range runs {
 		h := powerLawHistory(r, 0.4, 500, 20, false)
@@ -285,7 +285,7 @@ func TestPowerLawGoodnessSize(t *testing.T) {
 			rejected++
 		}
 	}
-	if share := float64(rejected) / runs; share < 0.03 || share > 0.07 {
+	if share := float64(rejected) / float64(runs); !between(share, 0.03, 0.07, runs) {
 		t.Errorf("refused in %g, want 0.05", share)
 	}
 	step := System{To: 200}

@@ -117,7 +117,7 @@ func poissonHistory(r *rand.Rand, systems int, to, mean float64, varied bool) Hi
 // few systems they hold it less often, but for those of Student.
 func TestMeanCumulativeCoverage(t *testing.T) {
 	r := rand.New(rand.NewPCG(1995, 158))
-	const runs = 1000
+	runs := simulations(1000)
 	for _, tt := range []struct {
 		systems   int
 		v         Variance
@@ -161,7 +161,7 @@ func TestMeanCumulativeCoverage(t *testing.T) {
 		}
 		coverage := float64(held) / float64(seen)
 		t.Logf("%d systems, %s, %s: nominal 90 %% bounds hold the mean in %.1f %%", tt.systems, tt.v, tt.tr, 100*coverage)
-		if coverage < tt.low || coverage > tt.high {
+		if !between(coverage, tt.low, tt.high, seen) {
 			t.Errorf("%d systems, %s, %s: coverage %g is not in [%g, %g]", tt.systems, tt.v, tt.tr, coverage, tt.low, tt.high)
 		}
 	}
@@ -172,7 +172,7 @@ func TestMeanCumulativeCoverage(t *testing.T) {
 // the same with the other sign.
 func TestCompareRecurrence(t *testing.T) {
 	r := rand.New(rand.NewPCG(37, 5))
-	const runs = 600
+	runs := simulations(600)
 	for _, tt := range []struct{ ratio, low, high float64 }{{1, 0.025, 0.08}, {2, 0.75, 1}} {
 		rejected := 0
 		for range runs {
@@ -190,9 +190,9 @@ func TestCompareRecurrence(t *testing.T) {
 				rejected++
 			}
 		}
-		share := float64(rejected) / runs
+		share := float64(rejected) / float64(runs)
 		t.Logf("ratio %g: rejected in %.1f %%", tt.ratio, 100*share)
-		if share < tt.low || share > tt.high {
+		if !between(share, tt.low, tt.high, runs) {
 			t.Errorf("ratio %g: rejected in %g, want %g to %g", tt.ratio, share, tt.low, tt.high)
 		}
 	}

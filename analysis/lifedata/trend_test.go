@@ -97,11 +97,12 @@ func TestTrendSize(t *testing.T) {
 		},
 	} {
 		r := rand.New(rand.NewPCG(189, 3))
-		for test, share := range rejections(t, 3000, func() History { return draw(r) }, trendTests()) {
+		runs := simulations(3000)
+		for test, share := range rejections(t, runs, func() History { return draw(r) }, trendTests()) {
 			t.Logf("%s, %s: %.1f %%", name, test, 100*share)
 			// Three standard errors of 5 % are 1.2 %; the normal and Lewis-Robinson's
 			// tests are approximate.
-			if share < 0.025 || share > 0.075 {
+			if !between(share, 0.025, 0.075, runs) {
 				t.Errorf("%s, %s: a trend in %.3f, want 0.05", name, test, share)
 			}
 		}
@@ -112,7 +113,8 @@ func TestTrendSize(t *testing.T) {
 // section 4, simulated there in Python.
 func TestTrendOfClusters(t *testing.T) {
 	r := rand.New(rand.NewPCG(4, 30))
-	share := rejections(t, 3000, func() History {
+	runs := simulations(3000)
+	share := rejections(t, runs, func() History {
 		gaps := make([]float64, 30)
 		for i := range gaps {
 			gaps[i] = gammaGap(r, 0.4)
@@ -121,7 +123,7 @@ func TestTrendOfClusters(t *testing.T) {
 	}, trendTests())
 	for name, want := range map[string]float64{"Laplace apart": 0.21, "handbook apart": 0.25, "Lewis-Robinson": 0.048, "arrangements": 0.05} {
 		t.Logf("%s: %.1f %%", name, 100*share[name])
-		if math.Abs(share[name]-want) > 0.025 {
+		if !between(share[name], want-0.025, want+0.025, runs) {
 			t.Errorf("%s: a trend in %.3f, want %g", name, share[name], want)
 		}
 	}

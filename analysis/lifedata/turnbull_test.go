@@ -263,7 +263,7 @@ func TestTurnbullTruncated(t *testing.T) {
 
 func TestTurnbullLarge(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 6))
-	lives := make([]Life, 20_000)
+	lives := make([]Life, simulations(20_000))
 	for i := range lives {
 		since := math.Floor(r.ExpFloat64() * 500)
 		lives[i] = Life{Since: since, Hours: since + 1 + math.Floor(200*r.Float64()), Interval: true}
