@@ -36,7 +36,8 @@ type Fitted struct {
 	memo   func() func(p [2]float64) float64 // its value alone, quick where coordinate 1 comes again
 	top    summit
 	model  model
-	exact  int // failures at a known time
+	exact  int    // failures at a known time
+	few    []Life // see fewPlain
 }
 
 // Parameter returns the parameter of that name.
@@ -147,6 +148,7 @@ func (f *Fitted) located(lives []Life) error {
 	}
 	f.height, f.memo, f.top, f.model = d.surface, d.memo, top, form
 	f.Distribution = form.life(top.at[0], math.Exp(top.at[1]))
+	f.few = f.fewPlain(lives)
 	return nil
 }
 
