@@ -27,7 +27,7 @@ type GroupedGrowth struct {
 // counts, or a count is negative; one wrapping [ErrNoEvents]; or [ErrNoMaximum]
 // where all events are in the last interval, or in the first.
 //
-// Source: MIL-HDBK-189C, 2011, section 5 (grouped data).
+// Source: [HB189], on tracking growth (grouped data).
 func FitGroupedPowerLaw(breaks []float64, counts []int) (GroupedGrowth, error) {
 	if err := checkGroups(breaks, counts); err != nil {
 		return GroupedGrowth{}, err

@@ -29,7 +29,7 @@ const mostSimulated = 500
 // It returns an error wrapping [ErrTooFew] when draws is not in [100, 1e6], fewer
 // than two events count or a window begins late, [ErrHistory] or [ErrNoEvents].
 //
-// Source: MIL-HDBK-189C, 2011, section 5 (Cramér-von Mises).
+// Source: [HB189], on tracking growth (Cramér-von Mises).
 func PowerLawGoodness(h History, draws int, seed uint64) (GrowthGoodness, error) {
 	sorted, err := h.sorted()
 	if err != nil {

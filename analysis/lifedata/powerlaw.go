@@ -42,7 +42,7 @@ type Growth struct {
 // all events are at the end of the windows, or fall off too fast in windows that
 // begin late.
 //
-// Sources: L. H. Crow, AMSAA TR-138, 1974; MIL-HDBK-189C, 2011, section 5.
+// Sources: [Cro74]; [HB189], on tracking growth.
 func FitPowerLaw(h History) (Growth, error) {
 	sorted, err := h.sorted()
 	if err != nil {
@@ -99,7 +99,7 @@ func (p PowerLaw) Rate() float64 { return math.Pow(p.Scale, -p.Shape) }
 // ShapeBounds returns the shape with its bounds. They are exact where all systems
 // were watched from age 0 to the same age; else they are normal in its logarithm.
 //
-// Source: MIL-HDBK-189C, 2011, section 5.
+// Source: [HB189], on tracking growth.
 func (g Growth) ShapeBounds(level float64) (Estimate, error) {
 	if err := checkLevel(level); err != nil {
 		return Estimate{}, err

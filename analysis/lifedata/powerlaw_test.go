@@ -31,7 +31,7 @@ func powerLawHistory(r *rand.Rand, shape, end float64, n int, toFailure bool) Hi
 // now is the instantaneous MTBF at the end.
 func (p PowerLaw) now(h History) float64 { return 1 / p.FailureIntensity(h[0].To) }
 
-// Factors on the estimated instantaneous MTBF, as printed: MIL-HDBK-189 (1981),
+// Factors on the estimated instantaneous MTBF, as printed: MIL-HDBK-189, 1981,
 // tables of confidence intervals for MTBF from failure- and
 // time-terminated tests.
 func TestMTBFBoundsTable(t *testing.T) {
@@ -237,8 +237,8 @@ func TestLogLinearIsMaximum(t *testing.T) {
 	})
 }
 
-// Critical values of the Cramér-von Mises statistic, as printed: MIL-HDBK-189
-// (1981), table of critical values of the parametric Cramér-von Mises statistic.
+// Critical values of the Cramér-von Mises statistic, as printed: MIL-HDBK-189,
+// 1981, table of critical values of the parametric Cramér-von Mises statistic.
 func TestPowerLawGoodnessTable(t *testing.T) {
 	r := rand.New(rand.NewPCG(173, 189))
 	for _, tt := range []struct {

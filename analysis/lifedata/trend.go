@@ -135,13 +135,13 @@ func normalTrend(name, null string, z float64, events int) TrendTest {
 	}
 }
 
-// MilitaryHandbook is the test of MIL-HDBK-189C: twice the sum of the logarithms
+// MilitaryHandbook is the test that is named after MIL-HDBK-189: twice the sum of the logarithms
 // of the ratios of end to time of event, which is exactly chi-squared without
 // trend. Large values mean improvement. It is most powerful against a power law.
 //
 // It returns errors wrapping [ErrHistory], [ErrNoEvents] or [ErrTooFew].
 //
-// Sources: MIL-HDBK-189C, 2011, section 5; Kvaløy and Lindqvist as of [Laplace].
+// Sources: [HB189] in its edition of 1981; Kvaløy and Lindqvist as of [Laplace].
 func MilitaryHandbook(h History, pooling Pooling) (TrendTest, error) {
 	places, _, null, err := uniforms(h, pooling)
 	if err != nil {
