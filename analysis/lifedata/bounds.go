@@ -153,7 +153,10 @@ func (f *Fitted) bounds(t target, level float64, method Method) (Bounds, error) 
 	case method == Conditional && t.area != nil && f.exact < f.dimensions():
 		return Bounds{}, fmt.Errorf("lifedata: %s: %w: conditional bounds need %d exact failures, there are %d", f.Family, ErrUnsupported, f.dimensions(), f.exact)
 	case method == Conditional && t.area != nil:
-		low, high = f.pivotBounds(t, level)
+		var ok bool
+		if low, high, ok = f.pivotBounds(t, level); !ok {
+			return Bounds{}, fmt.Errorf("lifedata: %s: %w: conditional bounds of a likelihood that hardly falls", f.Family, ErrUnsupported)
+		}
 	case method == Calibrated:
 		r := rand.New(rand.NewPCG(2000, 42)) //nolint:gosec // G404: draws must repeat, not surprise
 		var err error

@@ -8,8 +8,9 @@ import "math"
 // a joint distribution, given the ancillary residuals, that is the likelihood times
 // dmu·dσ/σ [Law78]: flat in the working coordinates mu and ln sigma. Of it the
 // coordinate of t has the quantiles (1 ∓ level)/2. The other coordinate is summed up
-// along a grid.
-func (f *Fitted) pivotBounds(t target, level float64) (low, high float64) {
+// along a grid. It is not ok where that leads nowhere, as of a likelihood that hardly
+// falls: of lives truncated on the right.
+func (f *Fitted) pivotBounds(t target, level float64) (low, high float64, ok bool) {
 	const (
 		steps = 100
 		reach = 6.3 // where the profile has fallen by e^−20
@@ -34,6 +35,9 @@ func (f *Fitted) pivotBounds(t target, level float64) (low, high float64) {
 		for i := steps / 2; i >= 0 && i <= steps; i += way {
 			c, rate := place(-reach + float64(i)*h)
 			density[i] = g.marginal(c) * rate
+			if g.lost {
+				return 0, 0, false
+			}
 		}
 	}
 	find := quantiles(density)
@@ -41,7 +45,7 @@ func (f *Fitted) pivotBounds(t target, level float64) (low, high float64) {
 		c, _ := place(-reach + find(p)*h)
 		return c
 	}
-	return at((1 - level) / 2), at((1 + level) / 2)
+	return at((1 - level) / 2), at((1 + level) / 2), true
 }
 
 // stretch returns a function that rises from 0 with the slope of one standard error
@@ -102,6 +106,10 @@ func quantiles(density []float64) func(p float64) float64 {
 	}
 }
 
+// mostSteps is how far a curve is followed for its highest point: from that of the
+// curve before it is seldom more than a few.
+const mostSteps = 10_000
+
 // A grid sums up the likelihood along the curves of a target, in steps of a third of
 // the width that it has there: the trapezoidal rule is exact to many digits of
 // functions that fall fast on both sides. The steps are at the same places on every
@@ -113,6 +121,7 @@ type grid struct {
 	first  float64 // step of the estimate
 	best   float64 // step at which the last curve was highest
 	flat   bool    // there is but one coordinate
+	lost   bool    // a curve went on and on
 }
 
 func (f *Fitted) grid(t target) *grid {
@@ -156,8 +165,13 @@ func (g *grid) marginal(c float64) float64 {
 		return 0
 	}
 	for _, way := range []float64{-1, 1} {
+		k := 0
 		for v := at(g.best + way); v > top; v = at(g.best + way) {
 			top, g.best = v, g.best+way
+			if k++; k > mostSteps {
+				g.lost = true
+				return 0
+			}
 		}
 	}
 	sum := 0.0

@@ -207,6 +207,9 @@ func TestBoundsRefuse(t *testing.T) {
 	if _, err := f.QuantileBounds(0.1, 0.9, "bayes"); !errors.Is(err, ErrUnsupported) {
 		t.Errorf("unknown method: %v", err)
 	}
+	if _, err := mustFit(t, failed(bearings...), Gamma).ParameterBounds("shape", 0.9, Conditional); !errors.Is(err, ErrUnsupported) {
+		t.Errorf("conditional bounds of the shape of a gamma: %v", err)
+	}
 	if _, err := mustFit(t, failed(bearings...), Gamma).QuantileBounds(0.1, 0.9, Conditional); !errors.Is(err, ErrUnsupported) {
 		t.Errorf("conditional bounds of a gamma: %v", err)
 	}

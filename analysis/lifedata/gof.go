@@ -199,18 +199,14 @@ func newCensoring(sorted []Life, n int) *censoring {
 		atRisk -= float64(k)
 	}
 	// When there are more lives than a sample takes, every so manieth.
-	next, seen := 0.0, 0
+	next, seen := 0.0, 0.0
 	for i := range sorted {
-		for range sorted[i].Number() {
-			if float64(seen) >= next {
-				hours := math.Inf(1)
-				if sorted[i].Censored() {
-					hours = sorted[i].Hours
-				}
-				c.fixed, c.after = append(c.fixed, hours), append(c.after, sorted[i].Hours)
-				next += float64(n) / float64(c.size)
-			}
-			seen++
+		hours := math.Inf(1)
+		if sorted[i].Censored() {
+			hours = sorted[i].Hours
+		}
+		for seen += float64(sorted[i].Number()); math.Ceil(next) < seen; next += float64(n) / float64(c.size) {
+			c.fixed, c.after = append(c.fixed, hours), append(c.after, sorted[i].Hours)
 		}
 	}
 	c.size = len(c.fixed)

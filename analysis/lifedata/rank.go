@@ -31,13 +31,16 @@ type RankFitted struct {
 	Points       []PlottingPoint `json:"points"`
 }
 
+// mostPoints is how many failures are ranked at most: each is a point of its own.
+const mostPoints = 10_000_000
+
 // PlottingPoints returns the failures with their ranks, in the order of time. Each
 // failure has its own, also of several at one time. The order of a failure after
 // censored lives is the mean of what it could be had those failed [Joh64].
 //
 // It returns an error wrapping [ErrUnsupported] for intervals and truncated lives,
-// which have no ranks, and [ErrNoFailures] without a failure. Time is
-// O(n log n), and a µs for each exact median rank.
+// which have no ranks, [ErrNoFailures] without a failure and [ErrTooMany] with more
+// than ten million. Time is O(n log n), and a µs for each exact median rank.
 //
 // Source: L. Johnson, The statistical treatment of fatigue experiments, 1964.
 func PlottingPoints(lives []Life, benard bool) ([]PlottingPoint, error) {
@@ -45,9 +48,15 @@ func PlottingPoints(lives []Life, benard bool) ([]PlottingPoint, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := 0
+	n, failures := 0, 0
 	for i := range sorted {
 		n += sorted[i].Number()
+		if sorted[i].Failed {
+			failures += sorted[i].Number()
+		}
+	}
+	if failures > mostPoints {
+		return nil, fmt.Errorf("lifedata: %w: %d failures to rank, more than %d", ErrTooMany, failures, mostPoints)
 	}
 	var points []PlottingPoint
 	left, order := n, 0.0
@@ -76,7 +85,7 @@ func PlottingPoints(lives []Life, benard bool) ([]PlottingPoint, error) {
 // rankable returns lives in the order of time, failures first, if all are exact or
 // right-censored and none is truncated.
 func rankable(lives []Life) ([]Life, error) {
-	if err := Validate(lives); err != nil {
+	if err := validateCounts(lives); err != nil {
 		return nil, err
 	}
 	for i := range lives {

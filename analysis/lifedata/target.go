@@ -18,7 +18,7 @@ type target struct {
 	// index along. area is the size of dp/d(c, s).
 	curve func(c, s float64) [2]float64
 	along int
-	area  func(c, s float64) float64
+	area  func(c, s float64) float64 // nil where there are no pivots
 }
 
 func unitArea(_, _ float64) float64 { return 1 }
@@ -116,10 +116,9 @@ func (f form) reliability(hours float64) target {
 type gammaModel struct{}
 
 func (gammaModel) parameters() []target {
-	return []target{
-		coordinate(1, parameter{"shape", math.Exp}),
-		coordinate(0, parameter{"scale", math.Exp}),
-	}
+	shape, scale := coordinate(1, parameter{"shape", math.Exp}), coordinate(0, parameter{"scale", math.Exp})
+	shape.area, scale.area = nil, nil // there are no pivots
+	return []target{shape, scale}
 }
 
 func (gammaModel) quantile(p float64) target {
