@@ -15,7 +15,6 @@ import (
 	"os/signal"
 	"runtime"
 	"syscall"
-	_ "time/tzdata" // calendars of objectives have time zones, and not every machine has them
 
 	buildinfo "github.com/prometheus/common/version"
 	"github.com/spf13/cobra"
