@@ -22,6 +22,7 @@ models                ->
 models/modelfile      -> models internal/spelling
 models/assessment     ->
 models/objective      -> models
+models/figure         ->
 models/store          -> models models/assessment
 analysis/internal/bdd ->
 analysis/internal/rows ->
@@ -31,6 +32,7 @@ analysis/dist         ->
 analysis/availability -> analysis/dist
 analysis/lifedata     -> analysis/dist
 analysis/lifedata/table -> analysis/lifedata analysis/internal/rows
+analysis/lifedata/plot -> analysis/lifedata models/figure models/assessment
 analysis/slo          -> analysis/dist analysis/availability
 analysis/slo/prometheus -> analysis/slo
 analysis/slo/table -> analysis/slo analysis/internal/rows
@@ -52,10 +54,11 @@ ingest/sloth          -> ingest/specfile models models/objective
 ingest/pyrra          -> ingest/specfile models models/objective
 ui                    ->
 ui/web                ->
-ui/report             -> ui models/assessment
+ui/figure             -> ui models/figure models/assessment
+ui/report             -> ui ui/figure models/figure models/assessment
 testdata/cases        ->
 api                   -> analysis/assess models models/modelfile models/assessment models/store
-cmd/...               -> analysis/assess analysis/faulttree analysis/faulttree/... analysis/lifedata analysis/lifedata/table analysis/slo analysis/slo/prometheus analysis/slo/spec analysis/slo/table api ingest ingest/... models models/modelfile models/assessment models/objective models/store testdata/cases ui ui/web ui/report
+cmd/...               -> analysis/assess analysis/faulttree analysis/faulttree/... analysis/lifedata analysis/lifedata/table analysis/lifedata/plot analysis/slo analysis/slo/prometheus analysis/slo/spec analysis/slo/table api ingest ingest/... models models/modelfile models/assessment models/objective models/store models/figure testdata/cases ui ui/web ui/report ui/figure
 `
 
 // outside says which packages may use a module that should not spread.
