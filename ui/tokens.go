@@ -4,7 +4,6 @@ package ui
 import (
 	_ "embed"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strconv"
 )
@@ -16,18 +15,23 @@ var tokens []byte
 type Palette map[string]string
 
 // Light returns the palette for paper and for light screens.
-func Light() (Palette, error) {
+func Light() (Palette, error) { return theme("light") }
+
+// Dark returns the palette for dark screens.
+func Dark() (Palette, error) { return theme("dark") }
+
+func theme(name string) (Palette, error) {
 	var doc struct {
 		Color map[string]Palette `json:"color"`
 	}
 	if err := json.Unmarshal(tokens, &doc); err != nil {
 		return nil, fmt.Errorf("ui: tokens.json: %w", err)
 	}
-	light, ok := doc.Color["light"]
+	palette, ok := doc.Color[name]
 	if !ok {
-		return nil, errors.New("ui: tokens.json has no light palette")
+		return nil, fmt.Errorf("ui: tokens.json has no %s palette", name)
 	}
-	return light, nil
+	return palette, nil
 }
 
 // RGB returns a colour by name; black where there is none of it.
