@@ -57,11 +57,23 @@ func newPaper(a *assessment.Assessment, title string) (*paper, error) {
 	if len(a.Overview.Figures) != 6 {
 		return nil, fmt.Errorf("report: assessment %q has %d figures, want six", a.ID, len(a.Overview.Figures))
 	}
+	p, err := blankPaper(title, a.DataCutoff)
+	if err != nil {
+		return nil, err
+	}
+	p.a = a
+	p.SetHeaderFunc(p.header)
+	p.SetFooterFunc(p.footer)
+	return p, nil
+}
+
+// blankPaper starts a document without header and footer, dated to a moment.
+func blankPaper(title string, stamp time.Time) (*paper, error) {
 	palette, err := ui.Light()
 	if err != nil {
 		return nil, err
 	}
-	p := &paper{fpdf.New("P", "mm", "A4", ""), palette, a}
+	p := &paper{Fpdf: fpdf.New("P", "mm", "A4", ""), palette: palette}
 	for style, file := range map[string]string{"": "SourceSans3_400Regular.ttf", "B": "SourceSans3_600SemiBold.ttf"} {
 		data, err := fonts.ReadFile("fonts/" + file)
 		if err != nil {
@@ -69,7 +81,6 @@ func newPaper(a *assessment.Assessment, title string) (*paper, error) {
 		}
 		p.AddUTF8FontFromBytes(typeface, style, data)
 	}
-	stamp := a.DataCutoff
 	if stamp.IsZero() {
 		stamp = time.Unix(0, 0)
 	}
@@ -82,8 +93,6 @@ func newPaper(a *assessment.Assessment, title string) (*paper, error) {
 	p.SetMargins(marginSide, marginTop, marginSide)
 	p.SetAutoPageBreak(false, marginBottom)
 	p.AliasNbPages("{pages}")
-	p.SetHeaderFunc(p.header)
-	p.SetFooterFunc(p.footer)
 	return p, nil
 }
 

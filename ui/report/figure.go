@@ -1,0 +1,129 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"ninefold/models/figure"
+	drawn "ninefold/ui/figure"
+)
+
+// Figures writes figures as PDF, as many on a page as there is room for, dated to a
+// moment. Their places are those on screen.
+//
+// Same figures and moment, same bytes. It returns the errors of [drawn.Lay],
+// [ErrNoFonts] for a build without the typeface, and the error of w.
+func Figures(w io.Writer, title string, at time.Time, figures ...figure.Figure) error {
+	p, err := blankPaper(title, at)
+	if err != nil {
+		return err
+	}
+	p.SetTopMargin(16) // there is no header
+	p.AddPage()
+	for _, f := range figures {
+		if err := p.drawing(f); err != nil {
+			return fmt.Errorf("report: %w", err)
+		}
+		p.Ln(8)
+	}
+	return p.finish(w)
+}
+
+// layoutWidth is that of figures across the page, in their pixels: type of 13 is
+// then 9 points.
+const layoutWidth = 720.0
+
+// drawing draws a figure across the page, on a new one where this has no room.
+func (p *paper) drawing(f figure.Figure) error {
+	d, err := drawn.Lay(f, drawn.Options{Width: layoutWidth})
+	if err != nil {
+		return err
+	}
+	scale := contentWidth / layoutWidth
+	p.need(d.Height * scale)
+	b := brush{p, p.GetY(), scale}
+	for _, s := range d.Shapes {
+		b.shape(s)
+	}
+	p.SetAlpha(1, "Normal")
+	p.SetDashPattern([]float64{}, 0)
+	for _, l := range d.Labels {
+		b.label(l)
+	}
+	p.SetXY(marginSide, b.top+d.Height*scale)
+	return nil
+}
+
+// A brush draws what a figure is laid out of: millimetres are scale times pixels.
+type brush struct {
+	*paper
+
+	top, scale float64
+}
+
+func (b brush) place(at drawn.XY) (x, y float64) {
+	return marginSide + at.X*b.scale, b.top + at.Y*b.scale
+}
+
+func (b brush) shape(s drawn.Shape) {
+	b.SetAlpha(s.Opacity, "Normal")
+	style := "F"
+	if s.Stroke > 0 {
+		style = "D"
+		b.SetDrawColor(b.palette.RGB(s.Colour))
+		b.SetLineWidth(s.Stroke * b.scale)
+		dash := []float64{}
+		for _, length := range s.Dash {
+			dash = append(dash, length*b.scale)
+		}
+		b.SetDashPattern(dash, 0)
+		b.SetLineJoinStyle("round")
+	} else {
+		b.SetFillColor(b.palette.RGB(s.Colour))
+	}
+	open := false
+	for _, path := range s.Paths {
+		for i, at := range path {
+			if i == 0 {
+				b.MoveTo(b.place(at))
+			} else {
+				b.LineTo(b.place(at))
+			}
+		}
+		if s.Stroke == 0 {
+			b.ClosePath()
+		}
+		open = open || len(path) > 0
+	}
+	if open {
+		b.DrawPath(style)
+	}
+	for _, at := range s.Dots {
+		x, y := b.place(at)
+		b.Circle(x, y, s.Radius*b.scale, style)
+	}
+}
+
+func (b brush) label(l drawn.Label) {
+	const pointsPerMillimetre = 72 / 25.4
+	style := ""
+	if l.Bold {
+		style = "B"
+	}
+	b.font(style, l.Size*b.scale*pointsPerMillimetre, l.Colour)
+	x, y := b.place(l.At)
+	width := b.GetStringWidth(l.Text)
+	switch l.Anchor {
+	case drawn.Middle:
+		x -= width / 2
+	case drawn.End:
+		x -= width
+	case drawn.Start:
+	}
+	if l.Halo {
+		b.SetFillColor(b.palette.RGB("surface"))
+		b.Rect(x-0.4, y-0.75*l.Size*b.scale, width+0.8, l.Size*b.scale, "F")
+	}
+	b.Text(x, y, l.Text)
+}
