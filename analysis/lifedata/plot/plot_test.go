@@ -1,0 +1,518 @@
+package plot
+
+import (
+	"context"
+	"errors"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"ninefold/analysis/lifedata"
+	"ninefold/models/figure"
+)
+
+func near(a, b, tol float64) bool { return math.Abs(a-b) <= tol*math.Abs(b)+1e-300 }
+
+// only returns the one layer of a kind and series.
+func only(t *testing.T, f figure.Figure, k figure.Kind, series int) figure.Layer {
+	t.Helper()
+	var found []figure.Layer
+	for _, l := range f.Layers {
+		if l.Kind == k && l.Series == series {
+			found = append(found, l)
+		}
+	}
+	if len(found) != 1 {
+		t.Fatalf("%d layers %s of series %d", len(found), k, series)
+	}
+	return found[0]
+}
+
+func failures(hours ...float64) []lifedata.Life {
+	var lives []lifedata.Life
+	for _, h := range hours {
+		lives = append(lives, lifedata.Life{Hours: h, Failed: true})
+	}
+	return lives
+}
+
+// bearings are the lives of ball bearings of Lieblein and Zelen 1956.
+var bearings = failures(17.88, 28.92, 33, 41.52, 42.12, 45.6, 48.8, 51.84, 51.96, 54.12, 55.56, 67.8, 68.64, 68.64, 68.88, 84.12, 93.12, 98.64, 105.12, 105.84, 127.92, 128.04, 173.4)
+
+func paperOf(t *testing.T, lives []lifedata.Life, family lifedata.Family) (figure.Figure, *lifedata.Fitted) {
+	t.Helper()
+	fit, err := lifedata.Fit(lives, family)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := ProbabilityPaper(context.Background(), lives, fit, Bounds{0.9, lifedata.Fisher})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Check(); err != nil {
+		t.Fatal(err)
+	}
+	return f, fit
+}
+
+// On its paper every fit is straight: all points lie on the line through two.
+func TestFitsAreStraightOnTheirPaper(t *testing.T) {
+	for family, on := range papers {
+		if on.y == figure.Linear {
+			continue
+		}
+		f, _ := paperOf(t, bearings, family)
+		curve := only(t, f, figure.Curve, 1).Points
+		at := func(p figure.Point) (float64, float64) { return f.X.Scale.Position(p.X), f.Y.Scale.Position(p.Y) }
+		x0, y0 := at(curve[len(curve)/3])
+		x1, y1 := at(curve[2*len(curve)/3])
+		for _, p := range curve {
+			x, y := at(p)
+			// Near certainty a position is known to few digits: 1 − p is a difference.
+			if want := y0 + (y1-y0)*(x-x0)/(x1-x0); p.Y < 0.9999 && math.Abs(y-want) > 1e-9*(1+math.Abs(want)) {
+				t.Errorf("%s: at %g hours %g, want %g on the line", family, p.X, y, want)
+			}
+		}
+	}
+}
+
+// The line of Weibull paper goes through the two quantiles that define it: at the
+// scale ln(−ln(1−F)) is 0, and at ten times the scale higher by shape times ln 10.
+func TestWeibullLineByHand(t *testing.T) {
+	f, fit := paperOf(t, bearings, lifedata.Weibull)
+	shape, err := fit.Parameter("shape")
+	if err != nil {
+		t.Fatal(err)
+	}
+	scale, err := fit.Parameter("scale")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range only(t, f, figure.Curve, 1).Points {
+		want := shape.Value * (math.Log10(p.X) - math.Log10(scale.Value)) * math.Ln10
+		if got := f.Y.Scale.Position(p.Y); math.Abs(got-want) > 1e-9*(1+math.Abs(want)) && p.Y < 0.9999 {
+			t.Errorf("at %g hours %g, want %g", p.X, got, want)
+		}
+	}
+	if want := "Failures come with age: wear-out (shape 2.10, 90 % "; !strings.HasPrefix(f.Title, want) { // 2.10: Lawless 2003
+		t.Errorf("title %q", f.Title)
+	}
+}
+
+// The band holds the curve, and is the bounds of the fit.
+func TestPaperBand(t *testing.T) {
+	f, fit := paperOf(t, bearings, lifedata.Lognormal)
+	band := only(t, f, figure.Band, 1).Points
+	if len(band) != 41 {
+		t.Fatalf("%d points", len(band))
+	}
+	for _, p := range band {
+		if share := fit.Distribution.CDF(p.X); !(*p.Low <= share && share <= *p.High) {
+			t.Errorf("at %g hours %g to %g, without %g", p.X, *p.Low, *p.High, share)
+		}
+	}
+}
+
+// Of three lives the median ranks are where a binomial is even: 1 − ½^⅓, ½ and ½^⅓.
+// That is too few for a curve.
+func TestThreePoints(t *testing.T) {
+	f, _ := paperOf(t, failures(300, 100, 200), lifedata.Weibull)
+	marks := only(t, f, figure.Scatter, 2).Points
+	cube := math.Cbrt(0.5)
+	want := []figure.Point{{X: 100, Y: 1 - cube}, {X: 200, Y: 0.5}, {X: 300, Y: cube}}
+	if !slices.EqualFunc(marks, want, func(a, b figure.Point) bool { return a.X == b.X && near(a.Y, b.Y, 1e-12) }) {
+		t.Errorf("marks %+v, want %+v", marks, want)
+	}
+	if len(f.Layers) != 1 || !strings.Contains(f.Title, "3 failures among 3 lives: too few for a fitted curve") {
+		t.Errorf("%d layers, %q", len(f.Layers), f.Title)
+	}
+}
+
+// Late entries and intervals have no ranks. Of two units of which one came after 50 h
+// the product-limit estimate falls from 1 to ½ at 100 h, so a point at ¼; of
+// intervals the share is known at their ends: ⅔ fail in (0, 10], the rest later.
+func TestOtherLivesOnPaper(t *testing.T) {
+	late := []lifedata.Life{{Hours: 100, Failed: true}, {Hours: 200, Failed: true, Entry: 50}}
+	marks, _, err := plotted(context.Background(), late)
+	if err != nil || len(marks) != 2 || marks[0].X != 100 || !near(marks[0].Y, 0.25, 1e-12) || !near(marks[1].Y, 0.75, 1e-12) {
+		t.Errorf("late: %+v, %v", marks, err)
+	}
+	in := []lifedata.Life{{Hours: 10, Interval: true}, {Hours: 10, Interval: true}, {Since: 10, Hours: 20, Interval: true}}
+	marks, _, err = plotted(context.Background(), in)
+	if err != nil || len(marks) != 1 || marks[0].X != 10 || !near(marks[0].Y, 2.0/3, 1e-6) {
+		t.Errorf("intervals: %+v, %v", marks, err)
+	}
+}
+
+func TestFamiliesWithoutPaper(t *testing.T) {
+	f, _ := paperOf(t, bearings, lifedata.Gamma)
+	if f.X.Scale != figure.Linear || f.Y.Scale != figure.Linear || f.Y.Low != 0 || f.Y.High != 1 {
+		t.Errorf("axes %+v, %+v", f.X, f.Y)
+	}
+	only(t, f, figure.Curve, 1)
+	// A family that has no bounds has no band.
+	f, _ = paperOf(t, bearings, lifedata.ModifiedWeibull)
+	if slices.ContainsFunc(f.Layers, func(l figure.Layer) bool { return l.Kind == figure.Band }) || f.Source.Level != 0 {
+		t.Error("a band of no bounds")
+	}
+}
+
+// pumps: five on a test, of which one is withdrawn and one survives. By hand the
+// survival is 4/5, 4/5·2/3 and half of that.
+var pumps = []lifedata.Life{{Hours: 150, Failed: true}, {Hours: 400}, {Hours: 620, Failed: true}, {Hours: 890, Failed: true}, {Hours: 1000}}
+
+func group(t *testing.T, name string, lives []lifedata.Life) SurvivalGroup {
+	t.Helper()
+	curve, err := lifedata.KaplanMeier(lives)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bounds, err := curve.Bounds(0.9, lifedata.TransformLogLog)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return SurvivalGroup{Name: name, Lives: lives, Curve: curve, Bounds: bounds}
+}
+
+func TestSurvivalByHand(t *testing.T) {
+	f, err := Survival([]SurvivalGroup{group(t, "", pumps)}, 0.9)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Check(); err != nil {
+		t.Fatal(err)
+	}
+	same := func(a, b figure.Point) bool { return a.X == b.X && near(a.Y, b.Y, 1e-12) }
+	want := []figure.Point{{X: 0, Y: 1}, {X: 150, Y: 0.8}, {X: 620, Y: 8.0 / 15}, {X: 890, Y: 4.0 / 15}, {X: 1000, Y: 4.0 / 15}}
+	if got := only(t, f, figure.Curve, 1); !got.Stepped || !slices.EqualFunc(got.Points, want, same) {
+		t.Errorf("curve %+v", got)
+	}
+	ticks := []figure.Point{{X: 400, Y: 0.8}, {X: 1000, Y: 4.0 / 15}}
+	if got := only(t, f, figure.Censored, 1).Points; !slices.EqualFunc(got, ticks, same) {
+		t.Errorf("censored %+v", got)
+	}
+	// Every 10 days, 240 h: five at first, four after 150 h, three after 400 h, two
+	// after 620 h, one after 890 h.
+	days := []float64{0, 240, 480, 720, 960}
+	if !slices.EqualFunc(f.X.Ticks, days, func(a, b float64) bool { return near(a, b, 1e-12) }) || !slices.Equal(f.Table.Rows[0].Counts, []int{5, 4, 3, 2, 1}) {
+		t.Errorf("at risk %v at %v", f.Table.Rows[0].Counts, f.X.Ticks)
+	}
+	if !strings.HasPrefix(f.Title, "Half of the units fail by 37.1 d (") { // 890 h
+		t.Errorf("title %q", f.Title)
+	}
+}
+
+// At risk at an age are those that came before it, or new, and have not left before.
+func TestAtRisk(t *testing.T) {
+	g := SurvivalGroup{Lives: []lifedata.Life{{Hours: 10, Failed: true, Count: 3}, {Hours: 20, Entry: 10}, {Hours: 30}}}
+	for _, tt := range []struct {
+		hours float64
+		want  int
+	}{{0, 4}, {10, 4}, {10.5, 2}, {20, 2}, {20.5, 1}, {30, 1}, {31, 0}} {
+		if got := g.ages().atRisk(tt.hours); got != tt.want {
+			t.Errorf("at %g: %d at risk, want %d", tt.hours, got, tt.want)
+		}
+	}
+}
+
+// Without a failure the survival is at least what no failure of n shows: 0.05^(1/n)
+// with 95 %, here of 3, then 2, then 1.
+func TestNothingFailed(t *testing.T) {
+	f, err := Survival([]SurvivalGroup{{Lives: []lifedata.Life{{Hours: 10}, {Hours: 20}, {Hours: 30}}}}, 0.9)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Check(); err != nil {
+		t.Fatal(err)
+	}
+	band := only(t, f, figure.Band, 1).Points
+	want := []struct{ x, low float64 }{{0, math.Cbrt(0.05)}, {10, math.Sqrt(0.05)}, {20, 0.05}, {30, 0.05}}
+	if len(band) != len(want) {
+		t.Fatalf("%d points, want %d", len(band), len(want))
+	}
+	for i, w := range want {
+		if band[i].X != w.x || !near(*band[i].Low, w.low, 1e-12) || *band[i].High != 1 {
+			t.Errorf("from %g at least %g, want %+v", band[i].X, *band[i].Low, w)
+		}
+	}
+	if f.Title != "None of 3 units failed in up to 30 h" {
+		t.Errorf("title %q", f.Title)
+	}
+}
+
+func TestSurvivalOfGroups(t *testing.T) {
+	a, b := group(t, "old", pumps), group(t, "new", failures(10, 20, 30))
+	f, err := Survival([]SurvivalGroup{a, b}, 0.9)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f.Title != "Survival of 2 groups: half fail by 20 h to 37.1 d" || len(f.Table.Rows) != 2 || f.Table.Rows[1].Name != "new" || only(t, f, figure.Curve, 2).Name != "new" {
+		t.Errorf("%q, %+v", f.Title, f.Table)
+	}
+	for name, err := range map[string]error{
+		"none":     second(Survival(nil, 0.9)),
+		"seven":    second(Survival(make([]SurvivalGroup, 7), 0.9)),
+		"level":    second(Survival([]SurvivalGroup{a}, 1)),
+		"empty":    second(Survival([]SurvivalGroup{{}}, 0.9)),
+		"interval": second(Survival([]SurvivalGroup{{Lives: []lifedata.Life{{Hours: 1, Interval: true}}}}, 0.9)),
+		"bounds":   second(Survival([]SurvivalGroup{{Lives: pumps, Curve: a.Curve, Bounds: a.Bounds[1:]}}, 0.9)),
+	} {
+		if err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}
+
+func second(_ figure.Figure, err error) error { return err }
+
+// Two thirds fail up to 10 h, the rest between 10 and 20: at 5 h the survival is
+// anywhere from ⅓ to 1, at 10 h it is ⅓.
+func TestIntervalSurvival(t *testing.T) {
+	lives := []lifedata.Life{{Hours: 10, Interval: true, Count: 2}, {Since: 10, Hours: 20, Interval: true}}
+	curve, err := lifedata.Turnbull(context.Background(), lives)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := IntervalSurvival(lives, curve)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Check(); err != nil {
+		t.Fatal(err)
+	}
+	if f.Title != "Half of the units fail by a time between 0 s and 10 h" {
+		t.Errorf("title %q", f.Title)
+	}
+	band := only(t, f, figure.Band, 1).Points
+	third := 1.0 / 3
+	want := []struct{ x, low, high float64 }{{0, 1, 1}, {0, third, 1}, {10, third, third}, {10, 0, third}, {20, 0, 0}}
+	if len(band) != len(want) {
+		t.Fatalf("%d corners", len(band))
+	}
+	for i, w := range want {
+		if p := band[i]; p.X != w.x || math.Abs(*p.Low-w.low) > 1e-6 || math.Abs(*p.High-w.high) > 1e-6 {
+			t.Errorf("corner %d: %g, %g to %g, want %+v", i, p.X, *p.Low, *p.High, w)
+		}
+	}
+}
+
+// valves: three events of two systems, one watched for 20 h, one for 40 h. By hand
+// the mean is ½ at 10 h, 1 at 20 h and, of the one that is left, 2 at 30 h; the
+// steady rate is 3 events in 60 h.
+var valves = lifedata.History{{To: 20, Events: []float64{10, 20}}, {To: 40, Events: []float64{30}}}
+
+func recurrence(t *testing.T, name string, h lifedata.History) RecurrenceGroup {
+	t.Helper()
+	curve, err := lifedata.MeanCumulative(h, lifedata.VarianceRobust)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bounds, err := curve.Bounds(0.9, lifedata.TransformStudent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return RecurrenceGroup{Name: name, History: h, Curve: curve, Bounds: bounds}
+}
+
+func TestRecurrenceByHand(t *testing.T) {
+	f, err := Recurrence([]RecurrenceGroup{recurrence(t, "", valves)}, 0.9)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Check(); err != nil {
+		t.Fatal(err)
+	}
+	same := func(a, b figure.Point) bool { return a.X == b.X && near(a.Y, b.Y, 1e-12) }
+	want := []figure.Point{{X: 0, Y: 0}, {X: 10, Y: 0.5}, {X: 20, Y: 1}, {X: 30, Y: 2}, {X: 40, Y: 2}}
+	if got := only(t, f, figure.Curve, 1); !got.Stepped || !slices.EqualFunc(got.Points, want, same) {
+		t.Errorf("curve %+v", got)
+	}
+	if steady := only(t, f, figure.Curve, 0).Points; !near(steady[1].Y, 2, 1e-12) || steady[1].X != 40 { // 40 h times 1/20
+		t.Errorf("steady rate %+v", steady)
+	}
+	two, err := Recurrence([]RecurrenceGroup{recurrence(t, "a", valves), recurrence(t, "b", valves)}, 0.9)
+	if err != nil || two.Check() != nil || only(t, two, figure.Curve, 2).Name != "b" {
+		t.Errorf("%+v, %v", two, err)
+	}
+	if err := second(Recurrence([]RecurrenceGroup{{History: valves}}, 0.9)); !errors.Is(err, lifedata.ErrNoEvents) {
+		t.Errorf("error %v", err)
+	}
+}
+
+// One system with events at 1, 10 and 100 h of 1000: so far 1, 2, 3 at these hours,
+// cumulative MTBF 1, 5 and 33⅓. The power law of largest likelihood has the shape
+// n/Σ ln(T/t) = 3/(ln 10³ + ln 10² + ln 10) and goes through 3 events at 1000 h.
+func TestGrowthByHand(t *testing.T) {
+	h := lifedata.History{{To: 1000, Events: []float64{1, 10, 100}}}
+	fit, err := lifedata.FitPowerLaw(h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	line, err := lifedata.Duane(h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := Growth(h, &fit, 0.9)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, err := MTBFGrowth(h, &line, &fit, 0.9)
+	if err := errors.Join(err, f.Check(), g.Check()); err != nil {
+		t.Fatal(err)
+	}
+	same := func(a, b figure.Point) bool { return near(a.X, b.X, 1e-12) && near(a.Y, b.Y, 1e-12) }
+	if got := only(t, f, figure.Scatter, 2).Points; !slices.EqualFunc(got, []figure.Point{{X: 1, Y: 1}, {X: 10, Y: 2}, {X: 100, Y: 3}}, same) {
+		t.Errorf("events %+v", got)
+	}
+	if got := only(t, g, figure.Scatter, 2).Points; !slices.EqualFunc(got, []figure.Point{{X: 1, Y: 1}, {X: 10, Y: 5}, {X: 100, Y: 100.0 / 3}}, same) {
+		t.Errorf("MTBF %+v", got)
+	}
+	shape := 3 / (6 * math.Ln10)
+	for _, p := range only(t, f, figure.Curve, 1).Points {
+		if want := 3 * math.Pow(p.X/1000, shape); !near(p.Y, want, 1e-9) {
+			t.Errorf("at %g hours %g events, want %g", p.X, p.Y, want)
+		}
+	}
+	for _, p := range only(t, g, figure.Curve, 1).Points {
+		if want := p.X / (3 * math.Pow(p.X/1000, shape)); !near(p.Y, want, 1e-9) {
+			t.Errorf("at %g hours %g an event, want %g", p.X, p.Y, want)
+		}
+	}
+	// Duane's line is that of least squares through the logarithms: slope
+	// (log 33⅓ − log 1)/2 over the decades 0, 1, 2.
+	duane := only(t, g, figure.Curve, 3).Points
+	a, b := duane[0], duane[len(duane)-1]
+	if slope := math.Log(b.Y/a.Y) / math.Log(b.X/a.X); !near(slope, math.Log10(100.0/3)/2, 1e-9) {
+		t.Errorf("slope %g", slope)
+	}
+}
+
+// Of systems watched over different windows, hours and events are those of all while
+// they are watched: at age 30 of (0, 20] and (10, 40] 20 + 20 hours.
+func TestGrowthOfSeveralSystems(t *testing.T) {
+	h := lifedata.History{{To: 20, Events: []float64{5, 12}}, {From: 10, To: 40, Events: []float64{30}}}
+	law := lifedata.Growth{PowerLaw: lifedata.PowerLaw{Shape: 2, Scale: 10}}
+	if got := watched(h, 30); got != 40 {
+		t.Errorf("%g hours watched", got)
+	}
+	if got := expected(h, &law, 30); !near(got, 4+(9-1), 1e-12) { // (20/10)², (30/10)² − (10/10)²
+		t.Errorf("%g events expected", got)
+	}
+	f, err := Growth(h, nil, 0.9)
+	if err != nil || f.Check() != nil || !strings.Contains(f.Title, "No power law") {
+		t.Errorf("%q, %v", f.Title, err)
+	}
+}
+
+func TestWords(t *testing.T) {
+	for got, want := range map[string]string{
+		span(0.5):      "30 min",
+		span(100):      "4.2 d",
+		span(2400):     "100 d",
+		span(8760 * 9): "9.00 yr",
+		number(0.1234): "0.123", number(1e-9): "1.00e-09",
+		within(new(1.0), new(2.0), 0.9, number): "90 % 1.00–2.00",
+		within(new(72.0), new(96.0), 0.9, span): "90 % 3.0–4.0 d",
+		within(new(1.0), new(96.0), 0.9, span):  "90 % 60 min–4.0 d",
+		within(new(1.0), nil, 0.9, number):      "95 % more than 1.00",
+		within(nil, nil, 0.9, number):           "no bounds",
+		percent(0.99999):                        "> 99.9 %",
+		perTime(2):                              "2.00 an hour",
+		perTime(1.0 / 24):                       "1.00 a day",
+		perTime(1.0 / 8760):                     "1.00 a year",
+		livesText(1, 1000):                      "1 life, 1,000 failures",
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+// Whatever the lives, each figure passes Check, or there is an error.
+func TestEveryFigureIsValid(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		lives := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) lifedata.Life {
+			l := lifedata.Life{Hours: math.Exp(rapid.Float64Range(-30, 30).Draw(t, "hours")), Failed: rapid.Bool().Draw(t, "failed")}
+			switch rapid.IntRange(0, 5).Draw(t, "kind") {
+			case 0:
+				l.Hours = 1000
+			case 1:
+				l.Entry = l.Hours / 3
+			case 2:
+				l.Count = 40
+			}
+			return l
+		}), 1, 20).Draw(t, "lives")
+		check := func(name string, f figure.Figure, err error) {
+			if err == nil {
+				err = f.Check()
+			} else if errors.Is(err, lifedata.ErrNoFailures) {
+				err = nil
+			}
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		curve, err := lifedata.KaplanMeier(lives)
+		g := SurvivalGroup{Lives: lives, Curve: curve}
+		if err == nil {
+			if g.Bounds, err = curve.Bounds(0.9, lifedata.TransformLogLog); err != nil {
+				t.Fatal(err)
+			}
+		}
+		f, err := Survival([]SurvivalGroup{g}, 0.9)
+		check("survival", f, err)
+		for _, family := range []lifedata.Family{lifedata.Exponential, lifedata.Weibull, lifedata.Lognormal, lifedata.Normal, lifedata.GumbelMax} {
+			fit, err := lifedata.Fit(lives, family)
+			if err != nil {
+				continue
+			}
+			f, err := ProbabilityPaper(context.Background(), lives, fit, Bounds{0.9, lifedata.LikelihoodRatio})
+			check(string(family), f, err)
+		}
+	})
+}
+
+func TestEveryHistoryIsValid(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var h lifedata.History
+		for range rapid.IntRange(1, 4).Draw(t, "systems") {
+			s := lifedata.System{To: math.Exp(rapid.Float64Range(-20, 20).Draw(t, "to"))}
+			for range rapid.IntRange(0, 6).Draw(t, "events") {
+				s.Events = append(s.Events, s.To*rapid.Float64Range(1e-6, 1).Draw(t, "event"))
+			}
+			h = append(h, s)
+		}
+		curve, err := lifedata.MeanCumulative(h, lifedata.VarianceRobust)
+		if err != nil {
+			return // no events
+		}
+		bounds, err := curve.Bounds(0.9, lifedata.TransformStudent)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := Recurrence([]RecurrenceGroup{{History: h, Curve: curve, Bounds: bounds}}, 0.9)
+		if err := errors.Join(err, f.Check()); err != nil {
+			t.Error(err)
+		}
+		var law *lifedata.Growth
+		if g, err := lifedata.FitPowerLaw(h); err == nil {
+			law = &g
+		}
+		var line *lifedata.DuaneLine
+		if d, err := lifedata.Duane(h); err == nil {
+			line = &d
+		}
+		f, err = Growth(h, law, 0.9)
+		if err := errors.Join(err, f.Check()); err != nil {
+			t.Error(err)
+		}
+		f, err = MTBFGrowth(h, line, law, 0.9)
+		if err := errors.Join(err, f.Check()); err != nil {
+			t.Error(err)
+		}
+	})
+}
