@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ninefold/analysis/lifedata"
+	"ninefold/analysis/lifedata/plot"
 	"ninefold/analysis/lifedata/table"
 )
 
@@ -89,6 +90,9 @@ needed since (failed between then and hours), entry, until and count.`,
 				return exit(exitInvalid, "%s: %w", args[0], err)
 			}
 			out.bound(bounds, level, quantiles, hours)
+			if err := drawFit(cmd, lives, out.Fit, plot.Bounds{Level: level, Method: bounds}); err != nil {
+				return err
+			}
 			return out.report(seed).print(cmd.OutOrStdout(), format, nil)
 		},
 	}
@@ -99,7 +103,7 @@ needed since (failed between then and hours), entry, until and count.`,
 	cmd.Flags().Float64SliceVar(&hours, "hours", nil, "ages at which to give the reliability")
 	cmd.Flags().Uint64Var(&seed, "seed", 1, "of simulated p-values; the same seed gives the same figures")
 	formatFlag(cmd, &format, "table", "json", "yaml", "csv")
-	return cmd
+	return plotFlag(cmd)
 }
 
 // checkFigures refuses figures that no distribution has.

@@ -65,13 +65,16 @@ func newMeanCumulative(_ *global) *cobra.Command {
 				r.csv.add(x.Hours, x.AtRisk, x.Events, x.Mean, x.StdErr, points[i].Low, points[i].High)
 			}
 			r.tables = []sheet{s}
+			if err := drawRecurrence(cmd, h, steps, points); err != nil {
+				return err
+			}
 			return r.print(cmd.OutOrStdout(), format, nil)
 		},
 	}
 	f.flags(cmd)
 	cmd.Flags().Float64Var(&level, "level", 0.9, "of two-sided bounds")
 	formatFlag(cmd, &format, "table", "json", "yaml", "csv")
-	return cmd
+	return plotFlag(cmd)
 }
 
 // newGrowth says whether events become rarer, before it gives a mean time.
@@ -97,6 +100,9 @@ only where there is no trend; else what the power law says of now.
 			if err != nil {
 				return exit(exitInvalid, "%s: %w", args[0], err)
 			}
+			if err := drawGrowth(cmd, h, opt.Level); err != nil {
+				return err
+			}
 			return growthReport(v, opt.Seed).print(cmd.OutOrStdout(), format, nil)
 		},
 	}
@@ -106,7 +112,7 @@ only where there is no trend; else what the power law says of now.
 	cmd.Flags().IntVar(&opt.Draws, "draws", 2000, "behind each simulated p-value")
 	cmd.Flags().Uint64Var(&opt.Seed, "seed", 1, "the same seed gives the same figures")
 	formatFlag(cmd, &format, "table", "json", "yaml", "csv")
-	return cmd
+	return plotFlag(cmd)
 }
 
 func growthReport(v lifedata.Verdict, seed uint64) treeResult {

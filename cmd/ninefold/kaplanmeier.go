@@ -37,12 +37,15 @@ of some failures is known only to lie between two, that of Turnbull.`,
 			if err != nil {
 				return exit(exitInvalid, "%s: %w", args[0], err)
 			}
+			if err := drawSurvival(cmd, lives, level); err != nil {
+				return err
+			}
 			return r.print(cmd.OutOrStdout(), format, nil)
 		},
 	}
 	cmd.Flags().Float64Var(&level, "level", 0.9, "of two-sided bounds, log-log")
 	formatFlag(cmd, &format, "table", "json", "yaml", "csv")
-	return cmd
+	return plotFlag(cmd)
 }
 
 func kaplanMeier(lives []lifedata.Life, level float64) (treeResult, error) {
