@@ -35,6 +35,7 @@ analysis/lifedata/table -> analysis/lifedata analysis/internal/rows
 analysis/lifedata/plot -> analysis/lifedata models/figure models/assessment
 analysis/slo          -> analysis/dist analysis/availability
 analysis/slo/prometheus -> analysis/slo
+analysis/slo/plot -> analysis/slo models/figure models/assessment
 analysis/slo/table -> analysis/slo analysis/internal/rows
 analysis/slo/spec -> analysis/slo analysis/slo/prometheus models models/objective
 analysis/faulttree    -> analysis/dist analysis/internal/bdd
@@ -58,7 +59,7 @@ ui/figure             -> ui models/figure models/assessment
 ui/report             -> ui ui/figure models/figure models/assessment
 testdata/cases        ->
 api                   -> analysis/assess models models/modelfile models/assessment models/store
-cmd/...               -> analysis/assess analysis/faulttree analysis/faulttree/... analysis/lifedata analysis/lifedata/table analysis/lifedata/plot analysis/slo analysis/slo/prometheus analysis/slo/spec analysis/slo/table api ingest ingest/... models models/modelfile models/assessment models/objective models/store models/figure testdata/cases ui ui/web ui/report ui/figure
+cmd/...               -> analysis/assess analysis/faulttree analysis/faulttree/... analysis/lifedata analysis/lifedata/table analysis/lifedata/plot analysis/slo analysis/slo/prometheus analysis/slo/spec analysis/slo/table analysis/slo/plot api ingest ingest/... models models/modelfile models/assessment models/objective models/store models/figure testdata/cases ui ui/web ui/report ui/figure
 `
 
 // outside says which packages may use a module that should not spread.
