@@ -412,6 +412,8 @@ func TestWords(t *testing.T) {
 		span(0.5):      "30 min",
 		span(100):      "4.2 d",
 		span(2400):     "100 d",
+		span(39.23):    "39.2 h",
+		span(20):       "20 h",
 		span(8760 * 9): "9.00 yr",
 		number(0.1234): "0.123", number(1e-9): "1.00e-09",
 		within(new(1.0), new(2.0), 0.9, number): "90 % 1.00–2.00",

@@ -17,6 +17,8 @@ func span(hours float64) string {
 		return assessment.Significant(hours/8760, 3) + " yr"
 	case hours >= 2400:
 		return assessment.Significant(hours/24, 3) + " d"
+	case hours >= 2 && hours < 48:
+		return strings.TrimSuffix(assessment.Significant(hours, 3), ".0") + " h"
 	}
 	return assessment.FormatHours(hours)
 }
