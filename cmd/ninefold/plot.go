@@ -11,6 +11,8 @@ import (
 
 	"ninefold/analysis/lifedata"
 	"ninefold/analysis/lifedata/plot"
+	"ninefold/analysis/slo"
+	sloplot "ninefold/analysis/slo/plot"
 	chart "ninefold/models/figure"
 	drawn "ninefold/ui/figure"
 	"ninefold/ui/report"
@@ -111,5 +113,12 @@ func drawGrowth(cmd *cobra.Command, h lifedata.History, level float64) error {
 		}
 		mtbf, err := plot.MTBFGrowth(h, line, law, level)
 		return []chart.Figure{events, mtbf}, err
+	})
+}
+
+// drawBudget draws how an error budget burns down.
+func drawBudget(cmd *cobra.Command, h slo.History, r slo.Report, opt slo.Options) error {
+	return draw(cmd, func(context.Context) ([]chart.Figure, error) {
+		return only(sloplot.ErrorBudget(h, r, opt))
 	})
 }

@@ -67,6 +67,9 @@ objective; both figures are shown, with what each correction takes out.`,
 			if err != nil {
 				return orCode(exitInvalid, err)
 			}
+			if err := drawBudget(cmd, h, report, opt); err != nil {
+				return err
+			}
 			report.Notes = append(notes, report.Notes...)
 			g.printNotes(cmd, format, report.Notes)
 			return sloReport(o.name, report, f.seed).print(cmd.OutOrStdout(), format, report.Notes)
@@ -81,7 +84,7 @@ objective; both figures are shown, with what each correction takes out.`,
 	cmd.Flags().BoolVar(&f.forecast, "forecast", false, "when the budget is likely to run out")
 	cmd.Flags().Uint64Var(&f.seed, "seed", 1, "of the forecast; the same seed gives the same figures")
 	formatFlag(cmd, &format, "table", "json", "yaml", "csv")
-	return cmd
+	return plotFlag(cmd)
 }
 
 func ruleSets() []string { return slices.Sorted(maps.Keys(slo.RuleSets())) }
