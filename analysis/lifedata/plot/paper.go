@@ -41,8 +41,21 @@ var papers = map[lifedata.Family]paper{
 
 // Bounds say which bounds to draw.
 type Bounds struct {
-	Level  float64
+	Level float64
+	// Method is [lifedata.Fitted.BestMethod] where empty, but the likelihood ratio
+	// instead of its calibration, which takes too long for a whole band.
 	Method lifedata.Method
+}
+
+func (b Bounds) method(fit *lifedata.Fitted) lifedata.Method {
+	switch best := fit.BestMethod(); {
+	case b.Method != "":
+		return b.Method
+	case best == lifedata.Calibrated:
+		return lifedata.LikelihoodRatio
+	default:
+		return best
+	}
 }
 
 // ProbabilityPaper draws failures and the distribution fitted to them where the
@@ -137,7 +150,7 @@ func (on paper) axes(f *figure.Figure, lives []lifedata.Life, marks []figure.Poi
 
 // fitted adds the fitted curve and its band.
 func (on paper) fitted(f *figure.Figure, fit *lifedata.Fitted, by Bounds) {
-	level, method := by.Level, by.Method
+	level, method := by.Level, by.method(fit)
 	closed := fit.Family == lifedata.Weibull || fit.Family == lifedata.Exponential
 	if fit.Lives > manyLives && !closed && method == lifedata.LikelihoodRatio {
 		method = lifedata.Fisher
@@ -184,7 +197,7 @@ func (on paper) inside(p float64) float64 {
 
 // message says what the fit means.
 func message(fit *lifedata.Fitted, by Bounds) string {
-	level, method := by.Level, by.Method
+	level, method := by.Level, by.method(fit)
 	if fit.Family == lifedata.Weibull {
 		if b, err := fit.ParameterBounds("shape", level, method); err == nil && b.Low != nil && b.High != nil {
 			of := fmt.Sprintf("(shape %s, %s)", number(b.Value), within(b.Low, b.High, level, number))
