@@ -22,7 +22,7 @@ models                ->
 models/modelfile      -> models internal/spelling
 models/assessment     ->
 models/objective      -> models
-models/figure         ->
+models/chart         ->
 models/store          -> models models/assessment
 analysis/internal/bdd ->
 analysis/internal/rows ->
@@ -32,10 +32,10 @@ analysis/dist         ->
 analysis/availability -> analysis/dist
 analysis/lifedata     -> analysis/dist
 analysis/lifedata/table -> analysis/lifedata analysis/internal/rows
-analysis/lifedata/plot -> analysis/lifedata models/figure models/assessment
+analysis/lifedata/plot -> analysis/lifedata models/chart models/assessment
 analysis/slo          -> analysis/dist analysis/availability
 analysis/slo/prometheus -> analysis/slo
-analysis/slo/plot -> analysis/slo models/figure models/assessment
+analysis/slo/plot -> analysis/slo models/chart models/assessment
 analysis/slo/table -> analysis/slo analysis/internal/rows
 analysis/slo/spec -> analysis/slo analysis/slo/prometheus models models/objective
 analysis/faulttree    -> analysis/dist analysis/internal/bdd
@@ -55,11 +55,11 @@ ingest/sloth          -> ingest/specfile models models/objective
 ingest/pyrra          -> ingest/specfile models models/objective
 ui                    ->
 ui/web                ->
-ui/figure             -> ui models/figure models/assessment
-ui/report             -> ui ui/figure models/figure models/assessment
+ui/chart             -> ui models/chart models/assessment
+ui/report             -> ui ui/chart models/chart models/assessment
 testdata/cases        ->
 api                   -> analysis/assess models models/modelfile models/assessment models/store
-cmd/...               -> analysis/assess analysis/faulttree analysis/faulttree/... analysis/lifedata analysis/lifedata/table analysis/lifedata/plot analysis/slo analysis/slo/prometheus analysis/slo/spec analysis/slo/table analysis/slo/plot api ingest ingest/... models models/modelfile models/assessment models/objective models/store models/figure testdata/cases ui ui/web ui/report ui/figure
+cmd/...               -> analysis/assess analysis/faulttree analysis/faulttree/... analysis/lifedata analysis/lifedata/table analysis/lifedata/plot analysis/slo analysis/slo/prometheus analysis/slo/spec analysis/slo/table analysis/slo/plot api ingest ingest/... models models/modelfile models/assessment models/objective models/store models/chart testdata/cases ui ui/web ui/report ui/chart
 `
 
 // outside says which packages may use a module that should not spread.

@@ -13,8 +13,8 @@ import (
 	"ninefold/analysis/lifedata/plot"
 	"ninefold/analysis/slo"
 	sloplot "ninefold/analysis/slo/plot"
-	chart "ninefold/models/figure"
-	drawn "ninefold/ui/figure"
+	"ninefold/models/chart"
+	drawn "ninefold/ui/chart"
 	"ninefold/ui/report"
 )
 
@@ -38,37 +38,37 @@ func plotFlag(cmd *cobra.Command) *cobra.Command {
 	return cmd
 }
 
-// draw writes figures to the file that --plot names, if it names one.
-func draw(cmd *cobra.Command, figures func(ctx context.Context) ([]chart.Figure, error)) error {
+// draw writes charts to the file that --plot names, if it names one.
+func draw(cmd *cobra.Command, charts func(ctx context.Context) ([]chart.Chart, error)) error {
 	path := cmd.Flag("plot").Value.String()
 	if path == "" {
 		return nil
 	}
-	all, err := figures(cmd.Context())
+	all, err := charts(cmd.Context())
 	if err != nil {
 		return exit(exitInvalid, "%w", err)
 	}
 	return writeTo(cmd, path, func(w io.Writer) error {
 		if filepath.Ext(path) == ".pdf" {
-			return report.Figures(w, all[0].Title, time.Time{}, all...)
+			return report.Charts(w, all[0].Title, time.Time{}, all...)
 		}
 		return drawn.SVG(w, drawn.SVGOptions{}, all...)
 	})
 }
 
-// only makes a list of one figure, unless there is an error.
-func only(f chart.Figure, err error) ([]chart.Figure, error) { return []chart.Figure{f}, err }
+// only makes a list of one chart, unless there is an error.
+func only(f chart.Chart, err error) ([]chart.Chart, error) { return []chart.Chart{f}, err }
 
 // drawFit draws a fitted distribution on probability paper.
 func drawFit(cmd *cobra.Command, lives []lifedata.Life, fit *lifedata.Fitted, by plot.Bounds) error {
-	return draw(cmd, func(ctx context.Context) ([]chart.Figure, error) {
+	return draw(cmd, func(ctx context.Context) ([]chart.Chart, error) {
 		return only(plot.ProbabilityPaper(ctx, lives, fit, by))
 	})
 }
 
 // drawSurvival draws the survival without a distribution.
 func drawSurvival(cmd *cobra.Command, lives []lifedata.Life, level float64) error {
-	return draw(cmd, func(ctx context.Context) ([]chart.Figure, error) {
+	return draw(cmd, func(ctx context.Context) ([]chart.Chart, error) {
 		curve, err := lifedata.KaplanMeier(lives)
 		if err != nil {
 			masses, err := lifedata.Turnbull(ctx, lives)
@@ -87,7 +87,7 @@ func drawSurvival(cmd *cobra.Command, lives []lifedata.Life, level float64) erro
 
 // drawRecurrence draws a mean cumulative function.
 func drawRecurrence(cmd *cobra.Command, h lifedata.History, steps lifedata.Recurrence, bounds []lifedata.Point) error {
-	return draw(cmd, func(context.Context) ([]chart.Figure, error) {
+	return draw(cmd, func(context.Context) ([]chart.Chart, error) {
 		level, err := cmd.Flags().GetFloat64("level")
 		if err != nil {
 			return nil, err
@@ -98,9 +98,9 @@ func drawRecurrence(cmd *cobra.Command, h lifedata.History, steps lifedata.Recur
 
 // drawGrowth draws events and cumulative MTBF against the hours watched.
 func drawGrowth(cmd *cobra.Command, h lifedata.History, level float64) error {
-	return draw(cmd, func(context.Context) ([]chart.Figure, error) {
+	return draw(cmd, func(context.Context) ([]chart.Chart, error) {
 		var law *lifedata.Growth
-		if g, err := lifedata.FitPowerLaw(h); err == nil { // else the figure says that there is none
+		if g, err := lifedata.FitPowerLaw(h); err == nil { // else the chart says that there is none
 			law = &g
 		}
 		var line *lifedata.DuaneLine
@@ -112,13 +112,13 @@ func drawGrowth(cmd *cobra.Command, h lifedata.History, level float64) error {
 			return nil, err
 		}
 		mtbf, err := plot.MTBFGrowth(h, line, law, level)
-		return []chart.Figure{events, mtbf}, err
+		return []chart.Chart{events, mtbf}, err
 	})
 }
 
 // drawBudget draws how an error budget burns down.
 func drawBudget(cmd *cobra.Command, h slo.History, r slo.Report, opt slo.Options) error {
-	return draw(cmd, func(context.Context) ([]chart.Figure, error) {
+	return draw(cmd, func(context.Context) ([]chart.Chart, error) {
 		return only(sloplot.ErrorBudget(h, r, opt))
 	})
 }

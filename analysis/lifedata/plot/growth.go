@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"ninefold/analysis/lifedata"
-	"ninefold/models/figure"
+	"ninefold/models/chart"
 )
 
 // Growth draws the events of repairable systems so far against the hours watched, of
@@ -16,28 +16,28 @@ import (
 //
 // It returns an error when level is not between 0 and 1, and those of
 // [lifedata.GrowthPoints].
-func Growth(h lifedata.History, fit *lifedata.Growth, level float64) (figure.Figure, error) {
+func Growth(h lifedata.History, fit *lifedata.Growth, level float64) (chart.Chart, error) {
 	f, points, err := growth(h, level)
 	if err != nil {
-		return figure.Figure{}, err
+		return chart.Chart{}, err
 	}
-	var marks []figure.Point
+	var marks []chart.Point
 	for _, p := range points {
-		marks = append(marks, figure.Point{X: p.Hours, Y: float64(p.Events)})
+		marks = append(marks, chart.Point{X: p.Hours, Y: float64(p.Events)})
 	}
 	f.Subtitle = "Events so far against hours watched, of all systems. Straight: a power law; slope 1: a steady rate."
 	f.X = hoursAxis(points, h)
-	f.Y = logAxis("Events so far", figure.Number, 1, marks[len(marks)-1].Y)
+	f.Y = logAxis("Events so far", chart.Number, 1, marks[len(marks)-1].Y)
 	steady := float64(len(points)) / h.Exposure()
-	f.Layers = append(f.Layers, figure.Layer{Kind: figure.Curve, Name: "steady rate, " + perTime(steady), Points: thinLine(along(f.X, h.Exposure(), func(x float64) (float64, float64) { return x, steady * x }), f.X)})
+	f.Layers = append(f.Layers, chart.Layer{Kind: chart.Curve, Name: "steady rate, " + perTime(steady), Points: thinLine(along(f.X, h.Exposure(), func(x float64) (float64, float64) { return x, steady * x }), f.X)})
 	if fit != nil {
-		law := along(figure.Axis{Scale: figure.Log, Low: youngest(h), High: oldest(h)}, oldest(h), func(age float64) (float64, float64) { return watched(h, age), expected(h, fit, age) })
-		f.Layers = append(f.Layers, figure.Layer{Kind: figure.Curve, Series: 1, Name: "power law, shape " + number(fit.Shape), Points: law})
+		law := along(chart.Axis{Scale: chart.Log, Low: youngest(h), High: oldest(h)}, oldest(h), func(age float64) (float64, float64) { return watched(h, age), expected(h, fit, age) })
+		f.Layers = append(f.Layers, chart.Layer{Kind: chart.Curve, Series: 1, Name: "power law, shape " + number(fit.Shape), Points: law})
 	}
-	f.Layers = append(f.Layers, figure.Layer{Kind: figure.Scatter, Series: 2, Name: "events", Points: thinCloud(marks, f.X, f.Y)})
+	f.Layers = append(f.Layers, chart.Layer{Kind: chart.Scatter, Series: 2, Name: "events", Points: thinCloud(marks, f.X, f.Y)})
 	f.Title = verdict(fit, level)
 	f.describe(points)
-	return f.Figure, nil
+	return f.Chart, nil
 }
 
 // MTBFGrowth draws the cumulative MTBF, hours watched per event so far, at each
@@ -45,34 +45,34 @@ func Growth(h lifedata.History, fit *lifedata.Growth, level float64) (figure.Fig
 // law means. Lines and fit may be absent.
 //
 // It returns the errors of [Growth].
-func MTBFGrowth(h lifedata.History, line *lifedata.DuaneLine, fit *lifedata.Growth, level float64) (figure.Figure, error) {
+func MTBFGrowth(h lifedata.History, line *lifedata.DuaneLine, fit *lifedata.Growth, level float64) (chart.Chart, error) {
 	f, points, err := growth(h, level)
 	if err != nil {
-		return figure.Figure{}, err
+		return chart.Chart{}, err
 	}
-	var marks []figure.Point
+	var marks []chart.Point
 	low, high := math.Inf(1), 0.0
 	for _, p := range points {
-		marks = append(marks, figure.Point{X: p.Hours, Y: p.MTBF})
+		marks = append(marks, chart.Point{X: p.Hours, Y: p.MTBF})
 		low, high = min(low, p.MTBF), max(high, p.MTBF)
 	}
 	f.Subtitle = "Hours watched per event so far, of all systems. Upwards is growth; level is a steady rate."
 	f.X = hoursAxis(points, h)
-	f.Y = logAxis("Cumulative MTBF", figure.Hours, low, high)
+	f.Y = logAxis("Cumulative MTBF", chart.Hours, low, high)
 	if line != nil {
-		f.Layers = append(f.Layers, figure.Layer{Kind: figure.Curve, Series: 3, Name: "Duane, slope " + number(line.Slope),
+		f.Layers = append(f.Layers, chart.Layer{Kind: chart.Curve, Series: 3, Name: "Duane, slope " + number(line.Slope),
 			Points: along(f.X, line.EndHours, func(x float64) (float64, float64) {
 				return x, line.CumulativeMTBF * math.Pow(x/line.EndHours, line.Slope)
 			})})
 	}
 	if fit != nil {
-		law := along(figure.Axis{Scale: figure.Log, Low: youngest(h), High: oldest(h)}, oldest(h), func(age float64) (float64, float64) {
+		law := along(chart.Axis{Scale: chart.Log, Low: youngest(h), High: oldest(h)}, oldest(h), func(age float64) (float64, float64) {
 			hours := watched(h, age)
 			return hours, hours / expected(h, fit, age)
 		})
-		f.Layers = append(f.Layers, figure.Layer{Kind: figure.Curve, Series: 1, Name: "power law, shape " + number(fit.Shape), Points: law})
+		f.Layers = append(f.Layers, chart.Layer{Kind: chart.Curve, Series: 1, Name: "power law, shape " + number(fit.Shape), Points: law})
 	}
-	f.Layers = append(f.Layers, figure.Layer{Kind: figure.Scatter, Series: 2, Name: "cumulative MTBF at events", Points: thinCloud(marks, f.X, f.Y)})
+	f.Layers = append(f.Layers, chart.Layer{Kind: chart.Scatter, Series: 2, Name: "cumulative MTBF at events", Points: thinCloud(marks, f.X, f.Y)})
 	f.Title = verdict(fit, level)
 	if fit != nil {
 		if b, err := fit.MTBFBounds(level); err == nil && b.Value != nil {
@@ -80,11 +80,11 @@ func MTBFGrowth(h lifedata.History, line *lifedata.DuaneLine, fit *lifedata.Grow
 		}
 	}
 	f.describe(points)
-	return f.Figure, nil
+	return f.Chart, nil
 }
 
 // A growthFigure is one of events over the hours watched.
-type growthFigure struct{ figure.Figure }
+type growthFigure struct{ chart.Chart }
 
 func growth(h lifedata.History, level float64) (growthFigure, []lifedata.GrowthPoint, error) {
 	if !(level > 0 && level < 1) {
@@ -101,7 +101,7 @@ func growth(h lifedata.History, level float64) (growthFigure, []lifedata.GrowthP
 		return growthFigure{}, nil, err
 	}
 	var f growthFigure
-	f.Source = figure.Source{Data: counted(len(h), "system", "systems") + ", " + counted(len(points), "event", "events") + " in " + span(h.Exposure()), Method: "power law of largest likelihood (Crow-AMSAA)"}
+	f.Source = chart.Source{Data: counted(len(h), "system", "systems") + ", " + counted(len(points), "event", "events") + " in " + span(h.Exposure()), Method: "power law of largest likelihood (Crow-AMSAA)"}
 	return f, points, nil
 }
 
@@ -111,8 +111,8 @@ func (f *growthFigure) describe(points []lifedata.GrowthPoint) {
 		f.Title, span(first.Hours), last.Events, span(last.Hours), span(first.MTBF), span(last.MTBF))
 }
 
-func hoursAxis(points []lifedata.GrowthPoint, h lifedata.History) figure.Axis {
-	return logAxis("Hours watched", figure.Hours, points[0].Hours, h.Exposure())
+func hoursAxis(points []lifedata.GrowthPoint, h lifedata.History) chart.Axis {
+	return logAxis("Hours watched", chart.Hours, points[0].Hours, h.Exposure())
 }
 
 // verdict says what the shape of a power law means.
@@ -182,10 +182,10 @@ func oldest(h lifedata.History) float64 {
 
 // along returns a curve at a hundred places of a logarithmic axis up to an end,
 // without those that no logarithmic axis has.
-func along(a figure.Axis, end float64, of func(float64) (x, y float64)) []figure.Point {
+func along(a chart.Axis, end float64, of func(float64) (x, y float64)) []chart.Point {
 	const pieces = 100
 	low, high := math.Log10(a.Low), math.Log10(end)
-	var out []figure.Point
+	var out []chart.Point
 	for i := range pieces + 1 {
 		at := math.Pow(10, low+(high-low)*float64(i)/pieces)
 		if i == pieces {
@@ -193,7 +193,7 @@ func along(a figure.Axis, end float64, of func(float64) (x, y float64)) []figure
 		}
 		x, y := of(at)
 		if x > 1e-90 && x < 1e90 && y > 1e-90 && y < 1e90 && (len(out) == 0 || x >= out[len(out)-1].X) {
-			out = append(out, figure.Point{X: x, Y: y})
+			out = append(out, chart.Point{X: x, Y: y})
 		}
 	}
 	return out

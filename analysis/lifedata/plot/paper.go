@@ -6,7 +6,7 @@ import (
 	"fmt"
 
 	"ninefold/analysis/lifedata"
-	"ninefold/models/figure"
+	"ninefold/models/chart"
 )
 
 // fewFailures is below what no curve is fitted: any would do.
@@ -21,22 +21,22 @@ const least = 1e-15
 
 // A paper is the scales on which a family is a straight line.
 type paper struct {
-	x, y figure.Scale
+	x, y chart.Scale
 	name string // of the family, in words
 }
 
 var papers = map[lifedata.Family]paper{
-	lifedata.Exponential: {figure.Linear, figure.Exponential, "exponential"},
-	lifedata.Weibull:     {figure.Log, figure.Weibull, "Weibull"},
-	lifedata.Lognormal:   {figure.Log, figure.Normal, "lognormal"},
-	lifedata.Loglogistic: {figure.Log, figure.Logistic, "loglogistic"},
-	lifedata.Normal:      {figure.Linear, figure.Normal, "normal"},
-	lifedata.GumbelMin:   {figure.Linear, figure.Weibull, "Gumbel (smallest values)"},
-	lifedata.GumbelMax:   {figure.Linear, figure.Gumbel, "Gumbel (largest values)"},
+	lifedata.Exponential: {chart.Linear, chart.Exponential, "exponential"},
+	lifedata.Weibull:     {chart.Log, chart.Weibull, "Weibull"},
+	lifedata.Lognormal:   {chart.Log, chart.Normal, "lognormal"},
+	lifedata.Loglogistic: {chart.Log, chart.Logistic, "loglogistic"},
+	lifedata.Normal:      {chart.Linear, chart.Normal, "normal"},
+	lifedata.GumbelMin:   {chart.Linear, chart.Weibull, "Gumbel (smallest values)"},
+	lifedata.GumbelMax:   {chart.Linear, chart.Gumbel, "Gumbel (largest values)"},
 
-	lifedata.Weibull3:        {figure.Linear, figure.Linear, "Weibull with a shift"},
-	lifedata.Gamma:           {figure.Linear, figure.Linear, "gamma"},
-	lifedata.ModifiedWeibull: {figure.Linear, figure.Linear, "modified Weibull"},
+	lifedata.Weibull3:        {chart.Linear, chart.Linear, "Weibull with a shift"},
+	lifedata.Gamma:           {chart.Linear, chart.Linear, "gamma"},
+	lifedata.ModifiedWeibull: {chart.Linear, chart.Linear, "modified Weibull"},
 }
 
 // Bounds say which bounds to draw.
@@ -63,7 +63,7 @@ func (b Bounds) method(fit *lifedata.Fitted) lifedata.Method {
 // a paper are drawn over linear axes. The band is of bounds on the unreliability at
 // each time, by the method and of the level given; where the family has none it is
 // left out, and with fewer than five failures the curve is as well. Of more than
-// 20,000 lives bounds are Fisher's, and the figure says so.
+// 20,000 lives bounds are Fisher's, and the chart says so.
 //
 // Failures stand at their median ranks; those of lives that came under watch late
 // in the middle of the step of the product-limit estimate, and failures in
@@ -72,28 +72,28 @@ func (b Bounds) method(fit *lifedata.Fitted) lifedata.Method {
 // It returns an error when the level is not between 0 and 1 or nothing failed, and those
 // of [lifedata.PlottingPoints] and [lifedata.Turnbull]. Time is that of the points
 // and of 41 bounds.
-func ProbabilityPaper(ctx context.Context, lives []lifedata.Life, fit *lifedata.Fitted, by Bounds) (figure.Figure, error) {
+func ProbabilityPaper(ctx context.Context, lives []lifedata.Life, fit *lifedata.Fitted, by Bounds) (chart.Chart, error) {
 	if !(by.Level > 0 && by.Level < 1) {
-		return figure.Figure{}, fmt.Errorf("plot: %w: %g", lifedata.ErrLevel, by.Level)
+		return chart.Chart{}, fmt.Errorf("plot: %w: %g", lifedata.ErrLevel, by.Level)
 	}
 	on, known := papers[fit.Family]
 	if !known {
-		return figure.Figure{}, fit.Family.Validate()
+		return chart.Chart{}, fit.Family.Validate()
 	}
 	marks, ranks, err := plotted(ctx, lives)
 	if err != nil {
-		return figure.Figure{}, err
+		return chart.Chart{}, err
 	}
 	all, failed := tally(lives)
-	f := figure.Figure{
+	f := chart.Chart{
 		Subtitle: fmt.Sprintf("Unreliability on %s paper: share of units failed by each age. Modelled.", on.name),
-		Source:   figure.Source{Data: livesText(all, failed), Method: ranks},
+		Source:   chart.Source{Data: livesText(all, failed), Method: ranks},
 	}
-	if on.y == figure.Linear {
+	if on.y == chart.Linear {
 		f.Subtitle = fmt.Sprintf("Share of units failed by each age. Modelled: %s.", on.name)
 	}
 	if err := on.axes(&f, lives, marks); err != nil {
-		return figure.Figure{}, err
+		return chart.Chart{}, err
 	}
 	if failed >= fewFailures {
 		on.fitted(&f, fit, by)
@@ -102,7 +102,7 @@ func ProbabilityPaper(ctx context.Context, lives []lifedata.Life, fit *lifedata.
 		f.Title = fmt.Sprintf("%s among %s: too few for a fitted curve", counted(failed, "failure", "failures"), counted(all, "life", "lives"))
 		f.Subtitle = "Share of units failed by each age, the failures seen only."
 	}
-	f.Layers = append(f.Layers, figure.Layer{Kind: figure.Scatter, Series: 2, Name: "failures", Points: thinCloud(marks, f.X, f.Y)})
+	f.Layers = append(f.Layers, chart.Layer{Kind: chart.Scatter, Series: 2, Name: "failures", Points: thinCloud(marks, f.X, f.Y)})
 	first, last := marks[0], marks[len(marks)-1]
 	f.Description = fmt.Sprintf("%s. Failures from %s, with a share of %s, to %s, with a share of %s.",
 		f.Title, span(first.X), number(first.Y), span(last.X), number(last.Y))
@@ -110,7 +110,7 @@ func ProbabilityPaper(ctx context.Context, lives []lifedata.Life, fit *lifedata.
 }
 
 // axes sets the axes so that all failures are on them, and the last life.
-func (on paper) axes(f *figure.Figure, lives []lifedata.Life, marks []figure.Point) error {
+func (on paper) axes(f *chart.Chart, lives []lifedata.Life, marks []chart.Point) error {
 	low, high := marks[0].X, marks[len(marks)-1].X
 	for _, l := range lives {
 		high = max(high, l.Hours)
@@ -119,11 +119,11 @@ func (on paper) axes(f *figure.Figure, lives []lifedata.Life, marks []figure.Poi
 		return err
 	}
 	f.X = timeAxis(high)
-	if on.x == figure.Log {
-		f.X = logAxis("Age", figure.Hours, low, high)
+	if on.x == chart.Log {
+		f.X = logAxis("Age", chart.Hours, low, high)
 	}
-	f.Y = figure.Axis{Label: "Unreliability", Unit: figure.Share, Scale: on.y, Low: 0, High: 1}
-	if on.y == figure.Linear {
+	f.Y = chart.Axis{Label: "Unreliability", Unit: chart.Share, Scale: on.y, Low: 0, High: 1}
+	if on.y == chart.Linear {
 		return nil
 	}
 	lowest, most := marks[0].Y, marks[len(marks)-1].Y
@@ -142,21 +142,21 @@ func (on paper) axes(f *figure.Figure, lives []lifedata.Life, marks []figure.Poi
 	for end := 1e-4; 1-f.Y.High > (1-most)*0.8 && end > 1e-9; end /= 10 {
 		f.Y.High = 1 - end
 	}
-	if on.y == figure.Exponential { // its line begins at no failures
+	if on.y == chart.Exponential { // its line begins at no failures
 		f.Y.Low = 0
 	}
 	return nil
 }
 
 // fitted adds the fitted curve and its band.
-func (on paper) fitted(f *figure.Figure, fit *lifedata.Fitted, by Bounds) {
+func (on paper) fitted(f *chart.Chart, fit *lifedata.Fitted, by Bounds) {
 	level, method := by.Level, by.method(fit)
 	closed := fit.Family == lifedata.Weibull || fit.Family == lifedata.Exponential
 	if fit.Lives > manyLives && !closed && method == lifedata.LikelihoodRatio {
 		method = lifedata.Fisher
 	}
 	const pieces = 40
-	var curve, band []figure.Point
+	var curve, band []chart.Point
 	low, high := f.X.Scale.Position(f.X.Low), f.X.Scale.Position(f.X.High)
 	refused := false
 	for i := range pieces + 1 {
@@ -165,8 +165,8 @@ func (on paper) fitted(f *figure.Figure, fit *lifedata.Fitted, by Bounds) {
 			t = f.X.High * 1e-6
 		}
 		share := fit.Distribution.CDF(t)
-		if f.Y.Scale == figure.Linear || share >= least && share < 1 {
-			curve = append(curve, figure.Point{X: t, Y: share})
+		if f.Y.Scale == chart.Linear || share >= least && share < 1 {
+			curve = append(curve, chart.Point{X: t, Y: share})
 		}
 		if refused {
 			continue
@@ -174,7 +174,7 @@ func (on paper) fitted(f *figure.Figure, fit *lifedata.Fitted, by Bounds) {
 		b, err := fit.UnreliabilityBounds(t, level, method)
 		refused = errors.Is(err, lifedata.ErrUnsupported)
 		if err == nil && b.Low != nil && b.High != nil {
-			p := figure.Point{X: t, Low: new(on.inside(*b.Low)), High: new(on.inside(*b.High))}
+			p := chart.Point{X: t, Low: new(on.inside(*b.Low)), High: new(on.inside(*b.High))}
 			band = append(band, p)
 		}
 	}
@@ -182,14 +182,14 @@ func (on paper) fitted(f *figure.Figure, fit *lifedata.Fitted, by Bounds) {
 	if len(band) > 1 {
 		f.Source.Level = level
 		f.Source.Method += ", bounds at each age: " + map[lifedata.Method]string{lifedata.Fisher: "Fisher", lifedata.LikelihoodRatio: "likelihood ratio", lifedata.Conditional: "conditional"}[method]
-		f.Layers = append(f.Layers, figure.Layer{Kind: figure.Band, Series: 1, Name: fmt.Sprintf("%.3g %% bounds", 100*level), Points: band})
+		f.Layers = append(f.Layers, chart.Layer{Kind: chart.Band, Series: 1, Name: fmt.Sprintf("%.3g %% bounds", 100*level), Points: band})
 	}
-	f.Layers = append(f.Layers, figure.Layer{Kind: figure.Curve, Series: 1, Name: on.name + " fit", Points: curve})
+	f.Layers = append(f.Layers, chart.Layer{Kind: chart.Curve, Series: 1, Name: on.name + " fit", Points: curve})
 }
 
 // inside moves a bound that is 0 or 1 to where the scale still has a place for it.
 func (on paper) inside(p float64) float64 {
-	if on.y == figure.Linear {
+	if on.y == chart.Linear {
 		return p
 	}
 	return max(least, min(p, 1-least))

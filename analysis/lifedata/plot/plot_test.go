@@ -11,15 +11,15 @@ import (
 	"pgregory.net/rapid"
 
 	"ninefold/analysis/lifedata"
-	"ninefold/models/figure"
+	"ninefold/models/chart"
 )
 
 func near(a, b, tol float64) bool { return math.Abs(a-b) <= tol*math.Abs(b)+1e-300 }
 
 // only returns the one layer of a kind and series.
-func only(t *testing.T, f figure.Figure, k figure.Kind, series int) figure.Layer {
+func only(t *testing.T, f chart.Chart, k chart.Kind, series int) chart.Layer {
 	t.Helper()
-	var found []figure.Layer
+	var found []chart.Layer
 	for _, l := range f.Layers {
 		if l.Kind == k && l.Series == series {
 			found = append(found, l)
@@ -42,7 +42,7 @@ func failures(hours ...float64) []lifedata.Life {
 // bearings are the lives of ball bearings of Lieblein and Zelen 1956.
 var bearings = failures(17.88, 28.92, 33, 41.52, 42.12, 45.6, 48.8, 51.84, 51.96, 54.12, 55.56, 67.8, 68.64, 68.64, 68.88, 84.12, 93.12, 98.64, 105.12, 105.84, 127.92, 128.04, 173.4)
 
-func paperOf(t *testing.T, lives []lifedata.Life, family lifedata.Family) (figure.Figure, *lifedata.Fitted) {
+func paperOf(t *testing.T, lives []lifedata.Life, family lifedata.Family) (chart.Chart, *lifedata.Fitted) {
 	t.Helper()
 	fit, err := lifedata.Fit(lives, family)
 	if err != nil {
@@ -61,12 +61,12 @@ func paperOf(t *testing.T, lives []lifedata.Life, family lifedata.Family) (figur
 // On its paper every fit is straight: all points lie on the line through two.
 func TestFitsAreStraightOnTheirPaper(t *testing.T) {
 	for family, on := range papers {
-		if on.y == figure.Linear {
+		if on.y == chart.Linear {
 			continue
 		}
 		f, _ := paperOf(t, bearings, family)
-		curve := only(t, f, figure.Curve, 1).Points
-		at := func(p figure.Point) (float64, float64) { return f.X.Scale.Position(p.X), f.Y.Scale.Position(p.Y) }
+		curve := only(t, f, chart.Curve, 1).Points
+		at := func(p chart.Point) (float64, float64) { return f.X.Scale.Position(p.X), f.Y.Scale.Position(p.Y) }
 		x0, y0 := at(curve[len(curve)/3])
 		x1, y1 := at(curve[2*len(curve)/3])
 		for _, p := range curve {
@@ -91,7 +91,7 @@ func TestWeibullLineByHand(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, p := range only(t, f, figure.Curve, 1).Points {
+	for _, p := range only(t, f, chart.Curve, 1).Points {
 		want := shape.Value * (math.Log10(p.X) - math.Log10(scale.Value)) * math.Ln10
 		if got := f.Y.Scale.Position(p.Y); math.Abs(got-want) > 1e-9*(1+math.Abs(want)) && p.Y < 0.9999 {
 			t.Errorf("at %g hours %g, want %g", p.X, got, want)
@@ -105,7 +105,7 @@ func TestWeibullLineByHand(t *testing.T) {
 // The band holds the curve, and is the bounds of the fit.
 func TestPaperBand(t *testing.T) {
 	f, fit := paperOf(t, bearings, lifedata.Lognormal)
-	band := only(t, f, figure.Band, 1).Points
+	band := only(t, f, chart.Band, 1).Points
 	if len(band) != 41 {
 		t.Fatalf("%d points", len(band))
 	}
@@ -120,10 +120,10 @@ func TestPaperBand(t *testing.T) {
 // That is too few for a curve.
 func TestThreePoints(t *testing.T) {
 	f, _ := paperOf(t, failures(300, 100, 200), lifedata.Weibull)
-	marks := only(t, f, figure.Scatter, 2).Points
+	marks := only(t, f, chart.Scatter, 2).Points
 	cube := math.Cbrt(0.5)
-	want := []figure.Point{{X: 100, Y: 1 - cube}, {X: 200, Y: 0.5}, {X: 300, Y: cube}}
-	if !slices.EqualFunc(marks, want, func(a, b figure.Point) bool { return a.X == b.X && near(a.Y, b.Y, 1e-12) }) {
+	want := []chart.Point{{X: 100, Y: 1 - cube}, {X: 200, Y: 0.5}, {X: 300, Y: cube}}
+	if !slices.EqualFunc(marks, want, func(a, b chart.Point) bool { return a.X == b.X && near(a.Y, b.Y, 1e-12) }) {
 		t.Errorf("marks %+v, want %+v", marks, want)
 	}
 	if len(f.Layers) != 1 || !strings.Contains(f.Title, "3 failures among 3 lives: too few for a fitted curve") {
@@ -149,13 +149,13 @@ func TestOtherLivesOnPaper(t *testing.T) {
 
 func TestFamiliesWithoutPaper(t *testing.T) {
 	f, _ := paperOf(t, bearings, lifedata.Gamma)
-	if f.X.Scale != figure.Linear || f.Y.Scale != figure.Linear || f.Y.Low != 0 || f.Y.High != 1 {
+	if f.X.Scale != chart.Linear || f.Y.Scale != chart.Linear || f.Y.Low != 0 || f.Y.High != 1 {
 		t.Errorf("axes %+v, %+v", f.X, f.Y)
 	}
-	only(t, f, figure.Curve, 1)
+	only(t, f, chart.Curve, 1)
 	// A family that has no bounds has no band.
 	f, _ = paperOf(t, bearings, lifedata.ModifiedWeibull)
-	if slices.ContainsFunc(f.Layers, func(l figure.Layer) bool { return l.Kind == figure.Band }) || f.Source.Level != 0 {
+	if slices.ContainsFunc(f.Layers, func(l chart.Layer) bool { return l.Kind == chart.Band }) || f.Source.Level != 0 {
 		t.Error("a band of no bounds")
 	}
 }
@@ -185,13 +185,13 @@ func TestSurvivalByHand(t *testing.T) {
 	if err := f.Check(); err != nil {
 		t.Fatal(err)
 	}
-	same := func(a, b figure.Point) bool { return a.X == b.X && near(a.Y, b.Y, 1e-12) }
-	want := []figure.Point{{X: 0, Y: 1}, {X: 150, Y: 0.8}, {X: 620, Y: 8.0 / 15}, {X: 890, Y: 4.0 / 15}, {X: 1000, Y: 4.0 / 15}}
-	if got := only(t, f, figure.Curve, 1); !got.Stepped || !slices.EqualFunc(got.Points, want, same) {
+	same := func(a, b chart.Point) bool { return a.X == b.X && near(a.Y, b.Y, 1e-12) }
+	want := []chart.Point{{X: 0, Y: 1}, {X: 150, Y: 0.8}, {X: 620, Y: 8.0 / 15}, {X: 890, Y: 4.0 / 15}, {X: 1000, Y: 4.0 / 15}}
+	if got := only(t, f, chart.Curve, 1); !got.Stepped || !slices.EqualFunc(got.Points, want, same) {
 		t.Errorf("curve %+v", got)
 	}
-	ticks := []figure.Point{{X: 400, Y: 0.8}, {X: 1000, Y: 4.0 / 15}}
-	if got := only(t, f, figure.Censored, 1).Points; !slices.EqualFunc(got, ticks, same) {
+	ticks := []chart.Point{{X: 400, Y: 0.8}, {X: 1000, Y: 4.0 / 15}}
+	if got := only(t, f, chart.Censored, 1).Points; !slices.EqualFunc(got, ticks, same) {
 		t.Errorf("censored %+v", got)
 	}
 	// Every 10 days, 240 h: five at first, four after 150 h, three after 400 h, two
@@ -228,7 +228,7 @@ func TestNothingFailed(t *testing.T) {
 	if err := f.Check(); err != nil {
 		t.Fatal(err)
 	}
-	band := only(t, f, figure.Band, 1).Points
+	band := only(t, f, chart.Band, 1).Points
 	want := []struct{ x, low float64 }{{0, math.Cbrt(0.05)}, {10, math.Sqrt(0.05)}, {20, 0.05}, {30, 0.05}}
 	if len(band) != len(want) {
 		t.Fatalf("%d points, want %d", len(band), len(want))
@@ -249,7 +249,7 @@ func TestSurvivalOfGroups(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if f.Title != "Survival of 2 groups: half fail by 20 h to 37.1 d" || len(f.Table.Rows) != 2 || f.Table.Rows[1].Name != "new" || only(t, f, figure.Curve, 2).Name != "new" {
+	if f.Title != "Survival of 2 groups: half fail by 20 h to 37.1 d" || len(f.Table.Rows) != 2 || f.Table.Rows[1].Name != "new" || only(t, f, chart.Curve, 2).Name != "new" {
 		t.Errorf("%q, %+v", f.Title, f.Table)
 	}
 	for name, err := range map[string]error{
@@ -266,7 +266,7 @@ func TestSurvivalOfGroups(t *testing.T) {
 	}
 }
 
-func second(_ figure.Figure, err error) error { return err }
+func second(_ chart.Chart, err error) error { return err }
 
 // Two thirds fail up to 10 h, the rest between 10 and 20: at 5 h the survival is
 // anywhere from ⅓ to 1, at 10 h it is ⅓.
@@ -286,7 +286,7 @@ func TestIntervalSurvival(t *testing.T) {
 	if f.Title != "Half of the units fail by a time between 0 s and 10 h" {
 		t.Errorf("title %q", f.Title)
 	}
-	band := only(t, f, figure.Band, 1).Points
+	band := only(t, f, chart.Band, 1).Points
 	third := 1.0 / 3
 	want := []struct{ x, low, high float64 }{{0, 1, 1}, {0, third, 1}, {10, third, third}, {10, 0, third}, {20, 0, 0}}
 	if len(band) != len(want) {
@@ -325,16 +325,16 @@ func TestRecurrenceByHand(t *testing.T) {
 	if err := f.Check(); err != nil {
 		t.Fatal(err)
 	}
-	same := func(a, b figure.Point) bool { return a.X == b.X && near(a.Y, b.Y, 1e-12) }
-	want := []figure.Point{{X: 0, Y: 0}, {X: 10, Y: 0.5}, {X: 20, Y: 1}, {X: 30, Y: 2}, {X: 40, Y: 2}}
-	if got := only(t, f, figure.Curve, 1); !got.Stepped || !slices.EqualFunc(got.Points, want, same) {
+	same := func(a, b chart.Point) bool { return a.X == b.X && near(a.Y, b.Y, 1e-12) }
+	want := []chart.Point{{X: 0, Y: 0}, {X: 10, Y: 0.5}, {X: 20, Y: 1}, {X: 30, Y: 2}, {X: 40, Y: 2}}
+	if got := only(t, f, chart.Curve, 1); !got.Stepped || !slices.EqualFunc(got.Points, want, same) {
 		t.Errorf("curve %+v", got)
 	}
-	if steady := only(t, f, figure.Curve, 0).Points; !near(steady[1].Y, 2, 1e-12) || steady[1].X != 40 { // 40 h times 1/20
+	if steady := only(t, f, chart.Curve, 0).Points; !near(steady[1].Y, 2, 1e-12) || steady[1].X != 40 { // 40 h times 1/20
 		t.Errorf("steady rate %+v", steady)
 	}
 	two, err := Recurrence([]RecurrenceGroup{recurrence(t, "a", valves), recurrence(t, "b", valves)}, 0.9)
-	if err != nil || two.Check() != nil || only(t, two, figure.Curve, 2).Name != "b" {
+	if err != nil || two.Check() != nil || only(t, two, chart.Curve, 2).Name != "b" {
 		t.Errorf("%+v, %v", two, err)
 	}
 	if err := second(Recurrence([]RecurrenceGroup{{History: valves}}, 0.9)); !errors.Is(err, lifedata.ErrNoEvents) {
@@ -363,27 +363,27 @@ func TestGrowthByHand(t *testing.T) {
 	if err := errors.Join(err, f.Check(), g.Check()); err != nil {
 		t.Fatal(err)
 	}
-	same := func(a, b figure.Point) bool { return near(a.X, b.X, 1e-12) && near(a.Y, b.Y, 1e-12) }
-	if got := only(t, f, figure.Scatter, 2).Points; !slices.EqualFunc(got, []figure.Point{{X: 1, Y: 1}, {X: 10, Y: 2}, {X: 100, Y: 3}}, same) {
+	same := func(a, b chart.Point) bool { return near(a.X, b.X, 1e-12) && near(a.Y, b.Y, 1e-12) }
+	if got := only(t, f, chart.Scatter, 2).Points; !slices.EqualFunc(got, []chart.Point{{X: 1, Y: 1}, {X: 10, Y: 2}, {X: 100, Y: 3}}, same) {
 		t.Errorf("events %+v", got)
 	}
-	if got := only(t, g, figure.Scatter, 2).Points; !slices.EqualFunc(got, []figure.Point{{X: 1, Y: 1}, {X: 10, Y: 5}, {X: 100, Y: 100.0 / 3}}, same) {
+	if got := only(t, g, chart.Scatter, 2).Points; !slices.EqualFunc(got, []chart.Point{{X: 1, Y: 1}, {X: 10, Y: 5}, {X: 100, Y: 100.0 / 3}}, same) {
 		t.Errorf("MTBF %+v", got)
 	}
 	shape := 3 / (6 * math.Ln10)
-	for _, p := range only(t, f, figure.Curve, 1).Points {
+	for _, p := range only(t, f, chart.Curve, 1).Points {
 		if want := 3 * math.Pow(p.X/1000, shape); !near(p.Y, want, 1e-9) {
 			t.Errorf("at %g hours %g events, want %g", p.X, p.Y, want)
 		}
 	}
-	for _, p := range only(t, g, figure.Curve, 1).Points {
+	for _, p := range only(t, g, chart.Curve, 1).Points {
 		if want := p.X / (3 * math.Pow(p.X/1000, shape)); !near(p.Y, want, 1e-9) {
 			t.Errorf("at %g hours %g an event, want %g", p.X, p.Y, want)
 		}
 	}
 	// Duane's line is that of least squares through the logarithms: slope
 	// (log 33⅓ − log 1)/2 over the decades 0, 1, 2.
-	duane := only(t, g, figure.Curve, 3).Points
+	duane := only(t, g, chart.Curve, 3).Points
 	a, b := duane[0], duane[len(duane)-1]
 	if slope := math.Log(b.Y/a.Y) / math.Log(b.X/a.X); !near(slope, math.Log10(100.0/3)/2, 1e-9) {
 		t.Errorf("slope %g", slope)
@@ -433,7 +433,7 @@ func TestWords(t *testing.T) {
 	}
 }
 
-// Whatever the lives, each figure passes Check, or there is an error.
+// Whatever the lives, each chart passes Check, or there is an error.
 func TestEveryFigureIsValid(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		lives := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) lifedata.Life {
@@ -448,7 +448,7 @@ func TestEveryFigureIsValid(t *testing.T) {
 			}
 			return l
 		}), 1, 20).Draw(t, "lives")
-		check := func(name string, f figure.Figure, err error) {
+		check := func(name string, f chart.Chart, err error) {
 			if err == nil {
 				err = f.Check()
 			} else if errors.Is(err, lifedata.ErrNoFailures) {

@@ -8,12 +8,12 @@ import (
 	"slices"
 
 	"ninefold/analysis/lifedata"
-	"ninefold/models/figure"
+	"ninefold/models/chart"
 )
 
 // plotted returns where failures stand, in the order of time, and how that was found.
-func plotted(ctx context.Context, lives []lifedata.Life) ([]figure.Point, string, error) {
-	var marks []figure.Point
+func plotted(ctx context.Context, lives []lifedata.Life) ([]chart.Point, string, error) {
+	var marks []chart.Point
 	method, approximate := "failures at their median ranks", len(lives) > manyLives
 	if approximate {
 		method += " after Benard"
@@ -21,7 +21,7 @@ func plotted(ctx context.Context, lives []lifedata.Life) ([]figure.Point, string
 	points, err := lifedata.PlottingPoints(lives, approximate)
 	if err == nil {
 		for _, p := range points {
-			marks = append(marks, figure.Point{X: p.Hours, Y: p.Rank})
+			marks = append(marks, chart.Point{X: p.Hours, Y: p.Rank})
 		}
 		return marks, method, nil
 	}
@@ -35,7 +35,7 @@ func plotted(ctx context.Context, lives []lifedata.Life) ([]figure.Point, string
 	before := 1.0
 	for _, s := range curve {
 		if s.Survival < before {
-			marks = append(marks, figure.Point{X: s.Hours, Y: math.Min(1-(before+s.Survival)/2, 1-1e-9)})
+			marks = append(marks, chart.Point{X: s.Hours, Y: math.Min(1-(before+s.Survival)/2, 1-1e-9)})
 		}
 		before = s.Survival
 	}
@@ -44,17 +44,17 @@ func plotted(ctx context.Context, lives []lifedata.Life) ([]figure.Point, string
 
 // turnbullPoints are where an interval with failures ends: only there is the share
 // that has failed known.
-func turnbullPoints(ctx context.Context, lives []lifedata.Life) ([]figure.Point, string, error) {
+func turnbullPoints(ctx context.Context, lives []lifedata.Life) ([]chart.Point, string, error) {
 	curve, err := lifedata.Turnbull(ctx, lives)
 	if err != nil {
 		return nil, "", err
 	}
-	var marks []figure.Point
+	var marks []chart.Point
 	failed := 0.0
 	for _, m := range curve.Masses {
 		failed += m.Share
 		if m.Hours != nil && failed < 1-1e-9 {
-			marks = append(marks, figure.Point{X: *m.Hours, Y: failed})
+			marks = append(marks, chart.Point{X: *m.Hours, Y: failed})
 		}
 	}
 	if len(marks) == 0 {

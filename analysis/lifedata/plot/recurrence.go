@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"ninefold/analysis/lifedata"
-	"ninefold/models/figure"
+	"ninefold/models/chart"
 )
 
 // A RecurrenceGroup is the history of repairable systems and its mean cumulative
@@ -24,12 +24,12 @@ type RecurrenceGroup struct {
 // all hours watched. A curve over that line and back says nothing; one that bends
 // upwards says that events become more frequent. The level is that of the bounds.
 //
-// It returns an error for no group or more than [figure.MaxSeries], a level that is
+// It returns an error for no group or more than [chart.MaxSeries], a level that is
 // not between 0 and 1, bounds that do not fit their curve, and those of
 // [lifedata.History.Validate].
-func Recurrence(groups []RecurrenceGroup, level float64) (figure.Figure, error) {
+func Recurrence(groups []RecurrenceGroup, level float64) (chart.Chart, error) {
 	if err := checkGroups(len(groups), level); err != nil {
-		return figure.Figure{}, err
+		return chart.Chart{}, err
 	}
 	var faults []error
 	var end, most, hours float64
@@ -43,16 +43,16 @@ func Recurrence(groups []RecurrenceGroup, level float64) (figure.Figure, error) 
 		systems, events, hours = systems+len(g.History), events+g.History.Events(), hours+g.History.Exposure()
 	}
 	if err := errors.Join(faults...); err != nil {
-		return figure.Figure{}, err
+		return chart.Chart{}, err
 	}
 	rate := float64(events) / hours
 	bounded := slices.ContainsFunc(groups, RecurrenceGroup.bounded)
 	most = max(most, min(rate*end, 2*most))
-	f := figure.Figure{
+	f := chart.Chart{
 		Subtitle: "Mean number of events of a system up to each age.",
 		X:        timeAxis(end),
 		Y:        countAxis("Events per system", most),
-		Source: figure.Source{Data: counted(systems, "system", "systems") + ", " + counted(events, "event", "events"),
+		Source: chart.Source{Data: counted(systems, "system", "systems") + ", " + counted(events, "event", "events"),
 			Method: "mean cumulative function"},
 	}
 	var said []string
@@ -60,7 +60,7 @@ func Recurrence(groups []RecurrenceGroup, level float64) (figure.Figure, error) 
 		f.Layers = append(f.Layers, g.band(i+1, level, len(groups) > 1, f.X))
 		said = append(said, g.message(level))
 	}
-	f.Layers = append(f.Layers, figure.Layer{Kind: figure.Curve, Name: "steady rate, " + perTime(rate), Points: []figure.Point{{X: 0, Y: 0}, {X: end, Y: rate * end}}})
+	f.Layers = append(f.Layers, chart.Layer{Kind: chart.Curve, Name: "steady rate, " + perTime(rate), Points: []chart.Point{{X: 0, Y: 0}, {X: end, Y: rate * end}}})
 	for i, g := range groups {
 		f.Layers = append(f.Layers, g.steps(i+1, len(groups) > 1, f.X))
 	}
@@ -144,10 +144,10 @@ func (g RecurrenceGroup) bounded() bool {
 	return slices.ContainsFunc(g.Bounds, func(p lifedata.Point) bool { return p.Low != nil && p.High != nil })
 }
 
-func (g RecurrenceGroup) band(series int, level float64, several bool, x figure.Axis) figure.Layer {
-	b := figure.Layer{Kind: figure.Band, Series: series, Stepped: true}
+func (g RecurrenceGroup) band(series int, level float64, several bool, x chart.Axis) chart.Layer {
+	b := chart.Layer{Kind: chart.Band, Series: series, Stepped: true}
 	for _, p := range g.Bounds {
-		b.Points = append(b.Points, figure.Point{X: p.Hours, Low: p.Low, High: p.High})
+		b.Points = append(b.Points, chart.Point{X: p.Hours, Low: p.Low, High: p.High})
 	}
 	if n := len(b.Points); n > 0 {
 		end := b.Points[n-1]
@@ -160,14 +160,14 @@ func (g RecurrenceGroup) band(series int, level float64, several bool, x figure.
 	return b
 }
 
-func (g RecurrenceGroup) steps(series int, several bool, x figure.Axis) figure.Layer {
-	l := figure.Layer{Kind: figure.Curve, Series: series, Stepped: true, Name: "events per system", Points: []figure.Point{{X: 0, Y: 0}}}
+func (g RecurrenceGroup) steps(series int, several bool, x chart.Axis) chart.Layer {
+	l := chart.Layer{Kind: chart.Curve, Series: series, Stepped: true, Name: "events per system", Points: []chart.Point{{X: 0, Y: 0}}}
 	if several {
 		l.Name = g.Name
 	}
 	for _, s := range g.Curve {
-		l.Points = append(l.Points, figure.Point{X: s.Hours, Y: s.Mean})
+		l.Points = append(l.Points, chart.Point{X: s.Hours, Y: s.Mean})
 	}
-	l.Points = thinLine(append(l.Points, figure.Point{X: g.until(), Y: l.Points[len(l.Points)-1].Y}), x)
+	l.Points = thinLine(append(l.Points, chart.Point{X: g.until(), Y: l.Points[len(l.Points)-1].Y}), x)
 	return l
 }

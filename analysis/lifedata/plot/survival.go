@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"ninefold/analysis/lifedata"
-	"ninefold/models/figure"
+	"ninefold/models/chart"
 )
 
 // mostTicks is how many ticks can be told apart along an axis.
@@ -28,12 +28,12 @@ type SurvivalGroup struct {
 // nothing failed it draws what the survival is at least, given how many units came
 // so far. The level is that of the bounds.
 //
-// It returns an error for no group or more than [figure.MaxSeries], a level that is
+// It returns an error for no group or more than [chart.MaxSeries], a level that is
 // not between 0 and 1, a group without lives or with lives that only
 // [IntervalSurvival] can draw, and bounds that do not fit their curve. Time is O(n log n) in the lives.
-func Survival(groups []SurvivalGroup, level float64) (figure.Figure, error) {
+func Survival(groups []SurvivalGroup, level float64) (chart.Chart, error) {
 	if err := checkGroups(len(groups), level); err != nil {
-		return figure.Figure{}, err
+		return chart.Chart{}, err
 	}
 	var last float64
 	var faults []error
@@ -48,20 +48,20 @@ func Survival(groups []SurvivalGroup, level float64) (figure.Figure, error) {
 		last = max(last, g.until())
 	}
 	if err := errors.Join(faults...); err != nil {
-		return figure.Figure{}, err
+		return chart.Chart{}, err
 	}
-	f := figure.Figure{
+	f := chart.Chart{
 		Subtitle: "Share of units that survive each age.",
 		X:        ageAxis(groups, last),
-		Y:        figure.Axis{Label: "Survival", Unit: figure.Share, Scale: figure.Linear, Low: 0, High: 1},
-		Source:   figure.Source{Data: livesText(all, failed), Method: "product-limit estimate (Kaplan–Meier), bounds at each age", Level: level},
+		Y:        chart.Axis{Label: "Survival", Unit: chart.Share, Scale: chart.Linear, Low: 0, High: 1},
+		Source:   chart.Source{Data: livesText(all, failed), Method: "product-limit estimate (Kaplan–Meier), bounds at each age", Level: level},
 	}
 	for _, m := range f.X.Marks(8) {
 		if m.Rank == 0 {
 			f.X.Ticks = append(f.X.Ticks, m.Value)
 		}
 	}
-	f.Table = &figure.Table{Title: "Units at risk"}
+	f.Table = &chart.Table{Title: "Units at risk"}
 	var said []string
 	for i, g := range groups {
 		f.Layers = append(f.Layers, g.band(i+1, level, len(groups) > 1, f.X))
@@ -80,7 +80,7 @@ func Survival(groups []SurvivalGroup, level float64) (figure.Figure, error) {
 	}
 	if len(groups) == 1 {
 		if groups[0].median() != nil {
-			f.Layers = append(f.Layers, figure.Layer{Kind: figure.Horizontal, Points: []figure.Point{{X: f.X.Low, Y: 0.5, Text: "half"}}})
+			f.Layers = append(f.Layers, chart.Layer{Kind: chart.Horizontal, Points: []chart.Point{{X: f.X.Low, Y: 0.5, Text: "half"}}})
 		}
 		f.Title = said[0]
 		f.Description = said[0] + ". " + livesText(all, failed) + "."
@@ -93,19 +93,19 @@ func Survival(groups []SurvivalGroup, level float64) (figure.Figure, error) {
 
 // ageAxis is linear, unless half of some group fail so early that nothing could be
 // seen of it.
-func ageAxis(groups []SurvivalGroup, last float64) figure.Axis {
+func ageAxis(groups []SurvivalGroup, last float64) chart.Axis {
 	const early = 300
 	for _, g := range groups {
 		if m := g.median(); m != nil && *m*early < last && fits(g.Curve[0].Hours) == nil {
-			return logAxis("Age", figure.Hours, g.Curve[0].Hours/2, last)
+			return logAxis("Age", chart.Hours, g.Curve[0].Hours/2, last)
 		}
 	}
 	return timeAxis(last)
 }
 
 func checkGroups(n int, level float64) error {
-	if n == 0 || n > figure.MaxSeries {
-		return fmt.Errorf("plot: %d groups, want 1 to %d", n, figure.MaxSeries)
+	if n == 0 || n > chart.MaxSeries {
+		return fmt.Errorf("plot: %d groups, want 1 to %d", n, chart.MaxSeries)
 	}
 	if !(level > 0 && level < 1) {
 		return fmt.Errorf("plot: %w: %g", lifedata.ErrLevel, level)
@@ -199,8 +199,8 @@ func spread(groups []SurvivalGroup) string {
 
 // band returns the bounds of the survival, from age 0 until the last unit was
 // watched.
-func (g SurvivalGroup) band(series int, level float64, several bool, x figure.Axis) figure.Layer {
-	b := figure.Layer{Kind: figure.Band, Series: series, Stepped: true, Name: fmt.Sprintf("%.3g %% bounds", 100*level)}
+func (g SurvivalGroup) band(series int, level float64, several bool, x chart.Axis) chart.Layer {
+	b := chart.Layer{Kind: chart.Band, Series: series, Stepped: true, Name: fmt.Sprintf("%.3g %% bounds", 100*level)}
 	if several {
 		b.Name = ""
 	}
@@ -211,9 +211,9 @@ func (g SurvivalGroup) band(series int, level float64, several bool, x figure.Ax
 		}
 		return b
 	}
-	b.Points = append(b.Points, figure.Point{X: x.Low, Low: new(1.0), High: new(1.0)})
+	b.Points = append(b.Points, chart.Point{X: x.Low, Low: new(1.0), High: new(1.0)})
 	for _, p := range g.Bounds {
-		b.Points = append(b.Points, figure.Point{X: p.Hours, Low: p.Low, High: p.High})
+		b.Points = append(b.Points, chart.Point{X: p.Hours, Low: p.Low, High: p.High})
 	}
 	end := b.Points[len(b.Points)-1]
 	end.X = g.until()
@@ -223,15 +223,15 @@ func (g SurvivalGroup) band(series int, level float64, several bool, x figure.Ax
 
 // atLeast returns what the survival is at least where nothing failed: at each age
 // by the units that came so far.
-func (g SurvivalGroup) atLeast(level, from float64) []figure.Point {
+func (g SurvivalGroup) atLeast(level, from float64) []chart.Point {
 	ages := g.ages()
-	var out []figure.Point
+	var out []chart.Point
 	add := func(x float64, n int) {
 		low, err := lifedata.ZeroFailureReliability(n, (1+level)/2)
 		if err != nil { // of no unit
 			low = 0
 		}
-		out = append(out, figure.Point{X: x, Low: &low, High: new(1.0)})
+		out = append(out, chart.Point{X: x, Low: &low, High: new(1.0)})
 	}
 	add(from, ages.atRisk(0))
 	for i, h := range ages.left {
@@ -245,33 +245,33 @@ func (g SurvivalGroup) atLeast(level, from float64) []figure.Point {
 }
 
 // layers returns the steps and what was censored.
-func (g SurvivalGroup) layers(series int, several bool, x figure.Axis) []figure.Layer {
-	steps := []figure.Point{{X: x.Low, Y: 1}}
+func (g SurvivalGroup) layers(series int, several bool, x chart.Axis) []chart.Layer {
+	steps := []chart.Point{{X: x.Low, Y: 1}}
 	for _, s := range g.Curve {
-		steps = append(steps, figure.Point{X: s.Hours, Y: s.Survival})
+		steps = append(steps, chart.Point{X: s.Hours, Y: s.Survival})
 	}
-	steps = append(steps, figure.Point{X: g.until(), Y: steps[len(steps)-1].Y})
+	steps = append(steps, chart.Point{X: g.until(), Y: steps[len(steps)-1].Y})
 	name := "survival"
 	if several {
 		name = g.Name
 	}
-	var ticks []figure.Point
+	var ticks []chart.Point
 	for _, l := range g.Lives {
 		if l.Censored() {
-			ticks = append(ticks, figure.Point{X: l.Hours, Y: g.at(l.Hours)})
+			ticks = append(ticks, chart.Point{X: l.Hours, Y: g.at(l.Hours)})
 		}
 	}
-	slices.SortFunc(ticks, func(a, b figure.Point) int { return cmp.Compare(a.X, b.X) })
-	return []figure.Layer{
-		{Kind: figure.Curve, Series: series, Stepped: true, Name: name, Points: thinLine(steps, x)},
-		{Kind: figure.Censored, Series: series, Points: apart(ticks, x)},
+	slices.SortFunc(ticks, func(a, b chart.Point) int { return cmp.Compare(a.X, b.X) })
+	return []chart.Layer{
+		{Kind: chart.Curve, Series: series, Stepped: true, Name: name, Points: thinLine(steps, x)},
+		{Kind: chart.Censored, Series: series, Points: apart(ticks, x)},
 	}
 }
 
 // apart leaves out ticks that would merge into a bar.
-func apart(ticks []figure.Point, x figure.Axis) []figure.Point {
+func apart(ticks []chart.Point, x chart.Axis) []chart.Point {
 	width := (x.Scale.Position(x.High) - x.Scale.Position(x.Low)) / mostTicks
-	var out []figure.Point
+	var out []chart.Point
 	for _, t := range ticks {
 		if len(out) == 0 || x.Scale.Position(t.X)-x.Scale.Position(out[len(out)-1].X) >= width {
 			out = append(out, t)
@@ -289,8 +289,8 @@ func (g SurvivalGroup) at(hours float64) float64 {
 }
 
 // row counts the units at risk.
-func (g SurvivalGroup) row(series int, ticks []float64, several bool) figure.Row {
-	r := figure.Row{Series: series}
+func (g SurvivalGroup) row(series int, ticks []float64, several bool) chart.Row {
+	r := chart.Row{Series: series}
 	if several {
 		r.Name = g.Name
 	}

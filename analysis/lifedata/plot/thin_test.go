@@ -5,23 +5,23 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"ninefold/models/figure"
+	"ninefold/models/chart"
 )
 
 // A thinned line has all extremes and its ends, and at no age is it farther than a
 // stretch from the whole, across, or within its range there, upwards.
 func TestThinLine(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	var all []figure.Point
+	var all []chart.Point
 	y := 0.0
 	for i := range 100_000 {
 		y += r.NormFloat64()
-		all = append(all, figure.Point{X: float64(i), Y: y})
+		all = append(all, chart.Point{X: float64(i), Y: y})
 	}
 	all[777].Y, all[54_321].Y = -1e6, 1e6
-	x := figure.Axis{Scale: figure.Linear, Low: 0, High: 100_000}
+	x := chart.Axis{Scale: chart.Linear, Low: 0, High: 100_000}
 	thin := thinLine(all, x)
-	if len(thin) > figure.MaxPoints || len(thin) < 1000 {
+	if len(thin) > chart.MaxPoints || len(thin) < 1000 {
 		t.Fatalf("%d points", len(thin))
 	}
 	if thin[0] != all[0] || thin[len(thin)-1] != all[len(all)-1] {
@@ -57,17 +57,17 @@ func TestThinLine(t *testing.T) {
 // A thinned cloud has a point within a thousandth of the axes of every one.
 func TestThinCloud(t *testing.T) {
 	const n = 50_000
-	var all []figure.Point
+	var all []chart.Point
 	for i := range n {
 		u := (float64(i) + 0.5) / n
-		all = append(all, figure.Point{X: math.Pow(-math.Log1p(-u), 0.5) * 1000, Y: u})
+		all = append(all, chart.Point{X: math.Pow(-math.Log1p(-u), 0.5) * 1000, Y: u})
 	}
-	x, y := figure.Axis{Scale: figure.Log, Low: 1, High: 5000}, figure.Axis{Scale: figure.Weibull, Low: 1e-6, High: 0.99999}
+	x, y := chart.Axis{Scale: chart.Log, Low: 1, High: 5000}, chart.Axis{Scale: chart.Weibull, Low: 1e-6, High: 0.99999}
 	thin := thinCloud(all, x, y)
-	if len(thin) > figure.MaxPoints || thin[0] != all[0] || thin[len(thin)-1] != all[n-1] {
+	if len(thin) > chart.MaxPoints || thin[0] != all[0] || thin[len(thin)-1] != all[n-1] {
 		t.Fatalf("%d points, from %+v to %+v", len(thin), thin[0], thin[len(thin)-1])
 	}
-	place := func(a figure.Axis, v float64) float64 {
+	place := func(a chart.Axis, v float64) float64 {
 		return (a.Scale.Position(v) - a.Scale.Position(a.Low)) / (a.Scale.Position(a.High) - a.Scale.Position(a.Low))
 	}
 	for i := 0; i < n; i += 37 {
@@ -84,12 +84,12 @@ func TestThinCloud(t *testing.T) {
 // A cloud without order becomes coarser until it fits.
 func TestThinCloudWithoutOrder(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	var all []figure.Point
+	var all []chart.Point
 	for range 100_000 {
-		all = append(all, figure.Point{X: r.Float64(), Y: r.Float64()})
+		all = append(all, chart.Point{X: r.Float64(), Y: r.Float64()})
 	}
-	unit := figure.Axis{Scale: figure.Linear, Low: 0, High: 1}
-	if n := len(thinCloud(all, unit, unit)); n > figure.MaxPoints || n < 1000 {
+	unit := chart.Axis{Scale: chart.Linear, Low: 0, High: 1}
+	if n := len(thinCloud(all, unit, unit)); n > chart.MaxPoints || n < 1000 {
 		t.Errorf("%d points", n)
 	}
 }

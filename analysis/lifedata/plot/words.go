@@ -7,7 +7,7 @@ import (
 
 	"ninefold/analysis/lifedata"
 	"ninefold/models/assessment"
-	"ninefold/models/figure"
+	"ninefold/models/chart"
 )
 
 // span writes hours in the unit that fits.
@@ -84,24 +84,24 @@ func livesText(all, failed int) string {
 }
 
 // timeAxis returns an axis of ages from 0 to somewhat more than the last.
-func timeAxis(last float64) figure.Axis {
-	return figure.Axis{Label: "Age", Unit: figure.Hours, Scale: figure.Linear, Low: 0, High: last * 1.02}
+func timeAxis(last float64) chart.Axis {
+	return chart.Axis{Label: "Age", Unit: chart.Hours, Scale: chart.Linear, Low: 0, High: last * 1.02}
 }
 
 // logAxis returns a logarithmic axis that holds values from low to high with some
 // room at the ends, and a third of a decade at least.
-func logAxis(label string, unit figure.Unit, low, high float64) figure.Axis {
+func logAxis(label string, unit chart.Unit, low, high float64) chart.Axis {
 	room := math.Pow(high/low, 0.04)
 	if narrow := 2 / (high / low); narrow > room*room {
 		room = math.Sqrt(narrow)
 	}
-	return figure.Axis{Label: label, Unit: unit, Scale: figure.Log, Low: low / room, High: high * room}
+	return chart.Axis{Label: label, Unit: unit, Scale: chart.Log, Low: low / room, High: high * room}
 }
 
 // countAxis returns an axis from 0 to a round number that is not below most.
-func countAxis(label string, most float64) figure.Axis {
-	step := figure.Step(most * 1.03 / 5)
-	return figure.Axis{Label: label, Unit: figure.Number, Scale: figure.Linear, Low: 0, High: step * math.Ceil(most*1.03/step)}
+func countAxis(label string, most float64) chart.Axis {
+	step := chart.Step(most * 1.03 / 5)
+	return chart.Axis{Label: label, Unit: chart.Number, Scale: chart.Linear, Low: 0, High: step * math.Ceil(most*1.03/step)}
 }
 
 // fits reports an error of times that no axis has a place for.

@@ -8,7 +8,7 @@ import (
 
 	"ninefold/analysis/slo"
 	"ninefold/models/assessment"
-	"ninefold/models/figure"
+	"ninefold/models/chart"
 )
 
 // ErrNoBudget is of windows in which nothing bad is allowed yet, so that no share of
@@ -23,56 +23,56 @@ var ErrNoBudget = errors.New("no budget to burn")
 //
 // The report must be of the history and the options. It returns the errors of
 // [slo.Spendings], and one wrapping [ErrNoBudget].
-func ErrorBudget(h slo.History, r slo.Report, opts slo.Options) (figure.Figure, error) {
+func ErrorBudget(h slo.History, r slo.Report, opts slo.Options) (chart.Chart, error) {
 	const moments = 1000
 	all, err := slo.Spendings(r.Objective, h, r.At, opts, moments)
 	if err != nil {
-		return figure.Figure{}, err
+		return chart.Chart{}, err
 	}
 	b := r.Attained.Budget
 	if !(b.Allowed > 0) {
-		return figure.Figure{}, fmt.Errorf("plot: %w from %s to %s", ErrNoBudget, stamp(r.Window.From), stamp(r.Window.To))
+		return chart.Chart{}, fmt.Errorf("plot: %w from %s to %s", ErrNoBudget, stamp(r.Window.From), stamp(r.Window.To))
 	}
-	f := budgetFigure{figure.Figure{
+	f := budgetFigure{chart.Chart{
 		Title: message(b),
 		Subtitle: fmt.Sprintf("Share of the error budget of %s %s that is left; window from %s to %s.",
 			assessment.Significant(b.Allowed, 3), b.Unit, stamp(r.Window.From), stamp(r.Window.To)),
-		X:      figure.Axis{Label: "Time since " + stamp(r.Window.From), Unit: figure.Hours, Scale: figure.Linear, High: r.Window.Hours()},
-		Y:      figure.Axis{Label: "Budget left", Unit: figure.Share, Scale: figure.Linear, High: 1},
-		Source: figure.Source{Data: total(r.Attained.Tally), Method: fmt.Sprintf("target %s of %s", assessment.FormatAvailability(slo.BudgetShare(r.Objective.Target)), r.Objective.Method)},
+		X:      chart.Axis{Label: "Time since " + stamp(r.Window.From), Unit: chart.Hours, Scale: chart.Linear, High: r.Window.Hours()},
+		Y:      chart.Axis{Label: "Budget left", Unit: chart.Share, Scale: chart.Linear, High: 1},
+		Source: chart.Source{Data: total(r.Attained.Tally), Method: fmt.Sprintf("target %s of %s", assessment.FormatAvailability(slo.BudgetShare(r.Objective.Target)), r.Objective.Method)},
 	}}
 	end := r.Window.Hours()
 	if r.Objective.Method == slo.Requests { // their budget is of those made so far
 		end = min(end, r.At.Sub(r.Window.From).Hours())
 	}
-	var line, unknown []figure.Point
+	var line, unknown []chart.Point
 	lowest := 0.0
 	for _, s := range all {
 		x := s.At.Sub(r.Window.From).Hours()
 		left, least := 1-s.Spent/b.Allowed, 1-(s.Spent+s.Unknown)/b.Allowed
-		line = append(line, figure.Point{X: x, Y: left})
-		unknown = append(unknown, figure.Point{X: x, Low: new(least), High: new(left)})
+		line = append(line, chart.Point{X: x, Y: left})
+		unknown = append(unknown, chart.Point{X: x, Low: new(least), High: new(left)})
 		lowest = min(lowest, least, left)
 	}
 	f.Y.Low = max(lowest, 3*min(0, b.Left/b.Allowed)-1) * 1.05 // what is unknown does not flatten what is known
 	if lowest == 0 {
 		f.Y.Low = 0
 	}
-	f.Layers = append(f.Layers, figure.Layer{Kind: figure.Curve, Name: "even spending", Points: []figure.Point{{X: 0, Y: 1}, {X: end}}})
+	f.Layers = append(f.Layers, chart.Layer{Kind: chart.Curve, Name: "even spending", Points: []chart.Point{{X: 0, Y: 1}, {X: end}}})
 	if b.Unknown > 0 {
-		f.Layers = append(f.Layers, figure.Layer{Kind: figure.Band, Series: 1, Name: "had what is unknown been bad", Points: unknown})
+		f.Layers = append(f.Layers, chart.Layer{Kind: chart.Band, Series: 1, Name: "had what is unknown been bad", Points: unknown})
 	}
-	f.Layers = append(f.Layers, figure.Layer{Kind: figure.Curve, Series: 1, Name: "left", Points: line})
+	f.Layers = append(f.Layers, chart.Layer{Kind: chart.Curve, Series: 1, Name: "left", Points: line})
 	if f.Y.Low < 0 {
-		f.Layers = append(f.Layers, figure.Layer{Kind: figure.Horizontal, Points: []figure.Point{{Text: "all spent"}}})
+		f.Layers = append(f.Layers, chart.Layer{Kind: chart.Horizontal, Points: []chart.Point{{Text: "all spent"}}})
 	}
 	f.Description = f.Title + "."
 	f.forecast(r)
-	return f.Figure, nil
+	return f.Chart, nil
 }
 
 // A budgetFigure is one of a budget over time.
-type budgetFigure struct{ figure.Figure }
+type budgetFigure struct{ chart.Chart }
 
 // forecast marks when the budget is likely to be gone.
 func (f *budgetFigure) forecast(r slo.Report) {
@@ -92,7 +92,7 @@ func (f *budgetFigure) forecast(r slo.Report) {
 	}
 	at := c.Median.Sub(r.Window.From).Hours()
 	f.X.High = max(f.X.High, at*1.02)
-	f.Layers = append(f.Layers, figure.Layer{Kind: figure.Vertical, Points: []figure.Point{{X: at, Text: text}}})
+	f.Layers = append(f.Layers, chart.Layer{Kind: chart.Vertical, Points: []chart.Point{{X: at, Text: text}}})
 	f.Description += " It is " + text + "."
 }
 

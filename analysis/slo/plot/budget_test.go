@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"ninefold/analysis/slo"
-	"ninefold/models/figure"
+	"ninefold/models/chart"
 )
 
 var start = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -25,7 +25,7 @@ func hourly(bad ...float64) slo.History {
 	return h
 }
 
-func budget(t *testing.T, o slo.Objective, h slo.History, opt slo.Options) (figure.Figure, slo.Report) {
+func budget(t *testing.T, o slo.Objective, h slo.History, opt slo.Options) (chart.Chart, slo.Report) {
 	t.Helper()
 	r, err := slo.Evaluate(context.Background(), o, h, h.Watched.To, opt)
 	if err != nil {
@@ -68,7 +68,7 @@ func TestOverspent(t *testing.T) {
 	if f.Title != "Error budget overspent: 1,000 % of it is spent" || f.Y.Low > -9 {
 		t.Errorf("%q, down to %g", f.Title, f.Y.Low)
 	}
-	if l := f.Layers[len(f.Layers)-1]; l.Kind != figure.Horizontal || l.Points[0].Y != 0 {
+	if l := f.Layers[len(f.Layers)-1]; l.Kind != chart.Horizontal || l.Points[0].Y != 0 {
 		t.Errorf("no line at zero: %+v", l)
 	}
 }
@@ -84,7 +84,7 @@ func TestUnknown(t *testing.T) {
 		t.Errorf("%q", f.Title)
 	}
 	for _, l := range f.Layers {
-		if l.Kind != figure.Band {
+		if l.Kind != chart.Band {
 			continue
 		}
 		end := l.Points[len(l.Points)-1]
@@ -110,7 +110,7 @@ func TestForecast(t *testing.T) {
 	}
 	marked := false
 	for _, l := range f.Layers {
-		marked = marked || l.Kind == figure.Vertical && strings.HasPrefix(l.Points[0].Text, "likely gone ")
+		marked = marked || l.Kind == chart.Vertical && strings.HasPrefix(l.Points[0].Text, "likely gone ")
 	}
 	if marked == r.Forecast.Gone {
 		t.Errorf("marked %v, gone %v", marked, r.Forecast.Gone)

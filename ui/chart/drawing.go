@@ -1,12 +1,12 @@
-package figure
+package chart
 
 import (
 	"fmt"
 
-	"ninefold/models/figure"
+	"ninefold/models/chart"
 )
 
-// A Drawing is a figure with all places decided.
+// A Drawing is a chart with all places decided.
 type Drawing struct {
 	Width, Height      float64
 	Title, Description string // for those who cannot see it
@@ -90,11 +90,11 @@ func (r rect) grow(by float64) rect {
 	return rect{r.left - by, r.top - by, r.right + by, r.bottom + by}
 }
 
-// A frame maps the values of a figure to places.
+// A frame maps the values of a chart to places.
 type frame struct {
 	rect
 
-	x, y figure.Axis
+	x, y chart.Axis
 }
 
 // at returns the place of values; it may lie far outside the frame.
@@ -103,12 +103,12 @@ func (f frame) at(x, y float64) XY {
 }
 
 // along returns where a value lies between the ends of its axis, 0 to 1.
-func along(a figure.Axis, v float64) float64 {
+func along(a chart.Axis, v float64) float64 {
 	low, high := a.Scale.Position(a.Low), a.Scale.Position(a.High)
 	return (a.Scale.Position(v) - low) / (high - low)
 }
 
-// Options say how to lay a figure out. The zero value is 720 pixels wide.
+// Options say how to lay a chart out. The zero value is 720 pixels wide.
 type Options struct {
 	Width    float64 // 320 to 4000
 	Untitled bool    // the page says title and subtitle
@@ -124,24 +124,24 @@ type plan struct {
 	Drawing
 	frame
 
-	f     figure.Figure
+	f     chart.Chart
 	y     float64 // how far down it is laid out
 	taken []rect  // by labels in the frame
 	seen  []XY    // places of data, which labels keep off
 	below []string
 }
 
-// Lay decides where everything in a figure is. Its height follows from what is in
+// Lay decides where everything in a chart is. Its height follows from what is in
 // it and the width.
 //
-// It returns the errors of [figure.Figure.Check], and one for a width out of range.
+// It returns the errors of [chart.Chart.Check], and one for a width out of range.
 // Time is linear in the points.
-func Lay(f figure.Figure, o Options) (Drawing, error) {
+func Lay(f chart.Chart, o Options) (Drawing, error) {
 	if o.Width == 0 {
 		o.Width = 720
 	}
 	if !(o.Width >= minWidth && o.Width <= maxWidth) {
-		return Drawing{}, fmt.Errorf("figure: width %g is not in %g to %g", o.Width, minWidth, maxWidth)
+		return Drawing{}, fmt.Errorf("chart: width %g is not in %g to %g", o.Width, minWidth, maxWidth)
 	}
 	if err := f.Check(); err != nil {
 		return Drawing{}, err

@@ -1,4 +1,4 @@
-package figure
+package chart
 
 import (
 	"encoding/json"
@@ -11,9 +11,9 @@ import (
 	"pgregory.net/rapid"
 )
 
-// valid is a figure with nothing wrong.
-func valid() Figure {
-	return Figure{
+// valid is a chart with nothing wrong.
+func valid() Chart {
+	return Chart{
 		Title: "Half of the units fail by 3 d", Description: "Survival falls to 0.5 at 3 d.",
 		X:      Axis{Label: "Age", Unit: Hours, Scale: Linear, Low: 0, High: 100, Ticks: []float64{0, 50, 100}},
 		Y:      Axis{Label: "Survival", Unit: Share, Scale: Linear, Low: 0, High: 1},
@@ -26,34 +26,34 @@ func valid() Figure {
 func TestCheck(t *testing.T) {
 	tests := []struct {
 		name string
-		make func(f *Figure)
+		make func(f *Chart)
 		want []string // all of them in one error; none: no error
 	}{
-		{"valid", func(*Figure) {}, nil},
-		{"no words", func(f *Figure) { f.Title = "" }, []string{"no title"}},
-		{"not UTF-8", func(f *Figure) { f.Subtitle = "\xff" }, []string{"subtitle"}},
-		{"NaN", func(f *Figure) { f.Layers[1].Points[0].Y = math.NaN() }, []string{"layer 1: point 0"}},
-		{"infinite", func(f *Figure) { f.Layers[1].Points[0].X = math.Inf(1) }, []string{"layer 1: point 0"}},
-		{"backwards", func(f *Figure) { f.Layers[0].Points[1].X = 0 }, []string{"layer 0: point 1"}},
-		{"bounds cross", func(f *Figure) { f.Layers[0].Points[0].Low = new(0.5) }, []string{"layer 0: point 0"}},
-		{"too many", func(f *Figure) { f.Layers[1].Points = make([]Point, MaxPoints+1) }, []string{"2001 points"}},
-		{"too much to say", func(f *Figure) {
+		{"valid", func(*Chart) {}, nil},
+		{"no words", func(f *Chart) { f.Title = "" }, []string{"no title"}},
+		{"not UTF-8", func(f *Chart) { f.Subtitle = "\xff" }, []string{"subtitle"}},
+		{"NaN", func(f *Chart) { f.Layers[1].Points[0].Y = math.NaN() }, []string{"layer 1: point 0"}},
+		{"infinite", func(f *Chart) { f.Layers[1].Points[0].X = math.Inf(1) }, []string{"layer 1: point 0"}},
+		{"backwards", func(f *Chart) { f.Layers[0].Points[1].X = 0 }, []string{"layer 0: point 1"}},
+		{"bounds cross", func(f *Chart) { f.Layers[0].Points[0].Low = new(0.5) }, []string{"layer 0: point 0"}},
+		{"too many", func(f *Chart) { f.Layers[1].Points = make([]Point, MaxPoints+1) }, []string{"2001 points"}},
+		{"too much to say", func(f *Chart) {
 			for range 101 {
 				f.Layers[1].Points = append(f.Layers[1].Points, Point{Text: "here"})
 			}
 		}, []string{"101 points have a text"}},
-		{"seventh series", func(f *Figure) { f.Layers[1].Series = 7 }, []string{"series 7"}},
-		{"kind", func(f *Figure) { f.Layers[1].Kind = "pie" }, []string{`kind "pie"`}},
-		{"empty range", func(f *Figure) { f.Y.High = 0 }, []string{"y: range"}},
-		{"narrow range", func(f *Figure) { f.Y.Low, f.Y.High = 1, 1+1e-12 }, []string{"y: range"}},
-		{"nothing on a log axis", func(f *Figure) { f.X.Scale, f.X.Ticks, f.Table = Log, nil, nil }, []string{"x: range 0 to 100"}},
-		{"certainty on paper", func(f *Figure) { f.Y.Scale = Weibull }, []string{"y: range 0 to 1"}},
-		{"scale", func(f *Figure) { f.Y.Scale = "cubic" }, []string{"cubic"}},
-		{"unit", func(f *Figure) { f.Y.Unit = "furlong" }, []string{"furlong"}},
-		{"tick outside", func(f *Figure) { f.X.Ticks[2] = 101 }, []string{"x: tick 101"}},
-		{"counts", func(f *Figure) { f.Table.Rows[0].Counts = []int{1} }, []string{"row 0: 1 counts on 3 ticks"}},
-		{"level", func(f *Figure) { f.Source.Level = 90 }, []string{"level 90"}},
-		{"all at once", func(f *Figure) { f.Title, f.Y.High, f.Layers[1].Series = "", -1, 9 }, []string{"no title", "y: range", "series 9"}},
+		{"seventh series", func(f *Chart) { f.Layers[1].Series = 7 }, []string{"series 7"}},
+		{"kind", func(f *Chart) { f.Layers[1].Kind = "pie" }, []string{`kind "pie"`}},
+		{"empty range", func(f *Chart) { f.Y.High = 0 }, []string{"y: range"}},
+		{"narrow range", func(f *Chart) { f.Y.Low, f.Y.High = 1, 1+1e-12 }, []string{"y: range"}},
+		{"nothing on a log axis", func(f *Chart) { f.X.Scale, f.X.Ticks, f.Table = Log, nil, nil }, []string{"x: range 0 to 100"}},
+		{"certainty on paper", func(f *Chart) { f.Y.Scale = Weibull }, []string{"y: range 0 to 1"}},
+		{"scale", func(f *Chart) { f.Y.Scale = "cubic" }, []string{"cubic"}},
+		{"unit", func(f *Chart) { f.Y.Unit = "furlong" }, []string{"furlong"}},
+		{"tick outside", func(f *Chart) { f.X.Ticks[2] = 101 }, []string{"x: tick 101"}},
+		{"counts", func(f *Chart) { f.Table.Rows[0].Counts = []int{1} }, []string{"row 0: 1 counts on 3 ticks"}},
+		{"level", func(f *Chart) { f.Source.Level = 90 }, []string{"level 90"}},
+		{"all at once", func(f *Chart) { f.Title, f.Y.High, f.Layers[1].Series = "", -1, 9 }, []string{"no title", "y: range", "series 9"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -77,7 +77,7 @@ func TestJSON(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var back Figure
+	var back Chart
 	if err := json.Unmarshal(data, &back); err != nil {
 		t.Fatal(err)
 	}

@@ -1,30 +1,30 @@
-package figure
+package chart
 
 import (
-	"ninefold/models/figure"
+	"ninefold/models/chart"
 )
 
 // layers draws all layers, and keeps in mind where data are.
 func (p *plan) layers() {
 	for _, l := range p.f.Layers {
 		switch l.Kind {
-		case figure.Band:
+		case chart.Band:
 			p.band(l)
-		case figure.Curve:
+		case chart.Curve:
 			p.curve(l)
-		case figure.Scatter:
+		case chart.Scatter:
 			p.scatter(l)
-		case figure.Censored:
+		case chart.Censored:
 			p.censored(l)
-		case figure.Horizontal, figure.Vertical:
+		case chart.Horizontal, chart.Vertical:
 			p.reference(l)
-		case figure.Note: // when all is drawn: see notes
+		case chart.Note: // when all is drawn: see notes
 		}
 	}
 }
 
 // corners returns the places of a line through values, in steps if it has such.
-func (p *plan) corners(points []figure.Point, stepped bool, of func(figure.Point) float64) []XY {
+func (p *plan) corners(points []chart.Point, stepped bool, of func(chart.Point) float64) []XY {
 	var out []XY
 	for i, v := range points {
 		at := p.at(v.X, of(v))
@@ -38,8 +38,8 @@ func (p *plan) corners(points []figure.Point, stepped bool, of func(figure.Point
 	return out
 }
 
-func (p *plan) curve(l figure.Layer) {
-	corners := p.corners(l.Points, l.Stepped, func(v figure.Point) float64 { return v.Y })
+func (p *plan) curve(l chart.Layer) {
+	corners := p.corners(l.Points, l.Stepped, func(v chart.Point) float64 { return v.Y })
 	parts := clipLine(p.rect, corners)
 	p.Shapes = append(p.Shapes, Shape{Paint: line(l.Series), Paths: parts})
 	for _, part := range parts {
@@ -63,14 +63,14 @@ func (p *plan) keepOff(part []XY) {
 func abs(x float64) float64 { return max(x, -x) }
 
 // band fills between bounds. Where one is missing is a gap.
-func (p *plan) band(l figure.Layer) {
+func (p *plan) band(l chart.Layer) {
 	var areas, edges [][]XY
-	finish := func(run []figure.Point) {
+	finish := func(run []chart.Point) {
 		if len(run) < 2 {
 			return
 		}
-		low := p.corners(run, l.Stepped, func(v figure.Point) float64 { return *v.Low })
-		high := p.corners(run, l.Stepped, func(v figure.Point) float64 { return *v.High })
+		low := p.corners(run, l.Stepped, func(v chart.Point) float64 { return *v.Low })
+		high := p.corners(run, l.Stepped, func(v chart.Point) float64 { return *v.High })
 		edges = append(edges, clipLine(p.rect, low)...)
 		edges = append(edges, clipLine(p.rect, high)...)
 		area := append([]XY(nil), high...)
@@ -81,7 +81,7 @@ func (p *plan) band(l figure.Layer) {
 			areas = append(areas, area)
 		}
 	}
-	var run []figure.Point
+	var run []chart.Point
 	for _, v := range l.Points {
 		if v.Low == nil || v.High == nil {
 			if l.Stepped && len(run) > 0 { // the last step lasts until here
@@ -99,7 +99,7 @@ func (p *plan) band(l figure.Layer) {
 	p.Shapes = append(p.Shapes, Shape{Paint: fill(l.Series, p.shade()), Paths: areas}, Shape{Paint: edge(l.Series), Paths: edges})
 }
 
-func (p *plan) scatter(l figure.Layer) {
+func (p *plan) scatter(l chart.Layer) {
 	var at []XY
 	var bars [][]XY
 	for _, v := range l.Points {
@@ -141,7 +141,7 @@ func (p *plan) scatter(l figure.Layer) {
 }
 
 // censored draws short ticks upwards.
-func (p *plan) censored(l figure.Layer) {
+func (p *plan) censored(l chart.Layer) {
 	var ticks [][]XY
 	for _, v := range l.Points {
 		at := p.at(v.X, v.Y)
@@ -154,11 +154,11 @@ func (p *plan) censored(l figure.Layer) {
 }
 
 // reference draws lines across or upwards. What they say is placed with the notes.
-func (p *plan) reference(l figure.Layer) {
+func (p *plan) reference(l chart.Layer) {
 	var lines [][]XY
 	for _, v := range l.Points {
 		a, b := p.at(p.f.X.Low, v.Y), p.at(p.f.X.High, v.Y)
-		if l.Kind == figure.Vertical {
+		if l.Kind == chart.Vertical {
 			a, b = p.at(v.X, p.f.Y.High), p.at(v.X, p.f.Y.Low)
 		}
 		if parts := clipLine(p.rect, []XY{a, b}); len(parts) > 0 {

@@ -5,23 +5,23 @@ import (
 	"io"
 	"time"
 
-	"ninefold/models/figure"
-	drawn "ninefold/ui/figure"
+	"ninefold/models/chart"
+	drawn "ninefold/ui/chart"
 )
 
-// Figures writes figures as PDF, as many on a page as there is room for, dated to a
+// Charts writes charts as PDF, as many on a page as there is room for, dated to a
 // moment. Their places are those on screen.
 //
-// Same figures and moment, same bytes. It returns the errors of [drawn.Lay],
+// Same charts and moment, same bytes. It returns the errors of [drawn.Lay],
 // [ErrNoFonts] for a build without the typeface, and the error of w.
-func Figures(w io.Writer, title string, at time.Time, figures ...figure.Figure) error {
+func Charts(w io.Writer, title string, at time.Time, charts ...chart.Chart) error {
 	p, err := blankPaper(title, at)
 	if err != nil {
 		return err
 	}
 	p.SetTopMargin(16) // there is no header
 	p.AddPage()
-	for _, f := range figures {
+	for _, f := range charts {
 		if err := p.drawing(f); err != nil {
 			return fmt.Errorf("report: %w", err)
 		}
@@ -30,12 +30,12 @@ func Figures(w io.Writer, title string, at time.Time, figures ...figure.Figure) 
 	return p.finish(w)
 }
 
-// layoutWidth is that of figures across the page, in their pixels: type of 13 is
+// layoutWidth is that of charts across the page, in their pixels: type of 13 is
 // then 9 points.
 const layoutWidth = 720.0
 
-// drawing draws a figure across the page, on a new one where this has no room.
-func (p *paper) drawing(f figure.Figure) error {
+// drawing draws a chart across the page, on a new one where this has no room.
+func (p *paper) drawing(f chart.Chart) error {
 	d, err := drawn.Lay(f, drawn.Options{Width: layoutWidth})
 	if err != nil {
 		return err
@@ -55,7 +55,7 @@ func (p *paper) drawing(f figure.Figure) error {
 	return nil
 }
 
-// A brush draws what a figure is laid out of: millimetres are scale times pixels.
+// A brush draws what a chart is laid out of: millimetres are scale times pixels.
 type brush struct {
 	*paper
 

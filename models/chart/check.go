@@ -1,4 +1,4 @@
-package figure
+package chart
 
 import (
 	"errors"
@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// What a figure has at most: more than anybody can see, few enough for any device.
+// What a chart has at most: more than anybody can see, few enough for any device.
 const (
 	MaxPoints = 2000 // of a layer
 	MaxLayers = 64
@@ -22,7 +22,7 @@ const (
 type faults []error
 
 func (f *faults) addf(format string, args ...any) {
-	*f = append(*f, fmt.Errorf("figure: "+format, args...))
+	*f = append(*f, fmt.Errorf("chart: "+format, args...))
 }
 
 // text refuses what no device can write.
@@ -32,11 +32,11 @@ func (f *faults) text(place, s string) {
 	}
 }
 
-// Check says all that would keep the figure from being drawn, each with its place:
+// Check says all that would keep the chart from being drawn, each with its place:
 // numbers that are not finite or not on the scale of their axis, more points than
 // [MaxPoints], curves that run backwards, a missing title or description. Points
 // outside the range of an axis are no fault: they are not seen.
-func (f Figure) Check() error {
+func (f Chart) Check() error {
 	var bad faults
 	if f.Title == "" || f.Description == "" {
 		bad.addf("no title or no description")
@@ -96,7 +96,7 @@ func (a Axis) check(place string, bad *faults) {
 	}
 }
 
-func (f Figure) checkLayer(i int, l Layer, bad *faults) {
+func (f Chart) checkLayer(i int, l Layer, bad *faults) {
 	place := fmt.Sprintf("layer %d", i)
 	bad.text(place, l.Name)
 	switch l.Kind {
@@ -129,7 +129,7 @@ func (f Figure) checkLayer(i int, l Layer, bad *faults) {
 }
 
 // holds reports whether what is used of a point has a place on the axes.
-func (f Figure) holds(k Kind, p Point) bool {
+func (f Chart) holds(k Kind, p Point) bool {
 	if k != Horizontal && !f.X.Scale.holds(p.X) {
 		return false
 	}

@@ -1,12 +1,12 @@
-package figure
+package chart
 
 import (
 	"fmt"
 	"strings"
 )
 
-// A Figure is one chart: a message, two axes, and layers drawn one over the other.
-type Figure struct {
+// A Chart is one chart: a message, two axes, and layers drawn one over the other.
+type Chart struct {
 	Title       string  `json:"title"`              // the message, in a sentence
 	Subtitle    string  `json:"subtitle,omitempty"` // what was measured, of whom, when
 	Description string  `json:"description"`        // for those who cannot see it: the message, with the values that carry it
@@ -60,7 +60,7 @@ type Layer struct {
 	Points  []Point `json:"points"`            // of curves and bands with X rising
 }
 
-// A Point is a place in a figure, in the units of its axes. What the kind of its
+// A Point is a place in a chart, in the units of its axes. What the kind of its
 // layer does not use is not looked at.
 type Point struct {
 	X    float64  `json:"x"`
@@ -83,7 +83,7 @@ type Row struct {
 	Counts []int  `json:"counts"`
 }
 
-// A Source says what a figure rests on.
+// A Source says what a chart rests on.
 type Source struct {
 	Data   string  `json:"data"` // how many of what: "35 lives, 4 failures"
 	Method string  `json:"method,omitempty"`
@@ -91,7 +91,7 @@ type Source struct {
 	Seed   *uint64 `json:"seed,omitempty"`  // of what is drawn by chance
 }
 
-// String returns the note to print under the figure.
+// String returns the note to print under the chart.
 func (s Source) String() string {
 	parts := []string{s.Data}
 	if s.Method != "" {

@@ -11,49 +11,49 @@ import (
 	"testing"
 	"time"
 
-	"ninefold/models/figure"
+	"ninefold/models/chart"
 )
 
-// everything is a figure with a layer of each kind.
-func everything() figure.Figure {
-	f := figure.Figure{
+// everything is a chart with a layer of each kind.
+func everything() chart.Chart {
+	f := chart.Chart{
 		Title: "Half of the units fail by 3 d", Subtitle: "β η λ 10⁻⁶", Description: "what it shows",
-		X:      figure.Axis{Label: "Age", Unit: figure.Hours, Scale: figure.Linear, Low: 0, High: 100, Ticks: []float64{0, 50, 100}},
-		Y:      figure.Axis{Label: "Unreliability", Unit: figure.Share, Scale: figure.Weibull, Low: 0.001, High: 0.999},
-		Table:  &figure.Table{Title: "At risk", Rows: []figure.Row{{Name: "all", Series: 1, Counts: []int{3, 2, 1}}}},
-		Source: figure.Source{Data: "3 lives"},
+		X:      chart.Axis{Label: "Age", Unit: chart.Hours, Scale: chart.Linear, Low: 0, High: 100, Ticks: []float64{0, 50, 100}},
+		Y:      chart.Axis{Label: "Unreliability", Unit: chart.Share, Scale: chart.Weibull, Low: 0.001, High: 0.999},
+		Table:  &chart.Table{Title: "At risk", Rows: []chart.Row{{Name: "all", Series: 1, Counts: []int{3, 2, 1}}}},
+		Source: chart.Source{Data: "3 lives"},
 	}
-	for i, k := range []figure.Kind{figure.Band, figure.Curve, figure.Scatter, figure.Censored, figure.Horizontal, figure.Vertical, figure.Note} {
-		f.Layers = append(f.Layers, figure.Layer{Kind: k, Series: i, Name: string(k), Points: []figure.Point{
+	for i, k := range []chart.Kind{chart.Band, chart.Curve, chart.Scatter, chart.Censored, chart.Horizontal, chart.Vertical, chart.Note} {
+		f.Layers = append(f.Layers, chart.Layer{Kind: k, Series: i, Name: string(k), Points: []chart.Point{
 			{X: 10, Y: 0.1, Low: new(0.05), High: new(0.2), Text: "here"}, {X: 60, Y: 0.5, Low: new(0.4), High: new(0.7)},
 		}})
 	}
 	return f
 }
 
-// Figures are drawn on pages, the same bytes each time, with their texts as text.
+// Charts are drawn on pages, the same bytes each time, with their texts as text.
 func TestFigures(t *testing.T) {
 	at := time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)
 	var one, two bytes.Buffer
 	short := everything()
 	short.Table, short.Layers = nil, short.Layers[:3] // two of them fit on a page
-	err := Figures(&one, "Figures", at, short, short, everything())
+	err := Charts(&one, "Charts", at, short, short, everything())
 	if errors.Is(err, ErrNoFonts) {
 		t.Skip(err)
 	}
-	if err := errors.Join(err, Figures(&two, "Figures", at, short, short, everything())); err != nil {
+	if err := errors.Join(err, Charts(&two, "Charts", at, short, short, everything())); err != nil {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(one.Bytes(), two.Bytes()) {
 		t.Error("two runs differ")
 	}
 	if n := bytes.Count(one.Bytes(), []byte("/Type /Page\n")); n != 2 {
-		t.Errorf("%d pages, want two figures on one and one on the next", n)
+		t.Errorf("%d pages, want two charts on one and one on the next", n)
 	}
 	if _, err := exec.LookPath("pdftotext"); err != nil {
 		t.Skip("no pdftotext")
 	}
-	name := filepath.Join(t.TempDir(), "figures.pdf")
+	name := filepath.Join(t.TempDir(), "charts.pdf")
 	if err := os.WriteFile(name, one.Bytes(), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +71,7 @@ func TestFigures(t *testing.T) {
 func TestFiguresRefuses(t *testing.T) {
 	broken := everything()
 	broken.Layers[1].Points[0].Y = math.NaN()
-	if err := Figures(&bytes.Buffer{}, "Figures", time.Time{}, broken); err == nil {
+	if err := Charts(&bytes.Buffer{}, "Charts", time.Time{}, broken); err == nil {
 		t.Error("no error")
 	}
 }

@@ -1,4 +1,4 @@
-package figure
+package chart
 
 import (
 	"bytes"
@@ -14,7 +14,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"ninefold/models/figure"
+	"ninefold/models/chart"
 )
 
 // text draws words, with what has broken drawings elsewhere.
@@ -23,18 +23,18 @@ func text(t *rapid.T, name string) string {
 	return strings.Join(words, " ")
 }
 
-func axis(t *rapid.T, name string) figure.Axis {
-	a := figure.Axis{
+func axis(t *rapid.T, name string) chart.Axis {
+	a := chart.Axis{
 		Label: text(t, name+" label"),
-		Scale: rapid.SampledFrom([]figure.Scale{figure.Linear, figure.Log, figure.Exponential, figure.Weibull, figure.Gumbel, figure.Normal, figure.Logistic}).Draw(t, name+" scale"),
-		Unit:  rapid.SampledFrom([]figure.Unit{figure.Number, figure.Hours, figure.Share}).Draw(t, name+" unit"),
+		Scale: rapid.SampledFrom([]chart.Scale{chart.Linear, chart.Log, chart.Exponential, chart.Weibull, chart.Gumbel, chart.Normal, chart.Logistic}).Draw(t, name+" scale"),
+		Unit:  rapid.SampledFrom([]chart.Unit{chart.Number, chart.Hours, chart.Share}).Draw(t, name+" unit"),
 	}
 	p, q := rapid.Float64Range(-30, 30).Draw(t, name+" p"), rapid.Float64Range(-30, 30).Draw(t, name+" q")
 	p, q = min(p, q), max(p, q)+1e-2
 	switch a.Scale {
-	case figure.Linear:
+	case chart.Linear:
 		a.Low, a.High = math.Sinh(p), math.Sinh(q)
-	case figure.Log:
+	case chart.Log:
 		a.Low, a.High = math.Exp(p), math.Exp(q)
 	default:
 		a.Low, a.High = 1/(1+math.Exp(-p)), 1/(1+math.Exp(-q))
@@ -42,17 +42,17 @@ func axis(t *rapid.T, name string) figure.Axis {
 	return a
 }
 
-// drawn is a figure of any layers that passes Check, with points on and off the axes.
-func drawn(t *rapid.T) figure.Figure {
-	f := figure.Figure{Title: text(t, "title"), Subtitle: text(t, "subtitle"), Description: "what it shows", X: axis(t, "x"), Y: axis(t, "y"), Source: figure.Source{Data: text(t, "source")}}
-	on := func(a figure.Axis, u float64) float64 {
+// drawn is a chart of any layers that passes Check, with points on and off the axes.
+func drawn(t *rapid.T) chart.Chart {
+	f := chart.Chart{Title: text(t, "title"), Subtitle: text(t, "subtitle"), Description: "what it shows", X: axis(t, "x"), Y: axis(t, "y"), Source: chart.Source{Data: text(t, "source")}}
+	on := func(a chart.Axis, u float64) float64 {
 		low, high := a.Scale.Position(a.Low), a.Scale.Position(a.High)
 		return a.Scale.Value(low + (high-low)*u)
 	}
 	n := rapid.IntRange(0, 6).Draw(t, "layers")
 	for i := range n {
-		l := figure.Layer{
-			Kind:    rapid.SampledFrom([]figure.Kind{figure.Curve, figure.Band, figure.Scatter, figure.Censored, figure.Horizontal, figure.Vertical, figure.Note}).Draw(t, "kind"),
+		l := chart.Layer{
+			Kind:    rapid.SampledFrom([]chart.Kind{chart.Curve, chart.Band, chart.Scatter, chart.Censored, chart.Horizontal, chart.Vertical, chart.Note}).Draw(t, "kind"),
 			Series:  rapid.IntRange(0, 6).Draw(t, "series"),
 			Stepped: rapid.Bool().Draw(t, "stepped"),
 		}
@@ -62,7 +62,7 @@ func drawn(t *rapid.T) figure.Figure {
 		places := rapid.SliceOfN(rapid.Float64Range(-0.3, 1.3), 0, 8).Draw(t, "places")
 		slices.Sort(places)
 		for _, u := range places {
-			p := figure.Point{X: on(f.X, u), Y: on(f.Y, rapid.Float64Range(-0.3, 1.3).Draw(t, "y"))}
+			p := chart.Point{X: on(f.X, u), Y: on(f.Y, rapid.Float64Range(-0.3, 1.3).Draw(t, "y"))}
 			if v := rapid.Float64Range(-0.3, 1.3).Draw(t, "other"); v < 1 {
 				other := on(f.Y, v)
 				p.Low, p.High = new(min(p.Y, other)), new(max(p.Y, other))
@@ -79,22 +79,22 @@ func drawn(t *rapid.T) figure.Figure {
 			f.X.Ticks = append(f.X.Ticks, m.Value)
 		}
 		if len(f.X.Ticks) > 0 && len(f.X.Ticks) <= 50 {
-			row := figure.Row{Name: text(t, "row"), Series: rapid.IntRange(0, 6).Draw(t, "row series")}
+			row := chart.Row{Name: text(t, "row"), Series: rapid.IntRange(0, 6).Draw(t, "row series")}
 			for range f.X.Ticks {
 				row.Counts = append(row.Counts, rapid.IntRange(0, 1_000_000).Draw(t, "count"))
 			}
-			f.Table = &figure.Table{Title: text(t, "table title"), Rows: []figure.Row{row, row}}
+			f.Table = &chart.Table{Title: text(t, "table title"), Rows: []chart.Row{row, row}}
 		} else {
 			f.X.Ticks = nil
 		}
 	}
 	if f.Check() != nil {
-		t.Skip("not a figure")
+		t.Skip("not a chart")
 	}
 	return f
 }
 
-// No two texts overlap, and nothing is outside the drawing, whatever the figure and
+// No two texts overlap, and nothing is outside the drawing, whatever the chart and
 // its width.
 func TestNothingOverlaps(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -130,7 +130,7 @@ func TestNothingOverlaps(t *testing.T) {
 func TestMapping(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		fr := frame{rect: rect{10, 20, 310, 220}, x: axis(t, "x"), y: axis(t, "y")}
-		if (figure.Figure{Title: "t", Description: "d", X: fr.x, Y: fr.y}).Check() != nil {
+		if (chart.Chart{Title: "t", Description: "d", X: fr.x, Y: fr.y}).Check() != nil {
 			t.Skip("no axes")
 		}
 		low, high := fr.at(fr.x.Low, fr.y.Low), fr.at(fr.x.High, fr.y.High)
@@ -150,7 +150,7 @@ func TestMapping(t *testing.T) {
 // A linear and a logarithmic axis, by hand: 25 of 0 to 100 is a quarter of the way,
 // 10 of 1 to 1000 a third.
 func TestMappingByHand(t *testing.T) {
-	fr := frame{rect: rect{100, 0, 400, 200}, x: figure.Axis{Scale: figure.Log, Low: 1, High: 1000}, y: figure.Axis{Scale: figure.Linear, Low: 0, High: 100}}
+	fr := frame{rect: rect{100, 0, 400, 200}, x: chart.Axis{Scale: chart.Log, Low: 1, High: 1000}, y: chart.Axis{Scale: chart.Linear, Low: 0, High: 100}}
 	if at := fr.at(10, 25); math.Abs(at.X-200) > 1e-9 || math.Abs(at.Y-150) > 1e-9 {
 		t.Errorf("at %+v, want 200, 150", at)
 	}
@@ -179,7 +179,7 @@ func wellFormed(data []byte) (map[string]int, []string, error) {
 	}
 }
 
-// Every figure becomes well-formed XML, the same bytes each time, without scripts;
+// Every chart becomes well-formed XML, the same bytes each time, without scripts;
 // inline without style.
 func TestSVG(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -207,14 +207,14 @@ func TestSVG(t *testing.T) {
 	})
 }
 
-// simple is a figure of one curve.
-func simple() figure.Figure {
-	return figure.Figure{
+// simple is a chart of one curve.
+func simple() chart.Chart {
+	return chart.Chart{
 		Title: `a < b & "c"`, Description: "falls & rises",
-		X:      figure.Axis{Label: "Age", Unit: figure.Hours, Scale: figure.Linear, Low: 0, High: 100},
-		Y:      figure.Axis{Label: "Events", Unit: figure.Number, Scale: figure.Linear, Low: 0, High: 10},
-		Layers: []figure.Layer{{Kind: figure.Curve, Series: 1, Name: "x<y", Points: []figure.Point{{X: 0, Y: 0}, {X: 50, Y: 5}, {X: 200, Y: 20}}}},
-		Source: figure.Source{Data: "3 lives"},
+		X:      chart.Axis{Label: "Age", Unit: chart.Hours, Scale: chart.Linear, Low: 0, High: 100},
+		Y:      chart.Axis{Label: "Events", Unit: chart.Number, Scale: chart.Linear, Low: 0, High: 10},
+		Layers: []chart.Layer{{Kind: chart.Curve, Series: 1, Name: "x<y", Points: []chart.Point{{X: 0, Y: 0}, {X: 50, Y: 5}, {X: 200, Y: 20}}}},
+		Source: chart.Source{Data: "3 lives"},
 	}
 }
 
@@ -304,21 +304,21 @@ func TestClipArea(t *testing.T) {
 
 func TestNumbers(t *testing.T) {
 	tests := []struct {
-		axis   figure.Axis
+		axis   chart.Axis
 		values []float64
 		want   []string
 	}{
-		{figure.Axis{Unit: figure.Number, Scale: figure.Linear}, []float64{0, 0.25, 0.5}, []string{"0", "0.25", "0.50"}},
-		{figure.Axis{Unit: figure.Number, Scale: figure.Linear}, []float64{-1000, 0, 1000}, []string{"−1,000", "0", "1,000"}},
-		{figure.Axis{Unit: figure.Share, Scale: figure.Linear}, []float64{0, 0.5, 1}, []string{"0\u00a0%", "50\u00a0%", "100\u00a0%"}},
-		{figure.Axis{Unit: figure.Share, Scale: figure.Weibull}, []float64{1e-9, 0.001, 0.5, 0.999, 0.9999}, []string{"10⁻⁷\u00a0%", "0.1\u00a0%", "50\u00a0%", "99.9\u00a0%", "99.99\u00a0%"}},
-		{figure.Axis{Unit: figure.Hours, Scale: figure.Linear, High: 1000}, []float64{0, 240, 480}, []string{"0", "10", "20"}},
-		{figure.Axis{Unit: figure.Hours, Scale: figure.Log, Low: 1e-6, High: 1e9}, []float64{1e-6, 1e-3, 1, 1e6, 1e9}, []string{"10⁻⁶", "0.001", "1", "1,000,000", "10⁹"}},
+		{chart.Axis{Unit: chart.Number, Scale: chart.Linear}, []float64{0, 0.25, 0.5}, []string{"0", "0.25", "0.50"}},
+		{chart.Axis{Unit: chart.Number, Scale: chart.Linear}, []float64{-1000, 0, 1000}, []string{"−1,000", "0", "1,000"}},
+		{chart.Axis{Unit: chart.Share, Scale: chart.Linear}, []float64{0, 0.5, 1}, []string{"0\u00a0%", "50\u00a0%", "100\u00a0%"}},
+		{chart.Axis{Unit: chart.Share, Scale: chart.Weibull}, []float64{1e-9, 0.001, 0.5, 0.999, 0.9999}, []string{"10⁻⁷\u00a0%", "0.1\u00a0%", "50\u00a0%", "99.9\u00a0%", "99.99\u00a0%"}},
+		{chart.Axis{Unit: chart.Hours, Scale: chart.Linear, High: 1000}, []float64{0, 240, 480}, []string{"0", "10", "20"}},
+		{chart.Axis{Unit: chart.Hours, Scale: chart.Log, Low: 1e-6, High: 1e9}, []float64{1e-6, 1e-3, 1, 1e6, 1e9}, []string{"10⁻⁶", "0.001", "1", "1,000,000", "10⁹"}},
 	}
 	for _, tt := range tests {
-		var marks []figure.Mark
+		var marks []chart.Mark
 		for _, v := range tt.values {
-			marks = append(marks, figure.Mark{Value: v})
+			marks = append(marks, chart.Mark{Value: v})
 		}
 		if got := numbers(tt.axis, marks); !slices.Equal(got, tt.want) {
 			t.Errorf("%q, want %q", got, tt.want)
@@ -352,7 +352,7 @@ func FuzzSVG(f *testing.F) {
 	f.Add([]byte(`{"title":"t","description":"d","x":{"unit":"hours","scale":"log","low":1e-100,"high":1e100},"y":{"unit":"share","scale":"weibull","low":1e-90,"high":0.9999999},"layers":[{"kind":"band","series":1,"stepped":true,"points":[{"x":1,"low":0.1,"high":0.2},{"x":2},{"x":1e99,"low":0.1,"high":0.99}]}]}`), 320.0)
 	f.Add([]byte(`{"title":"t","description":"d","x":{"unit":"number","scale":"linear","low":-1e100,"high":1e100,"ticks":[0]},"y":{"unit":"hours","scale":"linear","low":0,"high":1e-99},"layers":[{"kind":"note","points":[{"x":0,"y":1e100,"text":"a"}]}],"table":{"title":"n","rows":[{"counts":[-5],"name":"r","series":3}]}}`), 4000.0)
 	f.Fuzz(func(t *testing.T, data []byte, width float64) {
-		var fig figure.Figure
+		var fig chart.Chart
 		if json.Unmarshal(data, &fig) != nil {
 			return
 		}

@@ -1,4 +1,4 @@
-package figure
+package chart
 
 import "math"
 
@@ -87,5 +87,5 @@ func (s Scale) holds(value float64) bool {
 	return false
 }
 
-// largest number in a figure, and one over the smallest on a logarithmic axis.
+// largest number in a chart, and one over the smallest on a logarithmic axis.
 const largest = 1e100

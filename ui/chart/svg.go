@@ -1,4 +1,4 @@
-package figure
+package chart
 
 import (
 	"bufio"
@@ -12,7 +12,7 @@ import (
 	"strings"
 	"unicode"
 
-	"ninefold/models/figure"
+	"ninefold/models/chart"
 	"ninefold/ui"
 )
 
@@ -37,21 +37,21 @@ type SVGOptions struct {
 
 var identifier = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]{0,63}$`)
 
-// SVG writes figures, one above the other. Same figures, same bytes; there is no
+// SVG writes charts, one above the other. Same charts, same bytes; there is no
 // script and nothing to load in it, and text is text.
 //
-// It returns the errors of [Lay], one for no figure or an ID that is none, and those
+// It returns the errors of [Lay], one for no chart or an ID that is none, and those
 // of w.
-func SVG(w io.Writer, o SVGOptions, figures ...figure.Figure) error {
+func SVG(w io.Writer, o SVGOptions, charts ...chart.Chart) error {
 	var d Drawing
 	var faults []error
-	for _, f := range figures {
+	for _, f := range charts {
 		next, err := Lay(f, o.Options)
 		faults = append(faults, err)
 		d = d.above(next)
 	}
-	if len(figures) == 0 {
-		faults = append(faults, errors.New("figure: none to draw"))
+	if len(charts) == 0 {
+		faults = append(faults, errors.New("chart: none to draw"))
 	}
 	if err := errors.Join(faults...); err != nil {
 		return err
@@ -68,7 +68,7 @@ func SVG(w io.Writer, o SVGOptions, figures ...figure.Figure) error {
 		o.ID = d.name()
 	}
 	if !identifier.MatchString(o.ID) {
-		return fmt.Errorf("figure: ID %.70q is not a letter and letters, digits, - and _", o.ID)
+		return fmt.Errorf("chart: ID %.70q is not a letter and letters, digits, - and _", o.ID)
 	}
 	s := sheet{Writer: bufio.NewWriter(w), light: light, dark: dark, inline: o.Mode == Inline}
 	s.all(d, o.ID)
@@ -79,7 +79,7 @@ func SVG(w io.Writer, o SVGOptions, figures ...figure.Figure) error {
 func (d Drawing) name() string {
 	h := fnv.New64a()
 	_, _ = fmt.Fprintf(h, "%v", d) // a hash takes all
-	return fmt.Sprintf("figure-%016x", h.Sum64())
+	return fmt.Sprintf("chart-%016x", h.Sum64())
 }
 
 // A sheet is an SVG file being written.
@@ -92,7 +92,7 @@ type sheet struct {
 
 func (s *sheet) printf(format string, args ...any) { _, _ = fmt.Fprintf(s.Writer, format, args...) }
 
-// margin around a standalone figure.
+// margin around a standalone chart.
 const margin = 12.0
 
 func (s *sheet) all(d Drawing, id string) {
@@ -101,7 +101,7 @@ func (s *sheet) all(d Drawing, id string) {
 		m = 0
 	}
 	wide, high := number(d.Width+2*m), number(d.Height+2*m)
-	s.printf(`<svg xmlns="http://www.w3.org/2000/svg" class="ninefold-figure" width="%s" height="%s" viewBox="%s %s %s %s" role="img" aria-labelledby="%s-title %s-desc" font-family="%s">`+"\n",
+	s.printf(`<svg xmlns="http://www.w3.org/2000/svg" class="ninefold-chart" width="%s" height="%s" viewBox="%s %s %s %s" role="img" aria-labelledby="%s-title %s-desc" font-family="%s">`+"\n",
 		wide, high, number(-m), number(-m), wide, high, id, id, escape(`"Source Sans 3", "DejaVu Sans", sans-serif`))
 	s.printf("<title id=\"%s-title\">%s</title>\n<desc id=\"%s-desc\">%s</desc>\n", id, escape(d.Title), id, escape(d.Description))
 	if !s.inline {
@@ -140,10 +140,10 @@ func (s *sheet) style(d Drawing) {
 		}
 		return b.String()
 	}
-	s.printf("<style>\n.ninefold-figure{color-scheme:light dark;%s}\n", colours(s.light))
-	s.printf("@media screen and (prefers-color-scheme:dark){.ninefold-figure{%s}}\n", colours(s.dark))
+	s.printf("<style>\n.ninefold-chart{color-scheme:light dark;%s}\n", colours(s.light))
+	s.printf("@media screen and (prefers-color-scheme:dark){.ninefold-chart{%s}}\n", colours(s.dark))
 	for _, name := range names {
-		s.printf(".ninefold-figure .fill%s{fill:var(%s)}.ninefold-figure .stroke%s{stroke:var(%s)}\n", property(name)[1:], property(name), property(name)[1:], property(name))
+		s.printf(".ninefold-chart .fill%s{fill:var(%s)}.ninefold-chart .stroke%s{stroke:var(%s)}\n", property(name)[1:], property(name), property(name)[1:], property(name))
 	}
 	s.printf("</style>\n")
 }

@@ -1,7 +1,7 @@
-package figure
+package chart
 
 import (
-	"ninefold/models/figure"
+	"ninefold/models/chart"
 )
 
 const (
@@ -23,7 +23,7 @@ func (p *plan) head(titled bool) {
 	p.y += pad / 2
 }
 
-// text writes lines in grey across the figure.
+// text writes lines in grey across the chart.
 func (p *plan) text(s string) {
 	for _, l := range wrap(s, sizeText, false, p.Width) {
 		p.y += leading
@@ -57,33 +57,33 @@ func (p *plan) legend() {
 
 // sample shows how a layer looks, in a box as wide as a sample whose left middle is
 // at a place.
-func (p *plan) sample(l figure.Layer, at XY) {
+func (p *plan) sample(l chart.Layer, at XY) {
 	middle := XY{at.X + sample/2, at.Y}
 	across := [][]XY{{at, {at.X + sample, at.Y}}}
 	switch l.Kind {
-	case figure.Band:
+	case chart.Band:
 		top, bottom := at.Y-5, at.Y+5
 		p.Shapes = append(p.Shapes,
 			Shape{Paint: fill(l.Series, p.shade()), Paths: [][]XY{{{at.X, top}, {at.X + sample, top}, {at.X + sample, bottom}, {at.X, bottom}}}},
 			Shape{Paint: edge(l.Series), Paths: [][]XY{{{at.X, top}, {at.X + sample, top}}, {{at.X, bottom}, {at.X + sample, bottom}}}})
-	case figure.Scatter:
+	case chart.Scatter:
 		p.Shapes = append(p.Shapes, markers(l.Series, []XY{middle}, 4))
-	case figure.Censored:
+	case chart.Censored:
 		p.Shapes = append(p.Shapes, Shape{Paint: tick(l.Series), Paths: [][]XY{{{middle.X, at.Y - 5}, {middle.X, at.Y + 5}}}})
-	case figure.Vertical:
+	case chart.Vertical:
 		p.Shapes = append(p.Shapes, Shape{Paint: line(0), Paths: [][]XY{{{middle.X, at.Y - 7}, {middle.X, at.Y + 7}}}})
-	case figure.Curve:
+	case chart.Curve:
 		p.Shapes = append(p.Shapes, Shape{Paint: line(l.Series), Paths: across})
-	case figure.Horizontal:
+	case chart.Horizontal:
 		p.Shapes = append(p.Shapes, Shape{Paint: line(0), Paths: across})
-	case figure.Note:
+	case chart.Note:
 	}
 }
 
 // tick is the paint of marks of what was censored.
 func tick(series int) Paint { return Paint{Colour: colour(series), Opacity: 1, Stroke: 1.5} }
 
-// foot says what the figure rests on.
+// foot says what the chart rests on.
 func (p *plan) foot() {
 	p.y += pad / 2
 	for _, s := range p.below {

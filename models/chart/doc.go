@@ -1,16 +1,16 @@
-// Package figure has the figures that screen and paper share: what is drawn, not
-// how. A [Figure] says its message, its axes and its layers in the units of the
-// data; package ninefold/ui/figure decides where that is on a page.
+// Package chart has the charts that screen and paper share: what is drawn, not
+// how. A [Chart] says its message, its axes and its layers in the units of the
+// data; package ninefold/ui/chart decides where that is on a page.
 //
 // # Conventions
 //
-//   - A figure is data: it marshals to JSON and back, and holds no colour, no
+//   - A chart is data: it marshals to JSON and back, and holds no colour, no
 //     length and no font.
 //   - Times are hours, shares are fractions.
 //   - Series are told apart by number, 1 to 6, which a drawing turns into colour
 //     and dashes and markers, never colour alone. Series 0 is what others are
 //     compared with, and is grey.
-//   - [Figure.Check] says all that is wrong; what it passes can be drawn.
+//   - [Chart.Check] says all that is wrong; what it passes can be drawn.
 //
 // # Scales
 //
@@ -18,4 +18,4 @@
 // make the distribution function of one family of location and scale a straight
 // line: over a logarithmic axis of time Weibull, lognormal and loglogistic, over a
 // linear one Gumbel's two, normal, logistic and exponential.
-package figure
+package chart

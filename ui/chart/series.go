@@ -1,10 +1,10 @@
-package figure
+package chart
 
 import (
 	"math"
 	"strconv"
 
-	"ninefold/models/figure"
+	"ninefold/models/chart"
 )
 
 // How series look, besides their colours. Series 0 is the context.
@@ -39,7 +39,7 @@ func edge(series int) Paint {
 func (p *plan) shade() float64 {
 	bands := 0
 	for _, l := range p.f.Layers {
-		if l.Kind == figure.Band {
+		if l.Kind == chart.Band {
 			bands++
 		}
 	}

@@ -1,14 +1,14 @@
-package figure
+package chart
 
 import (
 	"math"
 	"slices"
 
-	"ninefold/models/figure"
+	"ninefold/models/chart"
 )
 
 // notes places the texts of layers beside their points, where they cover least and
-// no other text. What finds no room is said under the figure.
+// no other text. What finds no room is said under the chart.
 func (p *plan) notes() {
 	for _, l := range p.f.Layers {
 		for _, v := range l.Points {
@@ -18,13 +18,13 @@ func (p *plan) notes() {
 			}
 			var spots []Label
 			switch l.Kind {
-			case figure.Horizontal:
+			case chart.Horizontal:
 				spots = p.alongLine(p.at(p.f.X.High, v.Y).Y)
-			case figure.Vertical:
+			case chart.Vertical:
 				spots = p.besideLine(p.at(v.X, p.f.Y.High).X)
-			case figure.Note:
+			case chart.Note:
 				spots = around(p.at(v.X, v.Y))
-			case figure.Curve, figure.Band, figure.Scatter, figure.Censored:
+			case chart.Curve, chart.Band, chart.Scatter, chart.Censored:
 				continue
 			}
 			p.place(text, spots)

@@ -1,4 +1,4 @@
-package figure
+package chart
 
 import (
 	"math"
@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 
 	"ninefold/models/assessment"
-	"ninefold/models/figure"
+	"ninefold/models/chart"
 )
 
 // clean makes a text one line that can be seen: a sign stands for each control
@@ -92,10 +92,10 @@ func wrap(s string, size float64, bold bool, wide float64) []string {
 }
 
 // axisTitle returns the label of an axis with its unit.
-func axisTitle(a figure.Axis) string {
+func axisTitle(a chart.Axis) string {
 	label := clean(a.Label)
 	_, unit := a.Division()
-	if a.Scale == figure.Log {
+	if a.Scale == chart.Log {
 		unit = strings.TrimPrefix(unit+", log scale", ", ")
 	}
 	if unit == "" {
@@ -106,7 +106,7 @@ func axisTitle(a figure.Axis) string {
 
 // numbers returns how the marks of an axis are written: alike in digits along a
 // linear axis.
-func numbers(a figure.Axis, marks []figure.Mark) []string {
+func numbers(a chart.Axis, marks []chart.Mark) []string {
 	unit, _ := a.Division()
 	step := math.Inf(1)
 	for i := 1; i < len(marks); i++ {
@@ -116,11 +116,11 @@ func numbers(a figure.Axis, marks []figure.Mark) []string {
 	for i, m := range marks {
 		v := m.Value / unit
 		switch {
-		case a.Unit == figure.Share && a.Scale.Probability():
+		case a.Unit == chart.Share && a.Scale.Probability():
 			texts[i] = chance(v)
-		case a.Unit == figure.Share:
+		case a.Unit == chart.Share:
 			texts[i] = plain(v*100, step*100) + "\u00a0%"
-		case a.Scale != figure.Linear:
+		case a.Scale != chart.Linear:
 			texts[i] = short(v)
 		default:
 			texts[i] = plain(v, step)

@@ -1,10 +1,10 @@
-package figure
+package chart
 
 import (
 	"math"
 	"slices"
 
-	"ninefold/models/figure"
+	"ninefold/models/chart"
 )
 
 // axes decides where the frame is and draws it: grid, ticks and numbers.
@@ -77,7 +77,7 @@ func (p *plan) widest() float64 {
 	extent := p.wide(numbers(p.f.X, marks))
 	widest := 0.0
 	for i, m := range marks {
-		if m.Rank < figure.Minor {
+		if m.Rank < chart.Minor {
 			low, high := extent(i, 0)
 			widest = max(widest, high-low-12)
 		}
@@ -111,7 +111,7 @@ func (p *plan) names() float64 {
 // spaced returns which marks get a number: those of low rank first, and none that
 // would touch another. Of evenly ranked ones along an axis every second or third
 // goes, and not any.
-func (p *plan) spaced(marks []figure.Mark, extent func(i int, place float64) (low, high float64), across bool) []int {
+func (p *plan) spaced(marks []chart.Mark, extent func(i int, place float64) (low, high float64), across bool) []int {
 	place := func(i int) float64 {
 		at := p.at(marks[i].Value, marks[i].Value)
 		if across {
@@ -134,7 +134,7 @@ func (p *plan) spaced(marks []figure.Mark, extent func(i int, place float64) (lo
 		}
 		return got, spans
 	}
-	for rank := range figure.Minor {
+	for rank := range chart.Minor {
 		var of []int
 		for i, m := range marks {
 			if m.Rank == rank {
@@ -158,7 +158,7 @@ func (p *plan) spaced(marks []figure.Mark, extent func(i int, place float64) (lo
 	return shown
 }
 
-func (p *plan) axisOf(across bool) figure.Axis {
+func (p *plan) axisOf(across bool) chart.Axis {
 	if across {
 		return p.f.X
 	}
@@ -167,8 +167,8 @@ func (p *plan) axisOf(across bool) figure.Axis {
 
 // grid draws lines at marks: across the frame, or upwards on axes that are not
 // linear. Those without a number are fainter.
-func (p *plan) grid(marks []figure.Mark, shown []int, upwards bool) {
-	linear := p.axisOf(upwards).Scale == figure.Linear
+func (p *plan) grid(marks []chart.Mark, shown []int, upwards bool) {
+	linear := p.axisOf(upwards).Scale == chart.Linear
 	if upwards && linear {
 		return
 	}
@@ -181,7 +181,7 @@ func (p *plan) grid(marks []figure.Mark, shown []int, upwards bool) {
 		switch {
 		case slices.Contains(shown, i):
 			strong = append(strong, []XY{from, to})
-		case !linear && m.Rank <= figure.Minor && p.apart(marks, i, upwards):
+		case !linear && m.Rank <= chart.Minor && p.apart(marks, i, upwards):
 			faint = append(faint, []XY{from, to})
 		}
 	}
@@ -191,7 +191,7 @@ func (p *plan) grid(marks []figure.Mark, shown []int, upwards bool) {
 }
 
 // apart reports whether a mark is far enough from the one after it for a line.
-func (p *plan) apart(marks []figure.Mark, i int, upwards bool) bool {
+func (p *plan) apart(marks []chart.Mark, i int, upwards bool) bool {
 	if i+1 == len(marks) {
 		return true
 	}
