@@ -1,6 +1,7 @@
 package availability
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
@@ -49,6 +50,27 @@ func MeanTime(events int, exposure, level float64) (Interval, error) {
 		return Interval{}, fmt.Errorf("availability: %d events in %g hours is not a count over an exposure", events, exposure)
 	}
 	return meanTime(events, exposure, level), nil
+}
+
+// MeanTimeAtFailure is [MeanTime] for an exposure that ended with the last of the
+// events and not at a time fixed before: both bounds then have 2·events degrees of
+// freedom, and hold exactly with the level. Use it only where the observation was
+// really stopped by a failure; without events there is nothing to stop it, and it
+// is an error.
+//
+// Source: B. Epstein, M. Sobel, Life testing, 1953.
+// https://doi.org/10.1080/01621459.1953.10483488
+func MeanTimeAtFailure(events int, exposure, level float64) (Interval, error) {
+	in, err := MeanTime(events, exposure, level)
+	if err != nil {
+		return Interval{}, err
+	}
+	if events == 0 {
+		return Interval{}, errors.New("availability: an exposure cannot end with a failure when there was none")
+	}
+	in.Method = "exact χ², ended by a failure"
+	in.Low = finite(exposure / dist.Gamma{Shape: float64(events), Rate: 1}.Quantile((1+level)/2))
+	return in, nil
 }
 
 // meanTime is MeanTime of a count and level that were checked.

@@ -31,6 +31,10 @@ type RatePrior struct {
 	Events   int        `json:"events"`
 	Exposure float64    `json:"exposureHours"`
 	Reason   string     `json:"reason,omitempty"` // why the pool is complete
+
+	// LogLikelihood is that of the counts, as negative binomials under Rate; absent
+	// where the pool is complete.
+	LogLikelihood *float64 `json:"logLikelihood,omitempty"`
 }
 
 // PoolRates returns the gamma distribution of the failure rate over like
@@ -77,6 +81,7 @@ func PoolRates(counts []Count) (RatePrior, error) {
 		p.Reason = "the components differ no more than by chance"
 	default:
 		p.Rate = likeliestGamma(counts, p.Exposure)
+		p.LogLikelihood = finite(logMarginal(counts, p.Rate) + logMultiplicity(counts))
 		return p, nil
 	}
 	p.Complete = true
@@ -97,6 +102,47 @@ func (p RatePrior) Posterior(c Count) (rate dist.Gamma, priorWeight float64) {
 	}
 	rate = dist.Gamma{Shape: p.Rate.Shape + float64(c.Events), Rate: p.Rate.Rate + c.Exposure}
 	return rate, p.Rate.Rate / rate.Rate
+}
+
+// GivenPrior is [RatePrior.Posterior] with the prior taken as known: plain empirical
+// Bayes, which is too narrow when few components were pooled.
+func (p RatePrior) GivenPrior(c Count) (rate dist.Gamma, priorWeight float64) {
+	if c.validate(0) != nil {
+		return p.Rate, 1
+	}
+	if p.Complete {
+		return p.Rate, max(0, 1-c.Exposure/p.Rate.Rate)
+	}
+	rate = dist.Gamma{Shape: p.Rate.Shape + float64(c.Events), Rate: p.Rate.Rate + c.Exposure}
+	return rate, p.Rate.Rate / rate.Rate
+}
+
+// NoEvents returns the probability that nothing fails in so many hours, when the rate
+// is known as well as the gamma distribution says. It returns an error
+// for hours that are negative or not finite, and a rate that does not validate.
+//
+// Source: NUREG/CR-6823, 2003, section 6.2.2.4.
+func NoEvents(rate dist.Gamma, hours float64) (float64, error) {
+	if err := rate.Validate(); err != nil {
+		return 0, err
+	}
+	if !(hours >= 0) || math.IsInf(hours, 1) {
+		return 0, fmt.Errorf("availability: %g hours", hours)
+	}
+	return math.Exp(-rate.Shape * math.Log1p(hours/rate.Rate)), nil
+}
+
+// logMultiplicity returns the part of the log-likelihood of counts that no parameter
+// changes: Σ x·ln t − ln x!.
+func logMultiplicity(counts []Count) float64 {
+	var sum float64
+	for _, c := range counts {
+		if c.Events > 0 {
+			factorial, _ := math.Lgamma(float64(c.Events) + 1)
+			sum += float64(c.Events)*math.Log(c.Exposure) - factorial
+		}
+	}
+	return sum
 }
 
 // overdispersed reports whether the likelihood rises when the common rate is

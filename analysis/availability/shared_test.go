@@ -38,3 +38,9 @@ func value(x *float64) float64 {
 	}
 	return *x
 }
+
+// weibull is a law by its closed forms.
+type weibull struct{ shape, scale float64 }
+
+func (w weibull) Mean() float64         { return w.scale * math.Gamma(1+1/w.shape) }
+func (w weibull) CDF(x float64) float64 { return -math.Expm1(-math.Pow(x/w.scale, w.shape)) }
