@@ -94,7 +94,7 @@ func (c *Clock) measure(times []float64, level float64) error {
 	for _, h := range sorted {
 		r.total += h
 	}
-	c.Mean, c.Median = r.mean(level), r.median(level)
+	c.Mean, c.Median = r.mean(level).explained(), r.median(level).explained()
 	c.P90, err = Quantile(sorted, 0.9, level)
 	return err
 }

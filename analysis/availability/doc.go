@@ -5,6 +5,10 @@
 // [Summary], each figure an [Interval]. [Attain] judges a window against an
 // objective. [PoolRates] and [PoolRepairs] learn from many components what a
 // single one is too young to tell, and [Coverage] how often a failover works.
+// [Measure] has the clocks of incidents, [Screen] refuses records that cannot be, and
+// [Bursts] finds what went down together. [Renewal], [Unit], [Group], [Series],
+// [Standby] and [CommonCause] say what availability and reliability rates come to, and
+// [MissBudget] how often that misses an error budget.
 //
 // # Conventions
 //
@@ -21,11 +25,12 @@
 // # Method
 //
 // Counts are Poisson: intervals of MTTF and MTBF are exact [Gar36]. Restore times
-// are lognormal when there are at least six: Cox's interval of the lognormal mean
-// with Student's t [Ols05], which keeps its level where a t interval or a
-// bootstrap of the mean does not. Where the mean shows that they are not, fifty or
-// more have Student's interval and fewer have none. Below six they are taken as
-// exponential. The
+// are lognormal when there are at least five: the generalized interval of the
+// lognormal mean [KM03], which keeps its level where a t interval or a bootstrap of
+// the mean does not, and serves exponential times too while they are few. From thirty
+// on they are exponential if that is likelier. Where the mean shows that they are not
+// lognormal, fifty or more have Student's interval and fewer have none. Below five they
+// are taken as exponential. The
 // interval of availability combines those of MTTR and MTTF on the log scale
 // [ZD08], or is the exact F interval for few exponential restore times [GL67].
 // Medians have order-statistic intervals, which assume nothing.
@@ -36,6 +41,8 @@
 //	        https://doi.org/10.1093/biomet/28.3-4.437
 //	[GL67]  H. Gray, T. Lewis, A confidence interval for the availability ratio,
 //	        Technometrics 9 (1967) 465-471
+//	[KM03]  K. Krishnamoorthy, T. Mathew, Inferences on the means of lognormal
+//	        distributions, 2003. https://doi.org/10.1016/S0378-3758(02)00153-2
 //	[Ols05] U. Olsson, Confidence intervals for the mean of a log-normal
 //	        distribution, 2005. https://doi.org/10.1080/10691898.2005.11910638
 //	[ZD08]  G. Zou, A. Donner, Construction of confidence limits about effect

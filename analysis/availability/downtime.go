@@ -92,13 +92,13 @@ func MissBudget(rate float64, repair Law, window, budget float64) (Budget, error
 	case dist.Gamma:
 		out.Within, out.Miss = poissonGamma(mean, law, budget)
 		out.MissLow, out.MissHigh = out.Miss, out.Miss
-		return out, nil
+		return out, figures(out.Expected, out.Miss, out.Within)
 	default:
 		if mean > 600 || budget == 0 {
 			if budget == 0 && repair.CDF(0) == 0 {
 				out.Within, out.Miss = math.Exp(-mean), -math.Expm1(-mean)
 				out.MissLow, out.MissHigh = out.Miss, out.Miss
-				return out, nil
+				return out, figures(out.Expected)
 			}
 			return Budget{}, fmt.Errorf("availability: %g outages expected in a budget of %g hours are too many to add up", mean, budget)
 		}
@@ -107,7 +107,7 @@ func MissBudget(rate float64, repair Law, window, budget float64) (Budget, error
 		out.Miss = (out.MissLow + out.MissHigh) / 2
 		out.Within = 1 - out.Miss
 	}
-	return out, nil
+	return out, figures(out.Expected, out.Miss)
 }
 
 // poissonGamma returns the probabilities that a Poisson number of gamma times adds

@@ -36,6 +36,14 @@ func finite(x float64) *float64 {
 	return &x
 }
 
+// explained gives a reason to an interval without bounds that has none.
+func (in Interval) explained() Interval {
+	if in.Low == nil && in.High == nil && in.Reason == "" {
+		in.Reason = "too large for a number"
+	}
+	return in
+}
+
 // MeanTime returns the mean time between events that were counted over an
 // exposure of so many hours ending at a fixed time, with the exact interval of a
 // Poisson count [Gar36]. No events give a lower bound alone.
@@ -49,7 +57,7 @@ func MeanTime(events int, exposure, level float64) (Interval, error) {
 	if events < 0 || !(exposure > 0) || math.IsInf(exposure, 1) {
 		return Interval{}, fmt.Errorf("availability: %d events in %g hours is not a count over an exposure", events, exposure)
 	}
-	return meanTime(events, exposure, level), nil
+	return meanTime(events, exposure, level).explained(), nil
 }
 
 // MeanTimeAtFailure is [MeanTime] for an exposure that ended with the last of the
@@ -70,7 +78,7 @@ func MeanTimeAtFailure(events int, exposure, level float64) (Interval, error) {
 	}
 	in.Method = "exact χ², ended by a failure"
 	in.Low = finite(exposure / dist.Gamma{Shape: float64(events), Rate: 1}.Quantile((1+level)/2))
-	return in, nil
+	return in.explained(), nil
 }
 
 // meanTime is MeanTime of a count and level that were checked.

@@ -47,7 +47,8 @@ func (u Unit) After(hours float64) (TwoState, error) {
 	}
 	steady := 1 / (1 + u.RepairRate/u.FailureRate)
 	x := hours * (u.FailureRate + u.RepairRate)
-	return TwoState{Steady: steady, At: steady * -math.Expm1(-x), Average: steady * lag(x)}, nil
+	out := TwoState{Steady: steady, At: steady * -math.Expm1(-x), Average: steady * lag(x)}
+	return out, figures(out.Steady, out.At, out.Average)
 }
 
 // lag returns 1 − (1 − e^−x)/x, the mean of 1 − e^−s over s from 0 to x.
@@ -133,12 +134,7 @@ func (g Group) Analyze() (GroupResult, error) {
 		step = (1 + g.repairing(i)*step) / g.failing(i)
 		out.MTTF += step
 	}
-	for _, x := range []float64{out.Frequency, out.MeanUptime, out.MeanDowntime, out.MTTF} {
-		if err := positive("group: figure", x); err != nil {
-			return GroupResult{}, err
-		}
-	}
-	return out, nil
+	return out, figures(out.Availability, out.Frequency, out.MeanUptime, out.MeanDowntime, out.MTTF)
 }
 
 // failing returns the rate at which one more unit fails when some have.
@@ -196,5 +192,5 @@ func Series(units []Unit, suspend bool) (SeriesResult, error) {
 		out = SeriesResult{Availability: 1 / (1 + ratio), Unavailability: 1 / (1 + 1/ratio)}
 	}
 	out.Frequency = out.Availability * rate
-	return out, positive("series: frequency", out.Frequency)
+	return out, figures(out.Availability, out.Unavailability, out.Frequency)
 }

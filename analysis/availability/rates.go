@@ -26,7 +26,7 @@ func (c Count) validate(i int) error {
 // as RatePrior{Rate: dist.GammaFromMean(…)}.
 type RatePrior struct {
 	Rate     dist.Gamma `json:"rate"`     // per hour
-	Complete bool       `json:"complete"` // the components do not differ: Rate is the answer for each of them
+	Complete bool       `json:"complete"` // the components do not differ visibly: Rate is one for all of them
 	Groups   int        `json:"groups"`   // components pooled
 	Events   int        `json:"events"`
 	Exposure float64    `json:"exposureHours"`
@@ -35,6 +35,8 @@ type RatePrior struct {
 	// LogLikelihood is that of the counts, as negative binomials under Rate; absent
 	// where the pool is complete.
 	LogLikelihood *float64 `json:"logLikelihood,omitempty"`
+
+	nodes []weighed // the distributions that are possible instead of Rate
 }
 
 // PoolRates returns the gamma distribution of the failure rate over like
@@ -45,15 +47,20 @@ type RatePrior struct {
 // posterior, shape events + ½. So it is without any events, when the rate is not
 // estimated but bounded: about 1.92 over the exposure, at 95 %.
 //
-// The result is taken as known afterwards, so that posteriors are a little too
-// narrow: of nominally 90 %, 85 hold the truth in a simulation of 20 components
-// with three events each.
+// That distribution is a guess from few components, so [RatePrior.Posterior]
+// averages over all that the counts leave possible, each component being an outlier
+// with a probability of 3 % beforehand: one wild component neither loses its own
+// rate nor spoils the others'. With plain empirical Bayes ([RatePrior.GivenPrior])
+// 74 of nominally 90 % hold the truth with five components of three events each, and
+// 86 with twenty.
 //
 // It returns an error for counts that are no counts, and when there is no exposure.
 //
 // Source: NUREG/CR-6823, Handbook of Parameter Estimation for Probabilistic Risk
 // Assessment, 2003, section 8.2; D. Gaver, I. O'Muircheartaigh, Robust empirical
-// Bayes analyses of event rates, 1987. https://doi.org/10.1080/00401706.1987.10488178
+// Bayes analyses of event rates, 1987. https://doi.org/10.1080/00401706.1987.10488178;
+// C. Christiansen, C. Morris, Hierarchical Poisson regression modeling, 1997 [CM97].
+// https://doi.org/10.1080/01621459.1997.10474013
 func PoolRates(counts []Count) (RatePrior, error) {
 	var errs []error
 	var p RatePrior
@@ -72,6 +79,9 @@ func PoolRates(counts []Count) (RatePrior, error) {
 		return RatePrior{}, fmt.Errorf("availability: %d counts have no finite exposure to pool", len(counts))
 	}
 
+	if p.Events > 0 && p.Groups > 1 {
+		p.nodes = hyperPosterior(counts, p.Events, p.Exposure)
+	}
 	switch {
 	case p.Events == 0:
 		p.Reason = "no events: the rate is bounded, not estimated"
@@ -90,18 +100,57 @@ func PoolRates(counts []Count) (RatePrior, error) {
 }
 
 // Posterior returns the failure rate of a component with the record c, per hour,
-// and the weight of the prior in its mean, in [0, 1]. Of a Complete pool c must be
-// part: it is in Rate already, and the weight is the share of the others in the
-// exposure.
+// and the weight of the prior in it, in [0, 1]. Of a pool c must be part, or empty:
+// what c says is in the pool already.
+//
+// What is not known of the prior is taken into account: the posterior is a mixture
+// over all the priors that the pool leaves possible, of which the result has the 5th
+// and 95th percentile. [RatePrior.Bounds] has the quantiles of the mixture itself.
 func (p RatePrior) Posterior(c Count) (rate dist.Gamma, priorWeight float64) {
-	if c.validate(0) != nil {
-		return p.Rate, 1
+	if len(p.nodes) == 0 || c.validate(0) != nil {
+		return p.GivenPrior(c)
 	}
-	if p.Complete {
-		return p.Rate, max(0, 1-c.Exposure/p.Rate.Rate)
+	mixture, _ := posteriors(p.nodes, c)
+	for _, n := range mixture {
+		// Of the exposure behind n, all but c's is the prior's.
+		priorWeight += n.weight * (1 - c.Exposure/n.rate.Rate)
 	}
-	rate = dist.Gamma{Shape: p.Rate.Shape + float64(c.Events), Rate: p.Rate.Rate + c.Exposure}
-	return rate, p.Rate.Rate / rate.Rate
+	return matched(mixture), min(1, max(0, priorWeight))
+}
+
+// RateBounds are the failure rate of a component, per hour, with the weight of the
+// prior in it.
+type RateBounds struct {
+	Interval
+
+	PriorWeight float64 `json:"priorWeight"` // in [0, 1]
+	// Outlier is the probability that the component is unlike the others: then its
+	// own record counts for nearly all.
+	Outlier float64 `json:"outlier"`
+}
+
+// Bounds returns the equal-tailed interval of the rate that [RatePrior.Posterior]
+// approximates, with its mean as the value. Where the pool was formed by [PoolRates] it holds its
+// level on average over components: 88 to 92 of 90 % in simulations.
+//
+// It returns an error for a count that is none and a level not between 0 and 1.
+func (p RatePrior) Bounds(c Count, level float64) (RateBounds, error) {
+	if err := errors.Join(c.validate(0), checkLevel(level)); err != nil {
+		return RateBounds{}, err
+	}
+	rate, weight := p.Posterior(c)
+	if err := rate.Validate(); err != nil {
+		return RateBounds{}, err
+	}
+	b := RateBounds{Interval: Interval{Level: level, Method: "gamma–Poisson posterior", N: c.Events}, PriorWeight: weight}
+	b.Value = finite(rate.Mean())
+	mixture := []weighed{{1, rate}}
+	if len(p.nodes) > 0 {
+		b.Method = "gamma–Poisson posterior, prior from the pool and its uncertainty"
+		mixture, b.Outlier = posteriors(p.nodes, c)
+	}
+	b.Low, b.High = finite(mixtureQuantile(mixture, (1-level)/2)), finite(mixtureQuantile(mixture, (1+level)/2))
+	return b, nil
 }
 
 // GivenPrior is [RatePrior.Posterior] with the prior taken as known: plain empirical
@@ -129,7 +178,8 @@ func NoEvents(rate dist.Gamma, hours float64) (float64, error) {
 	if !(hours >= 0) || math.IsInf(hours, 1) {
 		return 0, fmt.Errorf("availability: %g hours", hours)
 	}
-	return math.Exp(-rate.Shape * math.Log1p(hours/rate.Rate)), nil
+	p := math.Exp(-rate.Shape * math.Log1p(hours/rate.Rate))
+	return p, figures(p)
 }
 
 // logMultiplicity returns the part of the log-likelihood of counts that no parameter

@@ -1,6 +1,7 @@
 package availability
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
@@ -68,7 +69,43 @@ func AvailabilityF(u UpDown, level float64) (Interval, error) {
 		in.Value = finite(1 / (1 + ratio*n/m))
 		in.High = finite(1 / (1 + ratio*odds(n, m, tail)))
 	}
-	return in, nil
+	return in.explained(), nil
+}
+
+// AvailabilityLognormal returns the availability of a component with exponential times
+// to failure and lognormal repair times, given the failures in so many hours of uptime
+// and the durations of repairs: the interval of MTTR by the generalized method [KM03]
+// and that of MTTF combined on the log scale [ZD08]. It holds its level where
+// [AvailabilityF] does not, and of exponential repair times too when they are few.
+//
+// Repairs that are fewer than two or all the same, and no failures, have no interval.
+// It returns an error for what is no count, exposure, duration or level.
+func AvailabilityLognormal(failures int, uptime float64, ended Ended, repairs []float64, level float64) (Interval, error) {
+	sorted, err := sample(repairs, level)
+	mttf, errUp := MeanTime(failures, uptime, level)
+	if ended == EndedAtFailure {
+		mttf, errUp = MeanTimeAtFailure(failures, uptime, level)
+	} else if ended != EndedAtTime {
+		err = errors.Join(err, fmt.Errorf("availability: ended by %q", ended))
+	}
+	if err := errors.Join(err, errUp); err != nil {
+		return Interval{}, err
+	}
+	in := Interval{Level: level, Method: "lognormal repair times, MTTR and MTTF combined on the log scale", N: failures}
+	switch in.Reason = varies(sorted); {
+	case failures == 0:
+		in.Reason = "no failures: how often they happen is bounded, not estimated"
+		return in, nil
+	case in.Reason != "":
+		return in, nil
+	case mttf.Low == nil || mttf.High == nil:
+		return in.explained(), nil
+	}
+	m := restores{ended: sorted, closed: len(sorted)}.generalized(level)
+	in.Value = finite(1 / (1 + math.Exp(m.centre) / *mttf.Value))
+	low, high := ratioCombined(m, mttf)
+	in.Low, in.High = finite(1/(1+high)), finite(1/(1+low))
+	return in.explained(), nil
 }
 
 // Proportion returns a probability that came true so many times of all, with the

@@ -6,6 +6,16 @@ import (
 	"math"
 )
 
+// figures refuses what came out too large for a number, or as none.
+func figures(xs ...float64) error {
+	for _, x := range xs {
+		if math.IsNaN(x) || math.IsInf(x, 0) {
+			return fmt.Errorf("availability: a figure comes to %g: the inputs are too far apart", x)
+		}
+	}
+	return nil
+}
+
 func checkNeeded(needed, units int) error {
 	if needed < 1 || needed > units || units > mostUnits {
 		return fmt.Errorf("availability: %d of %d units", needed, units)
@@ -87,6 +97,9 @@ func AtLeastMTTF(needed int, rates []float64) (float64, error) {
 	// integrand vanishes at both ends. Above, n·exp(−rate·t) < 1e-16.
 	const step = 1.0 / 32
 	from, to := math.Log(1/largest)-40, math.Log(1/least)+math.Log(40+math.Log(float64(len(rates))))
+	if err := figures(from, to); err != nil {
+		return 0, err
+	}
 	up := make([]float64, len(rates))
 	for u := from; u <= to; u += step {
 		t := math.Exp(u)
@@ -176,7 +189,7 @@ func (c CommonCause) Unreliability(hours float64) (float64, error) {
 	}
 	apart, _ := atLeast(c.Units-c.Needed+1, q)
 	together := -math.Expm1(-c.Beta * c.FailureRate * hours)
-	return together + (1-together)*apart, nil
+	return together + (1-together)*apart, figures(together, apart)
 }
 
 // AverageOnDemand returns the mean probability that a group which is tested, and
@@ -194,7 +207,11 @@ func (c CommonCause) AverageOnDemand(interval float64) (float64, error) {
 		choose *= (float64(c.Units) - fatal + i) / i
 	}
 	x := c.FailureRate * interval
-	return choose*math.Pow((1-c.Beta)*x, fatal)/(fatal+1) + c.Beta*x/2, nil
+	q := choose*math.Pow((1-c.Beta)*x, fatal)/(fatal+1) + c.Beta*x/2
+	if !(q <= 1) {
+		return 0, fmt.Errorf("availability: an average of %g on demand is no probability: the interval is too long for the formula", q)
+	}
+	return q, nil
 }
 
 // FailoverMTTF returns the mean time to failure of two active units that are
@@ -279,7 +296,7 @@ func (s Standby) Reliability(hours float64) (float64, error) {
 		rate := s.FailureRate + float64(s.Spares-j)*s.DormantRate
 		sum += math.Exp(log - rate*hours)
 	}
-	return min(1, sum), nil
+	return min(1, sum), figures(sum)
 }
 
 // MTTF returns the mean time until none is at work.

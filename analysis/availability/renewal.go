@@ -71,12 +71,13 @@ func (r Renewal) LongRun(hours float64) (LongRun, error) {
 	}
 	up, down := r.Up.Mean(), r.Down.Mean()
 	cycle := up + down
-	return LongRun{
+	out := LongRun{
 		Availability:   up / cycle,
 		Unavailability: down / cycle,
 		Failures:       hours / cycle,
 		DowntimeHours:  hours * (down / cycle),
-	}, nil
+	}
+	return out, figures(cycle, out.Failures)
 }
 
 // A Moment is the state of a renewal process some hours after it was new.

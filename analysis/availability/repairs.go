@@ -12,6 +12,9 @@ import (
 // pool.
 var ErrTooFew = errors.New("too few restore times")
 
+// leastPooled is the number of restore times below which none are pooled.
+const leastPooled = 6
+
 // DefaultLogSpread is the standard deviation of the logarithm of the restore
 // times of one component where there are no records to take it from: a 95th
 // percentile of five times the median.
@@ -56,7 +59,7 @@ func PoolRepairs(groups [][]float64) (RepairPrior, error) {
 		return RepairPrior{}, err
 	}
 	v := analyse(groups)
-	if v.times < leastLognormal || !(v.total > 0) {
+	if v.times < leastPooled || !(v.total > 0) {
 		return RepairPrior{}, fmt.Errorf("availability: %w to pool: %d that vary by %g", ErrTooFew, v.times, v.total)
 	}
 	p := RepairPrior{Groups: v.groups, Times: v.times}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"ninefold/analysis/dist"
 )
@@ -15,7 +16,12 @@ const FloorHours = 0.5 / 60
 
 // leastLognormal is the number of restore times from which a lognormal
 // distribution is fitted to them. With fewer, its spread is hardly known.
-const leastLognormal = 6
+const leastLognormal = 5
+
+// leastChoice is the number of restore times from which they can tell whether they
+// are exponential or lognormal. With fewer the lognormal interval serves both: 88 to
+// 90 of nominally 90 % hold the mean of exponential times.
+const leastChoice = 30
 
 // leastNormal is the number of restore times from which their mean is taken as
 // nearly normal, where they are not lognormal.
@@ -50,8 +56,33 @@ func (r restores) pending() float64 {
 	return float64(min(1, len(r.open)))
 }
 
-// mean returns the mean time to restore: lognormal from six ended outages on,
-// and exponential with fewer. Without open outages the value is the plain mean.
+// exponential reports whether restore times are taken to be exponential: few are, and
+// many are when that makes them likelier than a lognormal distribution, which has one
+// parameter more (Akaike).
+func (r restores) exponential() bool {
+	n := float64(r.closed)
+	if r.closed < leastChoice || !(r.total > 0) {
+		return r.closed < leastLognormal
+	}
+	seen, above := logs(r.ended), logs(r.open)
+	mean, variance := fitLog(seen, above)
+	variance *= (n - 1) / n // that of the likelihood
+	if !(variance > 0) {
+		return false
+	}
+	sigma := math.Sqrt(variance)
+	lognormal := -n * math.Log(sigma*math.Sqrt(2*math.Pi))
+	for _, y := range seen {
+		lognormal -= y + (y-mean)*(y-mean)/(2*variance)
+	}
+	for _, y := range above {
+		lognormal += math.Log(math.Erfc((y-mean)/sigma/math.Sqrt2) / 2)
+	}
+	return -n*math.Log(r.total/n)-n >= lognormal-1
+}
+
+// mean returns the mean time to restore by the law that [restores.exponential]
+// chooses. Without open outages the value is the plain mean.
 func (r restores) mean(level float64) Interval {
 	in := Interval{Level: level, N: r.closed + len(r.open)}
 	switch {
@@ -60,12 +91,15 @@ func (r restores) mean(level float64) Interval {
 		return in
 	case r.closed == 0:
 		in.Reason = "no outage is over yet"
-	case r.closed < leastLognormal:
+	case r.exponential():
 		in.Value = finite(r.total / float64(r.closed))
 	default:
 		return r.meanLognormal(level)
 	}
-	in.Method = fmt.Sprintf("exponential restore times, assumed below %d", leastLognormal)
+	in.Method = "exponential restore times, likelier than lognormal"
+	if r.closed < leastLognormal {
+		in.Method = fmt.Sprintf("exponential restore times, assumed below %d", leastLognormal)
+	}
 	if !(r.total > 0) {
 		in.Reason = "restore times are zero"
 		return in
@@ -79,7 +113,7 @@ func (r restores) mean(level float64) Interval {
 	return in
 }
 
-// meanLognormal is mean with at least leastLognormal outages over.
+// meanLognormal is mean where restore times are not taken to be exponential.
 func (r restores) meanLognormal(level float64) Interval {
 	m := r.logMean(level)
 	in := Interval{Level: level, Method: m.method, N: r.closed + len(r.open), Reason: m.reason}
@@ -89,7 +123,7 @@ func (r restores) meanLognormal(level float64) Interval {
 		in.Value = finite(r.total / float64(r.closed))
 	}
 	if m.reason == "" {
-		in.Low, in.High = finite(math.Exp(m.centre-m.half)), finite(math.Exp(m.centre+m.half))
+		in.Low, in.High = finite(math.Exp(m.low)), finite(math.Exp(m.high))
 	}
 	return in
 }
@@ -124,22 +158,60 @@ func (r restores) median(level float64) Interval {
 	return in
 }
 
-// A logMean is an interval, centre ± half, of the logarithm of the mean restore
-// time. With a reason there is no interval.
+// quantile returns the quantile at p with its order-statistic interval, open outages
+// as in median.
+func (r restores) quantile(p, level float64) Interval {
+	n := r.closed + len(r.open)
+	in := Interval{Level: level, Method: "order statistics", N: n}
+	if n == 0 {
+		in.Reason = "no outages"
+		return in
+	}
+	soFar := slices.Sorted(slices.Values(slices.Concat(r.ended, r.open)))
+	low, high := quantileRanks(n, p, level)
+	var reasons []string
+	if low == 0 {
+		reasons = append(reasons, tooSmall("lower", n, 1-p, p, level))
+	}
+	if high > n {
+		reasons = append(reasons, tooSmall("upper", n, p, p, level))
+	} else if high > r.closed {
+		reasons = append(reasons, "no upper bound while outages are not over")
+	}
+	if at := int(math.Ceil(p * float64(n-1))); len(r.open) == 0 || soFar[at] < r.open[0] {
+		in.Value = finite(dist.Quantiles(soFar, p)[0])
+	} else {
+		reasons = append(reasons, "the quantile depends on outages that are not over")
+	}
+	in.Reason = strings.Join(reasons, "; ")
+	if low > 0 {
+		in.Low = &soFar[low-1]
+	}
+	// The high-th longest is at most the high-th of those that are over, as open ones
+	// can only move up.
+	if high <= r.closed {
+		in.High = &r.ended[high-1]
+	}
+	return in
+}
+
+// A logMean is an interval of the logarithm of the mean restore time. With a reason
+// there is no interval.
 type logMean struct {
-	centre, half   float64
-	method, reason string
+	centre, low, high float64
+	method, reason    string
 }
 
 // logMean returns the interval that restores of at least leastLognormal outages
-// give. It is Cox's unless that leaves out the plain mean, which tells that the
-// times are not lognormal. Then many of them have an interval all the same: the
-// mean of anything is nearly normal in the end.
+// give. It is the lognormal one unless that leaves out the plain mean, which tells
+// that the times are not lognormal. Then many of them have an interval all the same:
+// the mean of anything is nearly normal in the end.
 func (r restores) logMean(level float64) logMean {
-	m := r.cox(level)
-	off := len(r.open) == 0 && math.Abs(math.Log(r.total/float64(r.closed))-m.centre) > m.half
+	m := r.generalized(level)
+	plain := math.Log(r.total / float64(r.closed))
+	off := len(r.open) == 0 && !(m.low <= plain && plain <= m.high)
 	switch {
-	case !(m.half > 0):
+	case !(m.high > m.low):
 		m.reason = "restore times do not vary: their spread is not known"
 	case off && r.closed >= leastNormal:
 		return r.normalMean(level)
@@ -149,18 +221,60 @@ func (r restores) logMean(level float64) logMean {
 	return m
 }
 
-// cox returns the interval of the mean of lognormal restore times [Ols05]. Open
-// outages enter through the censored fit and add nothing to the degrees of
-// freedom.
-func (r restores) cox(level float64) logMean {
+// spreads is the number of quantiles of the spread that generalized averages over.
+const spreads = 100
+
+// generalized returns the generalized confidence interval of the mean of lognormal
+// restore times [KM03]: mean and variance of the logarithms are what they would have
+// to be to give those seen, over all that chance can do. Open outages enter through
+// the censored fit and add nothing to the degrees of freedom.
+func (r restores) generalized(level float64) logMean {
 	mean, variance := fitLog(logs(r.ended), logs(r.open))
 	n := float64(r.closed)
-	m := logMean{centre: mean + variance/2, method: "lognormal, modified Cox"}
-	m.half = studentT((1+level)/2, n-1) * math.Sqrt(variance/n+variance*variance/(2*(n-1)))
+	m := logMean{centre: mean + variance/2, method: "lognormal, generalized interval"}
 	if len(r.open) > 0 {
-		m.method = "lognormal, right-censored, modified Cox"
+		m.method = "lognormal, right-censored, generalized interval"
 	}
+	m.low, m.high = m.centre, m.centre
+	if !(variance > 0) {
+		return m
+	}
+	possible := make([]float64, spreads) // variances, largest first
+	for i := range possible {
+		p := (float64(i) + 0.5) / spreads
+		possible[i] = variance * (n - 1) / dist.Gamma{Shape: (n - 1) / 2, Rate: 0.5}.Quantile(p)
+	}
+	below := func(x float64) float64 {
+		var sum float64
+		for _, v := range possible {
+			sum += math.Erfc((mean+v/2-x)/math.Sqrt(2*v/n)) / (2 * spreads)
+		}
+		return sum
+	}
+	widest := possible[0]
+	least, most := mean-40*math.Sqrt(widest/n), mean+widest/2+40*math.Sqrt(widest/n)
+	solve := func(p float64) float64 {
+		low, high := least, most
+		for range 50 {
+			if mid := (low + high) / 2; below(mid) < p {
+				low = mid
+			} else {
+				high = mid
+			}
+		}
+		return (low + high) / 2
+	}
+	m.low, m.high = solve((1-level)/2), solve((1+level)/2)
 	return m
+}
+
+// coxMean returns the logarithm of the mean of lognormal times, and half the width of
+// its modified Cox interval [Ols05].
+func coxMean(times []float64, level float64) (centre, half float64) {
+	mean, variance := fitLog(logs(times), nil)
+	n := float64(len(times))
+	half = studentT((1+level)/2, n-1) * math.Sqrt(variance/n+variance*variance/(2*(n-1)))
+	return mean + variance/2, half
 }
 
 // normalMean returns Student's interval of the mean, taken over to the logarithm
@@ -172,11 +286,8 @@ func (r restores) normalMean(level float64) logMean {
 	for _, h := range r.ended {
 		squares += (h - mean) * (h - mean)
 	}
-	return logMean{
-		centre: math.Log(mean),
-		half:   studentT((1+level)/2, n-1) * math.Sqrt(squares/(n-1)/n) / mean,
-		method: "normal mean on the log scale",
-	}
+	centre, half := math.Log(mean), studentT((1+level)/2, n-1)*math.Sqrt(squares/(n-1)/n)/mean
+	return logMean{centre: centre, low: centre - half, high: centre + half, method: "normal mean on the log scale"}
 }
 
 // logs returns the logarithms of hours, of at least FloorHours each.

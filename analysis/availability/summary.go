@@ -3,6 +3,7 @@ package availability
 import (
 	"errors"
 	"math"
+	"slices"
 )
 
 // A Summary is what the outages of one component in one window say about it.
@@ -18,8 +19,50 @@ type Summary struct {
 	MTBF          Interval `json:"mtbf"`         // h
 	MTTR          Interval `json:"mttr"`         // h
 	Median        Interval `json:"median"`       // time to restore, h
+	P90           Interval `json:"p90"`          // time to restore that nine of ten do not exceed, h
+	Spread        Spread   `json:"spread"`       // of restore times
 	Attained      Interval `json:"attained"`     // availability in the window: a fact, without bounds
 	Availability  Interval `json:"availability"` // the underlying one, of which Attained is one outcome
+}
+
+// A Spread says how far the restore times of a component lie apart, and what that
+// hides. What is undefined is absent.
+type Spread struct {
+	// WorstThree is the share of the three longest outages in the downtime of those
+	// that began in the window: near 1, the mean is about them alone.
+	WorstThree *float64 `json:"worstThree,omitempty"`
+	// LogSpread is the standard deviation of the logarithm of those that are over.
+	LogSpread *float64 `json:"logSpread,omitempty"`
+	// Detectable is the ratio by which restore times would have to change from one
+	// window like this to the next for a test to see it: at 5 %, with probability 0.8.
+	Detectable *float64 `json:"detectable,omitempty"`
+	// ToDetect is the number of outages per window that shows a change by a tenth.
+	ToDetect int    `json:"toDetect,omitempty"`
+	Reason   string `json:"reason,omitempty"` // why a figure is absent
+}
+
+func (r restores) spread() (Spread, error) {
+	var s Spread
+	all := slices.Concat(r.ended, r.open)
+	var err error
+	if s.WorstThree, err = WorstShare(all, 3); err != nil {
+		return Spread{}, err
+	}
+	if s.WorstThree == nil {
+		s.Reason = "n too small: four outages needed for the share of the worst three"
+	}
+	if s.LogSpread, err = LogSpread(r.ended); err != nil || s.LogSpread == nil {
+		s.Reason = "the spread of restore times is not known"
+		return s, err
+	}
+	const alpha, power, tenth = 0.05, 0.8, 0.9
+	ratio, err := DetectableRatio(r.closed, *s.LogSpread, alpha, power)
+	if err != nil {
+		return Spread{}, err
+	}
+	s.Detectable = &ratio
+	s.ToDetect, err = OutagesToDetect(tenth, *s.LogSpread, alpha, power)
+	return s, err
 }
 
 // Summarize returns the figures of the outages in the window from, to, with
@@ -61,6 +104,12 @@ func Summarize(spells []Spell, from, to, level float64) (Summary, error) {
 	s.MTTF = meanUptime(s.Outages, s.UptimeHours, level)
 	s.MTTR = r.mean(level)
 	s.Median = r.median(level)
+	s.P90 = r.quantile(0.9, level)
+	spread, err := r.spread()
+	if err != nil {
+		return Summary{}, err
+	}
+	s.Spread = spread
 	s.Attained = Interval{Value: finite(s.UptimeHours / window), Method: "measured", N: s.Outages}
 	s.Availability = underlying(r, s.Outages, s.UptimeHours, level)
 	return s, nil
@@ -91,17 +140,20 @@ func underlying(r restores, outages int, uptime, level float64) Interval {
 		return in
 	}
 	in.Value = finite(*mttf.Value / (*mttf.Value + *mttr.Value))
+	if mttf.Low == nil || mttf.High == nil {
+		return in.explained()
+	}
 	if mttr.Low == nil || mttr.High == nil {
 		in.Reason = mttr.Reason
 		return in
 	}
 	var low, high float64 // of MTTR/MTTF
-	if r.closed < leastLognormal {
+	if r.exponential() {
 		in.Method = "exact F, exponential restore times"
 		low, high = ratioExponential(r, outages, uptime, level)
 	} else {
 		in.Method = "MTTR and MTTF combined on the log scale"
-		low, high = ratioCombined(r, mttf, level)
+		low, high = ratioCombined(r.logMean(level), mttf)
 	}
 	in.Low, in.High = finite(1/(1+high)), finite(1/(1+low))
 	return in
@@ -122,11 +174,10 @@ func ratioExponential(r restores, outages int, uptime, level float64) (low, high
 
 // ratioCombined returns bounds on MTTR/MTTF from the bounds of both: distances
 // from the estimates on the log scale add as squares [ZD08].
-func ratioCombined(r restores, mttf Interval, level float64) (low, high float64) {
-	down := r.logMean(level)
+func ratioCombined(down logMean, mttf Interval) (low, high float64) {
 	up := math.Log(*mttf.Value)
 	ratio := down.centre - up
-	low = math.Exp(ratio - math.Hypot(down.half, math.Log(*mttf.High)-up))
-	high = math.Exp(ratio + math.Hypot(down.half, up-math.Log(*mttf.Low)))
+	low = math.Exp(ratio - math.Hypot(down.centre-down.low, math.Log(*mttf.High)-up))
+	high = math.Exp(ratio + math.Hypot(down.high-down.centre, up-math.Log(*mttf.Low)))
 	return low, high
 }

@@ -236,7 +236,7 @@ func TestSummarizeLaws(t *testing.T) {
 			t.Fatal(err)
 		}
 		for name, in := range map[string]Interval{
-			"MTTF": s.MTTF, "MTBF": s.MTBF, "MTTR": s.MTTR, "median": s.Median, "availability": s.Availability,
+			"MTTF": s.MTTF, "MTBF": s.MTBF, "MTTR": s.MTTR, "median": s.Median, "availability": s.Availability, "P90": s.P90,
 		} {
 			for _, x := range []*float64{in.Value, in.Low, in.High} {
 				if x == nil && in.Reason == "" {

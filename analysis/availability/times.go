@@ -34,9 +34,9 @@ func MeanLognormal(durations []float64, level float64) (Interval, error) {
 	if in.Reason = varies(sorted); in.Reason != "" {
 		return in, nil
 	}
-	m := restores{ended: sorted, closed: len(sorted)}.cox(level)
-	in.Value, in.Low, in.High = finite(math.Exp(m.centre)), finite(math.Exp(m.centre-m.half)), finite(math.Exp(m.centre+m.half))
-	return in, nil
+	centre, half := coxMean(sorted, level)
+	in.Value, in.Low, in.High = finite(math.Exp(centre)), finite(math.Exp(centre-half)), finite(math.Exp(centre+half))
+	return in.explained(), nil
 }
 
 // varies says why the spread of durations is not known; it is empty if it is.
@@ -82,7 +82,7 @@ func logQuantile(durations []float64, p, level float64, method string) (Interval
 	at := mean + z*math.Sqrt(variance)
 	half := studentT((1+level)/2, n-1) * math.Sqrt(variance*(1/n+z*z/(2*(n-1))))
 	in.Value, in.Low, in.High = finite(math.Exp(at)), finite(math.Exp(at-half)), finite(math.Exp(at+half))
-	return in, nil
+	return in.explained(), nil
 }
 
 // LogSpread returns the standard deviation of the logarithms of durations (n − 1),
@@ -93,6 +93,9 @@ func LogSpread(durations []float64) (*float64, error) {
 		return nil, err
 	}
 	_, variance := fitLog(logs(sorted), nil)
+	if !(variance > 0) { // all shorter than FloorHours
+		return nil, nil //nolint:nilnil // undefined is absent
+	}
 	return finite(math.Sqrt(variance)), nil
 }
 
@@ -107,25 +110,7 @@ func Quantile(durations []float64, p, level float64) (Interval, error) {
 	if err := errors.Join(err, checkLevel(p)); err != nil {
 		return Interval{}, err
 	}
-	n := len(sorted)
-	in := Interval{Level: level, Method: "order statistics", N: n}
-	if n == 0 {
-		in.Reason = "no durations"
-		return in, nil
-	}
-	in.Value = finite(dist.Quantiles(sorted, p)[0])
-	low, high := quantileRanks(n, p, level)
-	if low > 0 {
-		in.Low = &sorted[low-1]
-	} else {
-		in.Reason = tooSmall("lower", n, 1-p, p, level)
-	}
-	if high <= n {
-		in.High = &sorted[high-1]
-	} else {
-		in.Reason = tooSmall("upper", n, p, p, level)
-	}
-	return in, nil
+	return restores{ended: sorted, closed: len(sorted)}.quantile(p, level).explained(), nil
 }
 
 // tooSmall says how many durations a bound needs: all of them lie on one side with
@@ -237,18 +222,17 @@ func BCa(observed []float64, statistic func([]float64) float64, level float64, s
 		}
 		replicas[i] = statistic(drawn)
 	}
-	in.accelerate(replicas, value, acceleration(observed, statistic))
-	return in, nil
+	return in.accelerated(replicas, value, acceleration(observed, statistic)), nil
 }
 
-// accelerate sets the bounds from the replicas of a statistic.
-func (in *Interval) accelerate(replicas []float64, value, a float64) {
+// accelerated returns the interval with the bounds from the replicas of a statistic.
+func (in Interval) accelerated(replicas []float64, value, a float64) Interval {
 	var below float64
 	for _, x := range replicas {
 		switch {
 		case !(math.Abs(x) <= math.MaxFloat64):
 			in.Reason = "the statistic is not defined for some resamples"
-			return
+			return in
 		case x < value:
 			below++
 		case x == value:
@@ -258,7 +242,7 @@ func (in *Interval) accelerate(replicas []float64, value, a float64) {
 	slices.Sort(replicas)
 	if replicas[0] == replicas[len(replicas)-1] {
 		in.Reason = "observations do not vary: their spread is not known"
-		return
+		return in
 	}
 	bias := normalQuantile(min(max(below, 0.5), resamples-0.5) / resamples)
 	at := func(tail float64) float64 {
@@ -268,6 +252,7 @@ func (in *Interval) accelerate(replicas []float64, value, a float64) {
 	}
 	q := dist.Quantiles(replicas, at((1-in.Level)/2), at((1+in.Level)/2))
 	in.Low, in.High = finite(q[0]), finite(q[1])
+	return in
 }
 
 // acceleration is the skewness of the statistic with one observation left out, over
