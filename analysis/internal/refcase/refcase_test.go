@@ -2,6 +2,7 @@ package refcase
 
 import (
 	"encoding/json"
+	"maps"
 	"math"
 	"testing"
 )
@@ -42,5 +43,28 @@ func TestAlike(t *testing.T) {
 	}
 	if (Tolerance{Abs: 1e-3}).holds(math.NaN(), 0) {
 		t.Error("NaN is within a tolerance")
+	}
+}
+
+// A topic that no package owns, or its owner does not answer, is an error; so are
+// answers that are not those of one package, or leave out some that it owns.
+func TestOwners(t *testing.T) {
+	silent := func(*testing.T, Case) map[string]any { return nil }
+	lives := Answers{"life": silent, "nonparametric": silent, "gof/edf": silent, "repairable": silent}
+	if owner, err := lives.owner(); owner != "lifedata" || err != nil {
+		t.Errorf("owner %q, %v", owner, err)
+	}
+	for topic, ok := range map[string]bool{"life": true, "life/weibull/mle": true, "gof/edf": true, "gof/new": false, "gof": false, "weather": false, "weather/life": false, "": false} {
+		if a, err := lives.answer(topic); (a != nil) != ok || (err == nil) != ok {
+			t.Errorf("answer to %q: %v", topic, err)
+		}
+	}
+	short, mixed, strange := maps.Clone(lives), maps.Clone(lives), maps.Clone(lives)
+	delete(short, "nonparametric")
+	mixed["slo"], strange["weather"] = silent, silent
+	for _, wrong := range []Answers{{}, short, mixed, strange} {
+		if owner, err := wrong.owner(); err == nil {
+			t.Errorf("answers to %v are of %s", wrong, owner)
+		}
 	}
 }
