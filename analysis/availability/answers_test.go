@@ -1,7 +1,6 @@
 package availability
 
 import (
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -499,19 +498,4 @@ func answerPooled(t *testing.T, in inputs, key string) (*float64, bool) {
 		return known(p.Rate.Mean())
 	}
 	return unknown()
-}
-
-func answerBudget(t *testing.T, in inputs, key string) (*float64, bool) {
-	if m := parts(key, `y(\d+)`); m != nil {
-		return known(must(Attain(nil, nil, 0, 365.25*24, share(m[0]))).AllowedMinutes)
-	}
-	m := parts(key, `m(\d+)`)
-	if m == nil {
-		return unknown()
-	}
-	slo := need[[]float64](t, in, "slo")
-	if whole(m[0]) >= len(slo) {
-		t.Fatal(fmt.Errorf("objective %s of %d", m[0], len(slo)))
-	}
-	return known(must(Attain(nil, nil, 0, 30*24, slo[whole(m[0])])).AllowedMinutes)
 }
