@@ -40,7 +40,7 @@ type Clocks struct {
 // the wrong order or not finite, that incident is listed as rejected by that clock,
 // and never averaged in.
 //
-// Intervals are those of [Summarize]: lognormal from six incidents on, order
+// Intervals are those of [Summarize]: lognormal from five incidents on, order
 // statistics for quantiles.
 func Measure(incidents []Timeline, level float64) (Clocks, error) {
 	if err := checkLevel(level); err != nil {
@@ -94,7 +94,8 @@ func (c *Clock) measure(times []float64, level float64) error {
 	for _, h := range sorted {
 		r.total += h
 	}
-	c.Mean, c.Median = r.mean(level).explained(), r.median(level).explained()
+	mean, _ := r.mean(level)
+	c.Mean, c.Median = mean.explained(), r.median(level).explained()
 	c.P90, err = Quantile(sorted, 0.9, level)
 	return err
 }

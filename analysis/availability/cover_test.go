@@ -38,7 +38,8 @@ func TestIntervalsHoldTheirLevel(t *testing.T) {
 						u.Downtime += times[i]
 					}
 					hold("MTBF", must(MeanTimeAtFailure(n, u.Uptime, 0.9)), mttf)
-					hold("MTTR", newRestores(outagesOf(times)).mean(0.9), mttr)
+					mean, _ := newRestores(outagesOf(times)).mean(0.9)
+					hold("MTTR", mean, mttr)
 					a := must(AvailabilityLognormal(n, u.Uptime, EndedAtFailure, times, 0.9))
 					if sigma == 0 {
 						a = must(AvailabilityF(u, 0.9))

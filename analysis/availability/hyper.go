@@ -163,29 +163,22 @@ func matched(mixture []weighed) dist.Gamma {
 		return math.Log(g.Quantile(0.95)) - math.Log(g.Quantile(0.05))
 	}
 	want := math.Log(high) - math.Log(low)
-	least, most := -5.0, 20.0 // of the logarithm of the shape; the spread falls with it
-	for range 40 {
-		if mid := (least + most) / 2; spread(mid) > want {
-			least = mid
-		} else {
-			most = mid
-		}
-	}
-	g := dist.Gamma{Shape: math.Exp((least + most) / 2), Rate: 1}
+	logShape := root(-5, 20, func(logShape float64) float64 { return want - spread(logShape) })
+	g := dist.Gamma{Shape: math.Exp(logShape), Rate: 1}
 	g.Rate = g.Quantile(0.95) / high
 	return g
 }
 
-// mixtureQuantile returns the quantile of a mixture at p by the secant method on the
-// logarithm, between the least and the largest quantile of its parts; the end that
-// stays too long loses half its weight (the Illinois rule).
+// mixtureQuantile returns the quantile of a mixture at p, from that of the heaviest
+// part on.
 func mixtureQuantile(mixture []weighed, p float64) float64 {
-	low, high := math.Inf(1), math.Inf(-1)
 	var all float64
+	heaviest := mixture[0]
 	for _, n := range mixture {
-		at := math.Log(max(math.SmallestNonzeroFloat64, n.rate.Quantile(p)))
-		low, high = min(low, at), max(high, at)
 		all += n.weight
+		if n.weight > heaviest.weight {
+			heaviest = n
+		}
 	}
 	off := func(at float64) float64 {
 		below := -p * all
@@ -194,32 +187,13 @@ func mixtureQuantile(mixture []weighed, p float64) float64 {
 		}
 		return below
 	}
-	offLow, offHigh, side := off(low), off(high), 0
-	for range 200 { // about ten are needed
-		if !(high-low > 1e-9) || !(offLow < 0) || !(offHigh > 0) {
-			break
-		}
-		mid := low + (high-low)*offLow/(offLow-offHigh)
-		at := off(mid)
-		switch {
-		case math.Abs(at) < 1e-10*p:
-			return math.Exp(mid)
-		case at < 0:
-			low, offLow = mid, at
-			if side < 0 {
-				offHigh /= 2
-			}
-			side = -1
-		default:
-			high, offHigh = mid, at
-			if side > 0 {
-				offLow /= 2
-			}
-			side = 1
-		}
+	low := math.Log(max(math.SmallestNonzeroFloat64, heaviest.rate.Quantile(p)))
+	high := low
+	for step := 0.25; step < 2000 && off(low) > 0; step *= 2 {
+		low, high = low-step, low
 	}
-	if math.Abs(offLow) < math.Abs(offHigh) {
-		return math.Exp(low)
+	for step := 0.25; step < 2000 && off(high) < 0; step *= 2 {
+		low, high = high, high+step
 	}
-	return math.Exp(high)
+	return math.Exp(root(low, high, off))
 }

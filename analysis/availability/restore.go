@@ -82,8 +82,27 @@ func (r restores) exponential() bool {
 }
 
 // mean returns the mean time to restore by the law that [restores.exponential]
-// chooses. Without open outages the value is the plain mean.
-func (r restores) mean(level float64) Interval {
+// chooses, with its logarithm where they are not exponential. Without open outages the
+// value is the plain mean.
+func (r restores) mean(level float64) (Interval, *logMean) {
+	if r.exponential() {
+		return r.meanExponential(level), nil
+	}
+	m := r.logMean(level)
+	in := Interval{Level: level, Method: m.method, N: r.closed + len(r.open), Reason: m.reason}
+	if len(r.open) > 0 {
+		in.Value = finite(math.Exp(m.centre))
+	} else {
+		in.Value = finite(r.total / float64(r.closed))
+	}
+	if m.reason == "" {
+		in.Low, in.High = finite(math.Exp(m.low)), finite(math.Exp(m.high))
+	}
+	return in, &m
+}
+
+// meanExponential is mean where restore times are taken to be exponential.
+func (r restores) meanExponential(level float64) Interval {
 	in := Interval{Level: level, N: r.closed + len(r.open)}
 	switch {
 	case in.N == 0:
@@ -91,10 +110,8 @@ func (r restores) mean(level float64) Interval {
 		return in
 	case r.closed == 0:
 		in.Reason = "no outage is over yet"
-	case r.exponential():
-		in.Value = finite(r.total / float64(r.closed))
 	default:
-		return r.meanLognormal(level)
+		in.Value = finite(r.total / float64(r.closed))
 	}
 	in.Method = "exponential restore times, likelier than lognormal"
 	if r.closed < leastLognormal {
@@ -109,21 +126,6 @@ func (r restores) mean(level float64) Interval {
 	in.Low = finite(r.total / dist.Gamma{Shape: n + r.pending(), Rate: 1}.Quantile(1-tail))
 	if r.closed > 0 {
 		in.High = finite(r.total / dist.Gamma{Shape: n, Rate: 1}.Quantile(tail))
-	}
-	return in
-}
-
-// meanLognormal is mean where restore times are not taken to be exponential.
-func (r restores) meanLognormal(level float64) Interval {
-	m := r.logMean(level)
-	in := Interval{Level: level, Method: m.method, N: r.closed + len(r.open), Reason: m.reason}
-	if len(r.open) > 0 {
-		in.Value = finite(math.Exp(m.centre))
-	} else {
-		in.Value = finite(r.total / float64(r.closed))
-	}
-	if m.reason == "" {
-		in.Low, in.High = finite(math.Exp(m.low)), finite(math.Exp(m.high))
 	}
 	return in
 }
@@ -221,9 +223,6 @@ func (r restores) logMean(level float64) logMean {
 	return m
 }
 
-// spreads is the number of quantiles of the spread that generalized averages over.
-const spreads = 100
-
 // generalized returns the generalized confidence interval of the mean of lognormal
 // restore times [KM03]: mean and variance of the logarithms are what they would have
 // to be to give those seen, over all that chance can do. Open outages enter through
@@ -239,33 +238,24 @@ func (r restores) generalized(level float64) logMean {
 	if !(variance > 0) {
 		return m
 	}
-	possible := make([]float64, spreads) // variances, largest first
-	for i := range possible {
-		p := (float64(i) + 0.5) / spreads
-		possible[i] = variance * (n - 1) / dist.Gamma{Shape: (n - 1) / 2, Rate: 0.5}.Quantile(p)
+	const spreads = 100 // quantiles of the spread to average over
+	var possible normals
+	for _, v := range possibleVariances(n-1, spreads) {
+		v *= variance * (n - 1)
+		possible = append(possible, normal{1.0 / spreads, mean + v/2, math.Sqrt(v / n)})
 	}
-	below := func(x float64) float64 {
-		var sum float64
-		for _, v := range possible {
-			sum += math.Erfc((mean+v/2-x)/math.Sqrt(2*v/n)) / (2 * spreads)
-		}
-		return sum
-	}
-	widest := possible[0]
-	least, most := mean-40*math.Sqrt(widest/n), mean+widest/2+40*math.Sqrt(widest/n)
-	solve := func(p float64) float64 {
-		low, high := least, most
-		for range 50 {
-			if mid := (low + high) / 2; below(mid) < p {
-				low = mid
-			} else {
-				high = mid
-			}
-		}
-		return (low + high) / 2
-	}
-	m.low, m.high = solve((1-level)/2), solve((1+level)/2)
+	m.low, m.high = possible.quantile((1-level)/2), possible.quantile((1+level)/2)
 	return m
+}
+
+// possibleVariances returns so many equally likely variances, that a sum of squares
+// of one with the degrees of freedom leaves possible; largest first.
+func possibleVariances(degrees float64, count int) []float64 {
+	out := make([]float64, count)
+	for i := range out {
+		out[i] = 1 / dist.Gamma{Shape: degrees / 2, Rate: 0.5}.Quantile((float64(i)+0.5)/float64(count))
+	}
+	return out
 }
 
 // coxMean returns the logarithm of the mean of lognormal times, and half the width of

@@ -102,7 +102,8 @@ func Summarize(spells []Spell, from, to, level float64) (Summary, error) {
 	r := newRestores(began)
 	s.MTBF = meanTime(s.Outages, window, level)
 	s.MTTF = meanUptime(s.Outages, s.UptimeHours, level)
-	s.MTTR = r.mean(level)
+	mttr, log := r.mean(level)
+	s.MTTR = mttr
 	s.Median = r.median(level)
 	s.P90 = r.quantile(0.9, level)
 	spread, err := r.spread()
@@ -111,7 +112,7 @@ func Summarize(spells []Spell, from, to, level float64) (Summary, error) {
 	}
 	s.Spread = spread
 	s.Attained = Interval{Value: finite(s.UptimeHours / window), Method: "measured", N: s.Outages}
-	s.Availability = underlying(r, s.Outages, s.UptimeHours, level)
+	s.Availability = s.underlying(r, log, level)
 	return s, nil
 }
 
@@ -124,36 +125,35 @@ func meanUptime(outages int, uptime, level float64) Interval {
 }
 
 // underlying returns the availability MTTF/(MTTF + MTTR) of which the window
-// showed one outcome.
-func underlying(r restores, outages int, uptime, level float64) Interval {
-	mttf, mttr := meanUptime(outages, uptime, level), r.mean(level)
-	in := Interval{Level: level, N: outages}
+// showed one outcome. log is the mean restore time unless that is exponential.
+func (s Summary) underlying(r restores, log *logMean, level float64) Interval {
+	in := Interval{Level: level, N: s.Outages}
 	switch {
-	case outages == 0:
+	case s.Outages == 0:
 		in.Reason = "no outages: how long one takes is not known"
 		return in
-	case mttf.Value == nil:
-		in.Reason = mttf.Reason
+	case s.MTTF.Value == nil:
+		in.Reason = s.MTTF.Reason
 		return in
-	case mttr.Value == nil:
-		in.Reason = mttr.Reason
+	case s.MTTR.Value == nil:
+		in.Reason = s.MTTR.Reason
 		return in
 	}
-	in.Value = finite(*mttf.Value / (*mttf.Value + *mttr.Value))
-	if mttf.Low == nil || mttf.High == nil {
+	in.Value = finite(*s.MTTF.Value / (*s.MTTF.Value + *s.MTTR.Value))
+	if s.MTTF.Low == nil || s.MTTF.High == nil {
 		return in.explained()
 	}
-	if mttr.Low == nil || mttr.High == nil {
-		in.Reason = mttr.Reason
+	if s.MTTR.Low == nil || s.MTTR.High == nil {
+		in.Reason = s.MTTR.Reason
 		return in
 	}
 	var low, high float64 // of MTTR/MTTF
-	if r.exponential() {
+	if log == nil {
 		in.Method = "exact F, exponential restore times"
-		low, high = ratioExponential(r, outages, uptime, level)
+		low, high = ratioExponential(r, s.Outages, s.UptimeHours, level)
 	} else {
 		in.Method = "MTTR and MTTF combined on the log scale"
-		low, high = ratioCombined(r.logMean(level), mttf)
+		low, high = ratioCombined(*log, s.MTTF)
 	}
 	in.Low, in.High = finite(1/(1+high)), finite(1/(1+low))
 	return in

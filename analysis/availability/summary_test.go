@@ -104,11 +104,11 @@ func TestSummarizeNotLognormal(t *testing.T) {
 	for i := range durations {
 		durations[i] = float64(i % 2)
 	}
-	few := newRestores(outagesOf(durations[:48])).mean(0.9)
+	few, _ := newRestores(outagesOf(durations[:48])).mean(0.9)
 	if value(few.Value) != 0.5 || few.Low != nil || few.High != nil || !strings.Contains(few.Reason, "not lognormal") {
 		t.Errorf("48 outages: %+v", few)
 	}
-	many := newRestores(outagesOf(durations)).mean(0.9)
+	many, _ := newRestores(outagesOf(durations)).mean(0.9)
 	// 95th percentile of Student's t with 59 degrees of freedom: 1.671093.
 	half := 1.671093 * math.Sqrt(15.0/59/60) / 0.5
 	if relErr(value(many.Low), 0.5*math.Exp(-half)) > 1e-6 || relErr(value(many.High), 0.5*math.Exp(half)) > 1e-6 {

@@ -7,12 +7,8 @@ import (
 	"math/rand/v2"
 	"slices"
 
-	"gonum.org/v1/gonum/mathext"
-
 	"ninefold/analysis/dist"
 )
-
-func normalQuantile(p float64) float64 { return mathext.NormalQuantile(p) }
 
 // sample checks durations and a level, and returns the durations sorted.
 func sample(durations []float64, level float64) ([]float64, error) {
