@@ -68,8 +68,10 @@ const lattice = 2048
 // [Pan81]; Miss is then the middle.
 //
 // It returns an error for a rate that is not positive and finite, a repair law
-// without finite mean, a budget outside [0, window), and where so many outages are
-// expected that their probabilities vanish.
+// without finite mean, a budget outside [0, window), and where more outages are
+// expected than can be added up: a million, or 600 on a lattice. Cost is a gamma
+// distribution function for each of some twenty standard deviations of their number,
+// or four million multiplications.
 //
 // Sources: L. Takács, On certain sojourn time problems in the theory of stochastic
 // processes, 1957. https://doi.org/10.1007/BF02020648; H. Panjer, Recursive
@@ -88,26 +90,24 @@ func MissBudget(rate float64, repair Law, window, budget float64) (Budget, error
 	}
 	out := Budget{Expected: window * rate * repair.Mean() / (1 + rate*repair.Mean())}
 	mean := rate * (window - budget)
-	switch law := repair.(type) {
-	case dist.Gamma:
+	const most, mostOnLattice = 1e6, 600 // beyond the latter exp(−mean) vanishes
+	law, gamma := repair.(dist.Gamma)
+	switch {
+	case gamma && mean <= most:
 		out.Within, out.Miss = poissonGamma(mean, law, budget)
 		out.MissLow, out.MissHigh = out.Miss, out.Miss
-		return out, figures(out.Expected, out.Miss, out.Within)
-	default:
-		if mean > 600 || budget == 0 {
-			if budget == 0 && repair.CDF(0) == 0 {
-				out.Within, out.Miss = math.Exp(-mean), -math.Expm1(-mean)
-				out.MissLow, out.MissHigh = out.Miss, out.Miss
-				return out, figures(out.Expected)
-			}
-			return Budget{}, fmt.Errorf("availability: %g outages expected in a budget of %g hours are too many to add up", mean, budget)
-		}
+	case budget == 0 && repair.CDF(0) == 0: // missed as soon as anything fails
+		out.Within, out.Miss = math.Exp(-mean), -math.Expm1(-mean)
+		out.MissLow, out.MissHigh = out.Miss, out.Miss
+	case budget > 0 && mean <= mostOnLattice:
 		up, down := poissonLattice(mean, repair, budget)
 		out.MissLow, out.MissHigh = max(0, 1-down), max(0, 1-up)
 		out.Miss = (out.MissLow + out.MissHigh) / 2
 		out.Within = 1 - out.Miss
+	default:
+		return Budget{}, fmt.Errorf("availability: %g outages expected in %g hours are too many to add up to %g", mean, window, budget)
 	}
-	return out, figures(out.Expected, out.Miss)
+	return out, figures(out.Expected, out.Miss, out.Within)
 }
 
 // poissonGamma returns the probabilities that a Poisson number of gamma times adds

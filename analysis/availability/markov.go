@@ -75,8 +75,9 @@ type Group struct {
 	DormantRate float64 `json:"dormantRate,omitempty"` // per hour, with Standby; 0 means that waiting units do not fail
 }
 
-// mostUnits bounds the work of a group: its states are one more.
-const mostUnits = 100_000
+// mostUnits bounds the work of a group: it is linear in the units where they are
+// alike, else quadratic.
+const mostUnits = 10_000
 
 // Validate says all that is wrong with g.
 func (g Group) Validate() error {

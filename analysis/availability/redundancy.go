@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+
+	"ninefold/analysis/dist"
 )
 
 // figures refuses what came out too large for a number, or as none.
@@ -28,8 +30,8 @@ func checkNeeded(needed, units int) error {
 // the digits of units that nearly always work, pass what they fail with, and how
 // many failures are too many. Time is O(n²).
 //
-// It returns an error for a needed number outside 1 to len(up) and for what is not a
-// probability.
+// It returns an error for a needed number outside 1 to len(up), more than 10,000
+// units and for what is not a probability.
 //
 // Source: R. Barlow, K. Heidtmann, Computing k-out-of-n system reliability, 1984.
 // https://doi.org/10.1109/TR.1984.5221843
@@ -71,10 +73,11 @@ func atLeast(needed int, up []float64) (works, fails float64) {
 // units it is the sum of 1/(j·rate) over j from needed to n; else reliability is
 // integrated over the logarithm of time, to about ten digits.
 //
-// It returns an error for a needed number outside 1 to len(rates) and for rates
-// that are not positive and finite. Time is O(n²) with a large factor, O(n) for
-// like units.
+// It returns an error for a needed number outside 1 to len(rates), more than 500
+// units of different rates, and for rates that are not positive and finite. Time is
+// O(n²) with a factor of about 1,500, O(n) for like units.
 func AtLeastMTTF(needed int, rates []float64) (float64, error) {
+	const mostUnlike = 500
 	errs := []error{checkNeeded(needed, len(rates))}
 	alike := true
 	least, largest := math.Inf(1), 0.0
@@ -92,6 +95,9 @@ func AtLeastMTTF(needed int, rates []float64) (float64, error) {
 			sum += 1 / (float64(j) * rates[0])
 		}
 		return sum, positive("mean time", sum)
+	}
+	if len(rates) > mostUnlike {
+		return 0, fmt.Errorf("availability: %d units of different rates are more than %d", len(rates), mostUnlike)
 	}
 	// ∫R(e^u)·e^u du: the trapezoidal rule converges exponentially, for the
 	// integrand vanishes at both ends. Above, n·exp(−rate·t) < 1e-16.
@@ -123,14 +129,12 @@ func Crossover(needed, units int) (up float64, ok bool, err error) {
 	if needed == 1 || needed == units {
 		return 0, false, nil
 	}
+	// Of like units, P(at least k of n work) is the distribution function of
+	// beta(k, n−k+1). The group is worse at first, and better in the end.
+	group := dist.Beta{A: float64(needed), B: float64(units - needed + 1)}
 	low, high := 0.0, 1.0
 	for range 60 {
-		mid := (low + high) / 2
-		p := make([]float64, units)
-		for i := range p {
-			p[i] = mid
-		}
-		if works, _ := atLeast(needed, p); works < mid {
+		if mid := (low + high) / 2; group.CDF(mid) < mid {
 			low = mid
 		} else {
 			high = mid
@@ -183,11 +187,9 @@ func (c CommonCause) Unreliability(hours float64) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	q := make([]float64, c.Units)
-	for i := range q {
-		q[i] = -math.Expm1(-(1 - c.Beta) * c.FailureRate * hours)
-	}
-	apart, _ := atLeast(c.Units-c.Needed+1, q)
+	// At least n−k+1 of n like units fail: see [Crossover].
+	fatal := dist.Beta{A: float64(c.Units - c.Needed + 1), B: float64(c.Needed)}
+	apart := fatal.CDF(-math.Expm1(-(1 - c.Beta) * c.FailureRate * hours))
 	together := -math.Expm1(-c.Beta * c.FailureRate * hours)
 	return together + (1-together)*apart, figures(together, apart)
 }

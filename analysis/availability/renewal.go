@@ -144,7 +144,7 @@ func (m Moment) checked(hours float64) (Moment, error) {
 	}
 	m.Unavailability = min(1, max(0, m.Unavailability))
 	m.Availability = 1 - m.Unavailability
-	return m, nil
+	return m, figures(m.Failures)
 }
 
 // solve steps through the renewal equations: what fails in a step is up and new, or

@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"sort"
 
 	"ninefold/analysis/dist"
 )
@@ -122,13 +123,9 @@ func quantileRanks(n int, p, level float64) (low, high int) {
 	tail := (1 - level) / 2
 	// Rank r is above the quantile when fewer than r of n are below it:
 	// P(binomial(n, p) < r) = P(beta(r, n−r+1) > p).
-	for low < n && (dist.Beta{A: float64(low + 1), B: float64(n - low)}).Survival(p) <= tail {
-		low++
-	}
-	high = n + 1
-	for high > 1 && (dist.Beta{A: float64(high - 1), B: float64(n - high + 2)}).CDF(p) <= tail {
-		high--
-	}
+	below := func(r int) dist.Beta { return dist.Beta{A: float64(r), B: float64(n - r + 1)} }
+	low = sort.Search(n, func(r int) bool { return below(r+1).Survival(p) > tail })
+	high = 1 + sort.Search(n, func(r int) bool { return below(r+1).CDF(p) <= tail })
 	return low, high
 }
 
