@@ -127,7 +127,7 @@ func (e *estimator) estimate(m models.Mesh) (*parameters, error) {
 // component is nil where nothing is known of c.
 func (e *estimator) component(c component) (*parameter, error) {
 	if c.failure == nil {
-		return e.pool.unstated(c), nil
+		return e.pool.unstated(c)
 	}
 	base, ok := e.stated[c.id]
 	if !ok {

@@ -121,7 +121,9 @@ func (p *pool) stated(c component, base models.Failure) (*parameter, error) {
 	}
 	// Silence of records that never name a component is no evidence about it.
 	if spells := p.records.bySubject[c.id]; len(spells) > 0 && since.Before(p.records.cutoff) {
-		rate, restore = p.update(out, rate, restore, spells, since)
+		if rate, restore, err = p.update(out, rate, restore, spells, since); err != nil {
+			return nil, err
+		}
 	}
 	rate.Rate /= c.failure.PerYear / base.PerYear
 	restore.Mu += math.Log(float64(c.failure.MeanTimeToRestore) / float64(base.MeanTimeToRestore))
@@ -130,21 +132,23 @@ func (p *pool) stated(c component, base models.Failure) (*parameter, error) {
 }
 
 // update returns what is known of a component after its records since a moment.
-func (p *pool) update(of *parameter, rate dist.Gamma, restore dist.Lognormal, spells []spell, since time.Time) (dist.Gamma, dist.Lognormal) {
+func (p *pool) update(of *parameter, rate dist.Gamma, restore dist.Lognormal, spells []spell, since time.Time) (dist.Gamma, dist.Lognormal, error) {
 	count, durations := p.records.history(spells, since)
 	if !(count.Exposure > 0) {
-		return rate, restore
+		return rate, restore, nil
 	}
-	var weight float64
-	rate, weight = availability.RatePrior{Rate: rate}.Posterior(count)
-	restore, _ = availability.RepairPrior{Mean: restore, LogSpread: availability.DefaultLogSpread}.Posterior(durations)
+	rate, weight, errRate := availability.RatePrior{Rate: rate}.Posterior(count)
+	restore, _, errRestore := availability.RepairPrior{Mean: restore, LogSpread: availability.DefaultLogSpread}.Posterior(durations)
+	if err := errors.Join(errRate, errRestore); err != nil {
+		return rate, restore, err
+	}
 	of.PriorWeight = ptr(weight)
 	of.Events += count.Events
 	of.ExposureYears += count.Exposure / hoursPerYear
 	if count.Events > 0 {
 		of.Provenance = observed
 	}
-	return rate, restore
+	return rate, restore, nil
 }
 
 func statedRate(f models.Failure) (dist.Gamma, error) {
@@ -164,17 +168,24 @@ func orDefault(x, fallback float64) float64 {
 
 // unstated is a component the model says nothing about: its own records, if any,
 // shrunk towards the pool. It is nil where there is no pool.
-func (p *pool) unstated(c component) *parameter {
+func (p *pool) unstated(c component) (*parameter, error) {
 	if p.components == 0 {
-		return nil
+		return nil, nil //nolint:nilnil // nothing is known, which is no error
 	}
 	var count availability.Count
 	var durations []float64
 	if spells := p.records.bySubject[c.id]; len(spells) > 0 {
 		count, durations = p.records.history(spells, p.records.from)
 	}
-	rate, weight := p.rates.Posterior(count)
-	restore, _ := p.repairs.Posterior(durations)
+	evidence := count
+	if !(count.Exposure > 0) { // down throughout: no word about how often it fails
+		evidence = availability.Count{}
+	}
+	rate, weight, errRate := p.rates.Posterior(evidence)
+	restore, _, errRestore := p.repairs.Posterior(durations)
+	if err := errors.Join(errRate, errRestore); err != nil {
+		return nil, err
+	}
 	out := &parameter{rate: rate, restore: restore, Parameter: assessment.Parameter{
 		ID: c.id, Label: c.label(), Provenance: pooled, Events: count.Events, ExposureYears: count.Exposure / hoursPerYear, PriorWeight: ptr(weight),
 		Source: fmt.Sprintf("pooled: %s, %d outages", p.about, p.rates.Events),
@@ -183,5 +194,5 @@ func (p *pool) unstated(c component) *parameter {
 		out.Provenance = observed
 		out.Source = fmt.Sprintf("%d own outages, shrunk towards %s", count.Events, p.about)
 	}
-	return out
+	return out, nil
 }

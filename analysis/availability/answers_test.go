@@ -39,6 +39,9 @@ func must[T any](x T, err error) T {
 	return x
 }
 
+// weighted is must for a posterior and the weight of its prior.
+func weighted[T any](x T, weight float64, err error) (T, float64) { return must(x, err), weight }
+
 // end picks one figure of an interval.
 func end(in Interval, which string) (*float64, bool) {
 	switch which {
@@ -426,7 +429,7 @@ func answerGammaPoisson(t *testing.T, in inputs, key string) (*float64, bool) {
 	rate := must(PoolRates([]Count{c})).Rate // Jeffreys posterior
 	if rest, ok := strings.CutPrefix(key, "inf_"); ok {
 		prior := need[[]float64](t, in, "prior")
-		rate, _ = RatePrior{Rate: dist.Gamma{Shape: prior[0], Rate: prior[1]}}.Posterior(c)
+		rate, _ = weighted(RatePrior{Rate: dist.Gamma{Shape: prior[0], Rate: prior[1]}}.Posterior(c))
 		key = rest
 	}
 	if m := parts(key, `(lower|upper)(\d+)`); m != nil {
@@ -453,7 +456,7 @@ func quantileOf(d dist.Distribution, which string, level float64) (*float64, boo
 
 func answerBetaBinomial(t *testing.T, in inputs, key string) (*float64, bool) {
 	if m := parts(key, `(mean|lo|hi)_(\d+)_(\d+)`); m != nil {
-		d := Coverage(whole(m[1]), whole(m[2])-whole(m[1]))
+		d := must(Coverage(whole(m[1]), whole(m[2])-whole(m[1])))
 		if m[0] == "mean" {
 			return known(d.Mean())
 		}
@@ -482,7 +485,7 @@ func answerPooled(t *testing.T, in inputs, key string) (*float64, bool) {
 	}
 	p := must(PoolRates(counts))
 	if m := parts(key, `(mean|lo|hi)(\d+)`); m != nil {
-		rate, _ := p.GivenPrior(counts[whole(m[1])-1])
+		rate, _ := weighted(p.GivenPrior(counts[whole(m[1])-1]))
 		if m[0] == "mean" {
 			return known(rate.Mean())
 		}

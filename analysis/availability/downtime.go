@@ -18,10 +18,8 @@ func NewSample(durations []float64) (Sample, error) {
 	if len(durations) == 0 {
 		return Sample{}, ErrNoOutages
 	}
-	if err := checkTimes([][]float64{durations}); err != nil {
-		return Sample{}, err
-	}
-	return Sample{slices.Sorted(slices.Values(durations))}, nil
+	sorted, err := inOrder(durations)
+	return Sample{sorted}, err
 }
 
 // Mean returns the mean duration.

@@ -14,9 +14,11 @@ type Count struct {
 	Exposure float64 `json:"exposureHours"`
 }
 
-func (c Count) validate(i int) error {
+// Validate refuses negative events, an exposure that is negative or not finite, and
+// events without exposure.
+func (c Count) Validate() error {
 	if c.Events < 0 || !(c.Exposure >= 0) || math.IsInf(c.Exposure, 1) || c.Exposure == 0 && c.Events > 0 {
-		return fmt.Errorf("availability: count %d: %d events in %g hours", i, c.Events, c.Exposure)
+		return fmt.Errorf("availability: %d events in %g hours", c.Events, c.Exposure)
 	}
 	return nil
 }
@@ -65,7 +67,9 @@ func PoolRates(counts []Count) (RatePrior, error) {
 	var errs []error
 	var p RatePrior
 	for i, c := range counts {
-		errs = append(errs, c.validate(i))
+		if err := c.Validate(); err != nil {
+			errs = append(errs, fmt.Errorf("component %d: %w", i, err))
+		}
 		if c.Exposure > 0 {
 			p.Groups++
 		}
@@ -106,8 +110,13 @@ func PoolRates(counts []Count) (RatePrior, error) {
 // What is not known of the prior is taken into account: the posterior is a mixture
 // over all the priors that the pool leaves possible, of which the result has the 5th
 // and 95th percentile. [RatePrior.Bounds] has the quantiles of the mixture itself.
-func (p RatePrior) Posterior(c Count) (rate dist.Gamma, priorWeight float64) {
-	if len(p.nodes) == 0 || c.validate(0) != nil {
+//
+// It returns an error for a count that is none, and a prior that does not validate.
+func (p RatePrior) Posterior(c Count) (rate dist.Gamma, priorWeight float64, err error) {
+	if err := errors.Join(c.Validate(), p.Rate.Validate()); err != nil {
+		return dist.Gamma{}, 0, err
+	}
+	if len(p.nodes) == 0 {
 		return p.GivenPrior(c)
 	}
 	mixture, _ := posteriors(p.nodes, c)
@@ -115,7 +124,8 @@ func (p RatePrior) Posterior(c Count) (rate dist.Gamma, priorWeight float64) {
 		// Of the exposure behind n, all but c's is the prior's.
 		priorWeight += n.weight * (1 - c.Exposure/n.rate.Rate)
 	}
-	return matched(mixture), min(1, max(0, priorWeight))
+	rate = matched(mixture)
+	return rate, min(1, max(0, priorWeight)), rate.Validate()
 }
 
 // RateBounds are the failure rate of a component, per hour, with the weight of the
@@ -135,11 +145,8 @@ type RateBounds struct {
 //
 // It returns an error for a count that is none and a level not between 0 and 1.
 func (p RatePrior) Bounds(c Count, level float64) (RateBounds, error) {
-	if err := errors.Join(c.validate(0), checkLevel(level)); err != nil {
-		return RateBounds{}, err
-	}
-	rate, weight := p.Posterior(c)
-	if err := rate.Validate(); err != nil {
+	rate, weight, err := p.Posterior(c)
+	if err := errors.Join(err, checkLevel(level)); err != nil {
 		return RateBounds{}, err
 	}
 	b := RateBounds{Interval: Interval{Level: level, Method: "gamma–Poisson posterior", N: c.Events}, PriorWeight: weight}
@@ -155,15 +162,15 @@ func (p RatePrior) Bounds(c Count, level float64) (RateBounds, error) {
 
 // GivenPrior is [RatePrior.Posterior] with the prior taken as known: plain empirical
 // Bayes, which is too narrow when few components were pooled.
-func (p RatePrior) GivenPrior(c Count) (rate dist.Gamma, priorWeight float64) {
-	if c.validate(0) != nil {
-		return p.Rate, 1
+func (p RatePrior) GivenPrior(c Count) (rate dist.Gamma, priorWeight float64, err error) {
+	if err := errors.Join(c.Validate(), p.Rate.Validate()); err != nil {
+		return dist.Gamma{}, 0, err
 	}
 	if p.Complete {
-		return p.Rate, max(0, 1-c.Exposure/p.Rate.Rate)
+		return p.Rate, max(0, 1-c.Exposure/p.Rate.Rate), nil
 	}
 	rate = dist.Gamma{Shape: p.Rate.Shape + float64(c.Events), Rate: p.Rate.Rate + c.Exposure}
-	return rate, p.Rate.Rate / rate.Rate
+	return rate, p.Rate.Rate / rate.Rate, rate.Validate()
 }
 
 // NoEvents returns the probability that nothing fails in so many hours, when the rate

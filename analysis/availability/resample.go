@@ -2,8 +2,6 @@ package availability
 
 import (
 	"errors"
-	"fmt"
-	"math"
 	"math/rand/v2"
 	"slices"
 
@@ -33,10 +31,8 @@ func ResampleDowntime(hours []float64, level float64, seed uint64) (low, high fl
 	if len(hours) == 0 {
 		return 0, 0, ErrNoOutages
 	}
-	for i, h := range hours {
-		if !(h >= 0) || math.IsInf(h, 1) {
-			return 0, 0, fmt.Errorf("availability: outage %d lasts %g hours", i, h)
-		}
+	if err := checkTimes(hours); err != nil {
+		return 0, 0, err
 	}
 	r := rand.New(rand.NewPCG(seed, uint64(len(hours)))) //nolint:gosec // a seeded bootstrap, no secret
 	totals := make([]float64, resamples)

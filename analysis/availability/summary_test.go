@@ -2,59 +2,11 @@ package availability
 
 import (
 	"math"
-	"math/rand/v2"
 	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 )
-
-// Intervals of level 0.9 must hold the truth in nine of ten worlds. The bounds on
-// the share allow for 2,000 of them and for the exact intervals to be too wide.
-func TestIntervalsCover(t *testing.T) {
-	const (
-		worlds = 2000
-		mttf   = 100.0
-		sigma  = 1.0
-		window = 20 * mttf
-	)
-	mttr := math.Exp(sigma * sigma / 2)
-	r := rand.New(rand.NewPCG(20, 7))
-	held := map[string]int{}
-	for range worlds {
-		var spells []Spell
-		for at := r.ExpFloat64() * mttf; at < window; {
-			end := at + math.Exp(sigma*r.NormFloat64())
-			spells = append(spells, Spell{Start: at, End: end})
-			at = end + r.ExpFloat64()*mttf
-		}
-		s, err := Summarize(spells, 0, window, 0.9)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for name, w := range map[string]struct {
-			in    Interval
-			truth float64
-		}{
-			"MTBF":         {s.MTBF, mttf + mttr},
-			"MTTF":         {s.MTTF, mttf},
-			"MTTR":         {s.MTTR, mttr},
-			"median":       {s.Median, 1},
-			"availability": {s.Availability, mttf / (mttf + mttr)},
-		} {
-			if value(w.in.Low) <= w.truth && w.truth <= value(w.in.High) {
-				held[name]++
-			}
-		}
-	}
-	for _, name := range []string{"MTBF", "MTTF", "MTTR", "median", "availability"} {
-		share := float64(held[name]) / worlds
-		t.Logf("%s: %.3f", name, share)
-		if share < 0.86 || share > 0.95 {
-			t.Errorf("%s: intervals hold the truth in %.3f of worlds, want 0.86 to 0.95", name, share)
-		}
-	}
-}
 
 func TestSummarizeFewOutages(t *testing.T) {
 	s, err := Summarize(nil, 0, 8760, 0.9)

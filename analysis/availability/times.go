@@ -13,7 +13,13 @@ import (
 
 // sample checks durations and a level, and returns the durations sorted.
 func sample(durations []float64, level float64) ([]float64, error) {
-	if err := errors.Join(checkTimes([][]float64{durations}), checkLevel(level)); err != nil {
+	sorted, err := inOrder(durations)
+	return sorted, errors.Join(err, checkLevel(level))
+}
+
+// inOrder checks durations and returns them sorted.
+func inOrder(durations []float64) ([]float64, error) {
+	if err := checkTimes(durations); err != nil {
 		return nil, err
 	}
 	return slices.Sorted(slices.Values(durations)), nil
@@ -85,7 +91,7 @@ func logQuantile(durations []float64, p, level float64, method string) (Interval
 // LogSpread returns the standard deviation of the logarithms of durations (n − 1),
 // nil where it is not known.
 func LogSpread(durations []float64) (*float64, error) {
-	sorted, err := sample(durations, 0.5)
+	sorted, err := inOrder(durations)
 	if err != nil || varies(sorted) != "" {
 		return nil, err
 	}
@@ -147,7 +153,7 @@ func MedianRanks(n int, level float64) (low, high int, coverage float64, ok bool
 // nothing. It returns an error for durations that are negative or not finite, and for
 // a k below 1.
 func WorstShare(durations []float64, k int) (*float64, error) {
-	sorted, err := sample(durations, 0.5)
+	sorted, err := inOrder(durations)
 	if k < 1 {
 		err = errors.Join(err, fmt.Errorf("availability: the worst %d durations", k))
 	}
