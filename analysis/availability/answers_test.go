@@ -164,7 +164,7 @@ func answerClock(t *testing.T, in inputs, key string) (*float64, bool) {
 	for _, i := range incidents {
 		lines = append(lines, Timeline{&i[0], &i[1], &i[2], &i[3], &i[4]})
 	}
-	c := must(Measure(lines, 0.9))
+	c := must(Measure(lines, 1000, 0.9))
 	clocks := map[string]Clock{"mttd": c.MTTD, "mtta": c.MTTA, "mttm": c.MTTM, "mttr": c.MTTR, "mttr_from_detection": c.Repair}
 	if clock, ok := clocks[key]; ok {
 		return clock.Mean.Value, true

@@ -41,9 +41,10 @@ type Clocks struct {
 // and never averaged in.
 //
 // Intervals are those of [Summarize]: lognormal from five incidents on, order
-// statistics for quantiles.
-func Measure(incidents []Timeline, level float64) (Clocks, error) {
-	if err := checkLevel(level); err != nil {
+// statistics for quantiles. It returns an error for a longest that is not positive and
+// a level not between 0 and 1.
+func Measure(incidents []Timeline, longest, level float64) (Clocks, error) {
+	if err := errors.Join(checkLevel(level), positiveLongest(longest)); err != nil {
 		return Clocks{}, err
 	}
 	out := Clocks{Incidents: len(incidents), Rejected: []Rejection{}}
@@ -65,8 +66,8 @@ func Measure(incidents []Timeline, level float64) (Clocks, error) {
 				continue
 			}
 			s := Spell{Start: *from, End: *to}
-			if !s.valid() {
-				out.Rejected = append(out.Rejected, Rejection{Index: i, Kind: kindOf(s), Reason: fmt.Sprintf("%s: from %g to %g hours", c.name, *from, *to)})
+			if r := s.fault(longest); r != nil {
+				out.Rejected = append(out.Rejected, Rejection{Index: i, Kind: r.Kind, Reason: c.name + ": " + r.Reason})
 				continue
 			}
 			times = append(times, s.Hours())
@@ -117,14 +118,24 @@ type Rejection struct {
 	Reason string        `json:"reason"`
 }
 
-func kindOf(s Spell) RejectionKind {
+// fault says why s enters no figure, nil where it may.
+func (s Spell) fault(longest float64) *Rejection {
 	switch length := s.Hours(); {
 	case math.IsNaN(length) || math.IsInf(length, 0) || math.IsInf(s.Start, 0):
-		return RejectedNotFinite
+		return &Rejection{Kind: RejectedNotFinite, Reason: fmt.Sprintf("from %g to %g hours", s.Start, s.End)}
 	case length < 0:
-		return RejectedNegative
+		return &Rejection{Kind: RejectedNegative, Reason: fmt.Sprintf("ends %g hours before it starts", -length)}
+	case length > longest && !s.Open:
+		return &Rejection{Kind: RejectedTooLong, Reason: fmt.Sprintf("lasts %g hours, more than %g", length, longest)}
 	}
-	return RejectedTooLong
+	return nil
+}
+
+func positiveLongest(hours float64) error {
+	if !(hours > 0) {
+		return fmt.Errorf("availability: a longest outage of %g hours is not positive", hours)
+	}
+	return nil
 }
 
 // Screen parts recorded spells into those fit to be summarised and those that are
@@ -135,24 +146,17 @@ func kindOf(s Spell) RejectionKind {
 //
 // It returns an error for a longest that is not positive.
 func Screen(spells []Spell, longest float64) (fit []Spell, rejected []Rejection, err error) {
-	if !(longest > 0) {
-		return nil, nil, errors.New("availability: the longest outage must be positive")
+	if err := positiveLongest(longest); err != nil {
+		return nil, nil, err
 	}
 	fit, rejected = []Spell{}, []Rejection{}
 	for i, s := range spells {
-		if s.valid() && (s.Open || s.Hours() <= longest) {
-			fit = append(fit, s)
+		if r := s.fault(longest); r != nil {
+			r.Index = i
+			rejected = append(rejected, *r)
 			continue
 		}
-		kind := kindOf(s)
-		reason := fmt.Sprintf("from %g to %g hours", s.Start, s.End)
-		switch kind {
-		case RejectedNegative:
-			reason = fmt.Sprintf("ends %g hours before it starts", -s.Hours())
-		case RejectedTooLong:
-			reason = fmt.Sprintf("lasts %g hours, more than %g", s.Hours(), longest)
-		}
-		rejected = append(rejected, Rejection{Index: i, Kind: kind, Reason: reason})
+		fit = append(fit, s)
 	}
 	return fit, rejected, nil
 }

@@ -311,7 +311,7 @@ func TestModelsRefuse(t *testing.T) {
 			}
 		}
 		line := Timeline{Started: &a, Detected: &b, Acknowledged: &c, Mitigated: &d, Resolved: &c}
-		if clocks, err := Measure([]Timeline{line, {}}, 0.9); err != nil {
+		if clocks, err := Measure([]Timeline{line, {}}, 100, 0.9); err != nil {
 			t.Fatalf("%v: %+v", err, clocks)
 		}
 		if _, _, err := Screen([]Spell{{a, b, false}, {c, d, true}}, 100); err != nil {

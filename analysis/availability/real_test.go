@@ -62,6 +62,7 @@ func TestUnionOfRealDowntime(t *testing.T) {
 // 101,932 minutes, by the ground truth that comes with the data.
 func TestDirtyArchive(t *testing.T) {
 	var spells []Spell
+	var lines []Timeline
 	for year := 2020; year <= 2026; year++ {
 		data, err := os.ReadFile(shared(t, "data", "incidents", "github-statuspage-api-crazymeal", fmt.Sprintf("incidents-%d.json", year)))
 		if err != nil {
@@ -85,6 +86,11 @@ func TestDirtyArchive(t *testing.T) {
 				s.End = hourOf(*i.Resolved)
 			}
 			spells = append(spells, s)
+			line := Timeline{Started: &s.Start}
+			if !s.Open {
+				line.Resolved = &s.End
+			}
+			lines = append(lines, line)
 		}
 	}
 	fit, rejected, err := Screen(spells, 30*24)
@@ -116,6 +122,13 @@ func TestDirtyArchive(t *testing.T) {
 	}
 	if math.Abs(minutes-101_931.5) > 0.05 {
 		t.Errorf("%.10g minutes, want 101931.5", minutes)
+	}
+
+	// The mean is that of the 838 and of those that took no time; it would be 36 days
+	// with the wrong years in it.
+	clocks := must(Measure(lines, 30*24, 0.9))
+	if got := value(clocks.MTTR.Mean.Value) * 60; len(clocks.Rejected) != 49 || clocks.MTTR.Mean.N != 863 || math.Abs(got-101_931.5/863) > 0.001 {
+		t.Errorf("mean of %.10g minutes over %d, %d rejected; want %.10g, 863 and 49", got, clocks.MTTR.Mean.N, len(clocks.Rejected), 101_931.5/863)
 	}
 }
 
@@ -160,45 +173,110 @@ func flips(t *testing.T, folder string) (map[string][]Spell, float64, float64) {
 	return bySite, first, last
 }
 
+// totals counts the outages of all sites that ended, their minutes, and those that are
+// open.
+func totals(bySite map[string][]Spell) (closed int, minutes float64, open int) {
+	for _, spells := range bySite {
+		for _, o := range spells {
+			if o.Open {
+				open++
+				continue
+			}
+			closed++
+			minutes += 60 * o.Hours()
+		}
+	}
+	return closed, minutes, open
+}
+
+// burstsByDay returns the largest number of sites in a burst of each day.
+func burstsByDay(t *testing.T, bySite map[string][]Spell, first, last float64) map[string]int {
+	t.Helper()
+	var starts []Start
+	for site, spells := range bySite {
+		for _, o := range spells {
+			starts = append(starts, Start{site, o.Start})
+		}
+	}
+	days := map[string]int{}
+	for _, b := range must(Bursts(starts, first, last, 0.25, 0.001)) {
+		at := time.UnixMilli(int64(b.From * 3.6e6)).UTC().Format("2006-01-02")
+		days[at] = max(days[at], len(b.Components))
+		t.Logf("%s: %d sites within %.2f h, %.2g expected", at, len(b.Components), b.To-b.From, b.Expected)
+	}
+	return days
+}
+
 // A fleet of 48 small sites on one host: 361 outages that ended, of 145,110 minutes,
 // and four that never do. 27 sites went down together on 3 March 2026 at 05:34, and
 // again on 15 May, by the ground truth: chance has no part in that.
 func TestFleetWithOneHost(t *testing.T) {
 	bySite, first, last := flips(t, "upptime-foodcoopx")
-	var closed, open int
-	var minutes float64
-	var starts []Start
-	for site, spells := range bySite {
-		s, err := Summarize(spells, first, last+1, 0.9)
-		if err != nil {
-			t.Fatal(err)
-		}
-		open += s.Open
-		if s.Open > 0 && s.Outages == 1 && s.MTTR.Value != nil {
-			t.Errorf("%s: a mean of %g from an outage that is not over", site, *s.MTTR.Value)
-		}
-		for _, o := range spells {
-			starts = append(starts, Start{site, o.Start})
-			if !o.Open {
-				closed++
-				minutes += 60 * o.Hours()
-			}
-		}
-	}
+	closed, minutes, open := totals(bySite)
 	if closed != 361 || open != 4 || math.Abs(minutes-145_110.3) > 0.05 {
 		t.Errorf("%d outages of %.10g min ended, %d open; want 361, 145110.3 and 4", closed, minutes, open)
 	}
-	bursts, err := Bursts(starts, first, last, 0.25, 0.001)
-	if err != nil {
-		t.Fatal(err)
-	}
-	days := map[string]int{}
-	for _, b := range bursts {
-		at := time.UnixMilli(int64(b.From * 3.6e6)).UTC().Format("2006-01-02")
-		days[at] = max(days[at], len(b.Components))
-		t.Logf("%s: %d sites from %.2f h on, %.2g expected", at, len(b.Components), b.From-first, b.Expected)
-	}
-	if days["2026-03-03"] != 27 || days["2026-05-15"] != 27 || len(bursts) < 12 {
+	days := burstsByDay(t, bySite, first, last)
+	if days["2026-03-03"] != 27 || days["2026-05-15"] != 27 || len(days) < 10 {
 		t.Errorf("bursts: %v", days)
+	}
+}
+
+// Four sites over 35 months: 118 outages of 94,864 minutes, and four days on which all
+// of them went down at once, by the ground truth.
+func TestFourSitesAtOnce(t *testing.T) {
+	bySite, first, last := flips(t, "upptime-b-urb")
+	closed, minutes, open := totals(bySite)
+	if closed != 118 || open != 0 || math.Abs(minutes-94_863.8) > 0.05 {
+		t.Errorf("%d outages of %.10g min ended, %d open; want 118, 94863.8 and none", closed, minutes, open)
+	}
+	days := burstsByDay(t, bySite, first, last)
+	for _, day := range []string{"2024-01-26", "2024-05-09", "2024-10-09", "2024-12-06"} {
+		if days[day] != 4 {
+			t.Errorf("%s: %d sites, want 4", day, days[day])
+		}
+	}
+}
+
+// A fleet of 125 sites watched for nine days: 642 outages ended, of 19,795 minutes, and
+// 31 sites are still down, by the ground truth. What never ended is a lower bound, and
+// in no mean as if it had ended.
+func TestRightCensoredFleet(t *testing.T) {
+	bySite, first, last := flips(t, "upptime-noplagiarism")
+	closed, minutes, open := totals(bySite)
+	if closed != 642 || open != 31 || math.Abs(minutes-19_795.2) > 0.05 {
+		t.Errorf("%d outages of %.10g min ended, %d open; want 642, 19795.2 and 31", closed, minutes, open)
+	}
+	never, some := 0, 0
+	for site, spells := range bySite {
+		s := must(Summarize(spells, first, last+1, 0.9))
+		var over, so float64 // of those that ended: number, hours
+		for _, o := range spells {
+			if !o.Open {
+				over++
+				so += o.Hours()
+			}
+		}
+		switch {
+		case s.Open == 0:
+		case over == 0:
+			never++
+			if s.MTTR.Value != nil || s.MTTR.High != nil || s.MTTR.Low == nil || s.MTTR.Reason == "" || s.Availability.Value != nil {
+				t.Errorf("%s: mean %+v and availability %+v from an outage that is not over", site, s.MTTR, s.Availability)
+			}
+		case over >= leastLognormal:
+			some++
+			if s.MTTR.Method != "lognormal, right-censored, generalized interval" {
+				t.Errorf("%s: %s", site, s.MTTR.Method)
+			}
+		default:
+			some++
+			if !(value(s.MTTR.Value) > so/over) {
+				t.Errorf("%s: mean %g h, not above %g of those that ended", site, value(s.MTTR.Value), so/over)
+			}
+		}
+	}
+	if never+some != 31 || never == 0 || some == 0 {
+		t.Errorf("%d sites never came back and %d once did, want 31 in all", never, some)
 	}
 }
