@@ -78,5 +78,5 @@ func Attain(outages, gaps []Spell, from, to, target float64) (Attainment, error)
 	if observed := a.WindowHours - a.MissingHours; observed > 0 {
 		a.Value = finite(max(0, 1-a.DowntimeHours/observed))
 	}
-	return a, nil
+	return a, figures(a.AllowedMinutes, a.LeftMinutes, a.LeastMinutes)
 }

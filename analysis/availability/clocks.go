@@ -96,7 +96,7 @@ func (c *Clock) measure(times []float64, level float64) error {
 		r.total += h
 	}
 	mean, _ := r.mean(level)
-	c.Mean, c.Median = mean.explained(), r.median(level).explained()
+	c.Mean, c.Median = mean, r.median(level).explained()
 	c.P90, err = Quantile(sorted, 0.9, level)
 	return err
 }

@@ -35,8 +35,16 @@
 // [ZD08], or is the exact F interval for few exponential restore times [GL67].
 // Medians have order-statistic intervals, which assume nothing.
 //
+// What a pool teaches of rates is gamma–Poisson and of restore times normal in their
+// logarithms, each averaged over all the distributions that the pool leaves possible
+// [CM97] [Dan99].
+//
 // # References
 //
+//	[CM97]  C. Christiansen, C. Morris, Hierarchical Poisson regression modeling,
+//	        1997. https://doi.org/10.1080/01621459.1997.10474013
+//	[Dan99] M. Daniels, A prior for the variance in hierarchical models, 1999.
+//	        https://doi.org/10.2307/3316112
 //	[Gar36] F. Garwood, Fiducial limits for the Poisson distribution, 1936.
 //	        https://doi.org/10.1093/biomet/28.3-4.437
 //	[GL67]  H. Gray, T. Lewis, A confidence interval for the availability ratio,

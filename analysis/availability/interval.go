@@ -36,9 +36,9 @@ func finite(x float64) *float64 {
 	return &x
 }
 
-// explained gives a reason to an interval without bounds that has none.
+// explained gives a reason to an interval of which a figure is absent without one.
 func (in Interval) explained() Interval {
-	if in.Low == nil && in.High == nil && in.Reason == "" {
+	if (in.Value == nil || in.Low == nil || in.High == nil) && in.Reason == "" {
 		in.Reason = "too large for a number"
 	}
 	return in
@@ -57,7 +57,7 @@ func MeanTime(events int, exposure, level float64) (Interval, error) {
 	if events < 0 || !(exposure > 0) || math.IsInf(exposure, 1) {
 		return Interval{}, fmt.Errorf("availability: %d events in %g hours is not a count over an exposure", events, exposure)
 	}
-	return meanTime(events, exposure, level).explained(), nil
+	return meanTime(events, exposure, level), nil
 }
 
 // MeanTimeAtFailure is [MeanTime] for an exposure that ended with the last of the
@@ -93,7 +93,7 @@ func meanTime(events int, exposure, level float64) Interval {
 	}
 	in.Value = finite(exposure / n)
 	in.High = finite(exposure / dist.Gamma{Shape: n, Rate: 1}.Quantile(tail))
-	return in
+	return in.explained()
 }
 
 // medianRanks returns the ranks, from 1, of the order statistics of a sample of n

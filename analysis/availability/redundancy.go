@@ -154,7 +154,8 @@ func CrossoverHours(needed, units int, rate float64) (float64, error) {
 	if !ok {
 		return 0, fmt.Errorf("availability: %d of %d units are never as reliable as one", needed, units)
 	}
-	return -math.Log(up) / rate, nil
+	hours := -math.Log(up) / rate
+	return hours, figures(hours)
 }
 
 // A CommonCause is a group of like units without repair, some of whose failures hit

@@ -20,7 +20,7 @@ const resamples = 2_000
 // than that there may be none.
 //
 // It returns [ErrNoOutages] for none, and an error for durations that are
-// negative or not finite and a level not between 0 and 1. Same seed, same result.
+// negative or not finite, or too large to add up, and a level not between 0 and 1. Same seed, same result.
 //
 // Source: B. Efron, R. Tibshirani, An Introduction to the Bootstrap, 1993, §8.5
 // (resampling of clumps). ISBN 978-0-412-04231-7
@@ -43,7 +43,7 @@ func ResampleDowntime(hours []float64, level float64, seed uint64) (low, high fl
 	}
 	slices.Sort(totals)
 	q := dist.Quantiles(totals, (1-level)/2, (1+level)/2)
-	return q[0], q[1], nil
+	return q[0], q[1], figures(q...)
 }
 
 // poisson draws the number of events in a unit of time, by adding up the times

@@ -98,7 +98,7 @@ func (r restores) mean(level float64) (Interval, *logMean) {
 	if m.reason == "" {
 		in.Low, in.High = finite(math.Exp(m.low)), finite(math.Exp(m.high))
 	}
-	return in, &m
+	return in.explained(), &m
 }
 
 // meanExponential is mean where restore times are taken to be exponential.
@@ -127,7 +127,7 @@ func (r restores) meanExponential(level float64) Interval {
 	if r.closed > 0 {
 		in.High = finite(r.total / dist.Gamma{Shape: n, Rate: 1}.Quantile(tail))
 	}
-	return in
+	return in.explained()
 }
 
 // median returns the median time to restore with its order-statistic interval.

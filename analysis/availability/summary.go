@@ -156,7 +156,7 @@ func (s Summary) underlying(r restores, log *logMean, level float64) Interval {
 		low, high = ratioCombined(*log, s.MTTF)
 	}
 	in.Low, in.High = finite(1/(1+high)), finite(1/(1+low))
-	return in
+	return in.explained()
 }
 
 // ratioExponential returns bounds on MTTR/MTTF when both times are exponential:
