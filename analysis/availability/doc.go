@@ -37,14 +37,12 @@
 //
 // What a pool teaches of rates is gamma–Poisson and of restore times normal in their
 // logarithms, each averaged over all the distributions that the pool leaves possible
-// [CM97] [Dan99].
+// [CM97] [TT65].
 //
 // # References
 //
 //	[CM97]  C. Christiansen, C. Morris, Hierarchical Poisson regression modeling,
 //	        1997. https://doi.org/10.1080/01621459.1997.10474013
-//	[Dan99] M. Daniels, A prior for the variance in hierarchical models, 1999.
-//	        https://doi.org/10.2307/3316112
 //	[Gar36] F. Garwood, Fiducial limits for the Poisson distribution, 1936.
 //	        https://doi.org/10.1093/biomet/28.3-4.437
 //	[GL67]  H. Gray, T. Lewis, A confidence interval for the availability ratio,
@@ -53,6 +51,8 @@
 //	        distributions, 2003. https://doi.org/10.1016/S0378-3758(02)00153-2
 //	[Ols05] U. Olsson, Confidence intervals for the mean of a log-normal
 //	        distribution, 2005. https://doi.org/10.1080/10691898.2005.11910638
+//	[TT65]  G. Tiao, W. Tan, Bayesian analysis of random-effect models in the
+//	        analysis of variance, 1965. https://doi.org/10.1093/biomet/52.1-2.37
 //	[ZD08]  G. Zou, A. Donner, Construction of confidence limits about effect
 //	        measures, 2008. https://doi.org/10.1002/sim.3095
 package availability

@@ -44,8 +44,9 @@ type RepairPrior struct {
 // [RepairPrior.Posterior] average over all that the times leave possible. Beforehand
 // the overall mean and the logarithm of the variance within are uniform, and the
 // variance between has the density 1/(within/n + between), n being the times of an
-// average component: flat while it is small, and without a scale when it is large.
-// Plug-in estimates instead hold the truth in 86 of nominally 90 %. A pool of one component, or of one time for each, is Complete: one mean for all.
+// average component: flat while it is small, and without a scale when it is large
+// [TT65]. With estimates in their place 86 of nominally 90 % hold the truth. A pool of
+// one component, or of one time for each, is Complete: one mean for all.
 //
 // Times of zero count as [FloorHours]. Open outages are not to be
 // passed, and bias the result downwards by their absence.
@@ -54,8 +55,8 @@ type RepairPrior struct {
 // [ErrTooFew] for fewer than six times or no two that differ. Cost is linear in the
 // times, and some hundred times the number of components.
 //
-// Source: [Dan99], which compares such densities; S. Searle, G. Casella, C. McCulloch, Variance
-// Components, 1992, section 9.2. https://doi.org/10.1002/9780470316856
+// Source: [TT65]; S. Searle, G. Casella, C. McCulloch, Variance Components, 1992,
+// section 9.2. https://doi.org/10.1002/9780470316856
 func PoolRepairs(groups [][]float64) (RepairPrior, error) {
 	if err := checkGroups(groups); err != nil {
 		return RepairPrior{}, err
