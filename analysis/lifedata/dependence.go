@@ -1,6 +1,7 @@
 package lifedata
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -43,12 +44,12 @@ func lastOf(gaps []float64, systems int) []float64 {
 //
 // It returns errors wrapping [ErrHistory], [ErrNoEvents], and [ErrTooFew] where
 // there are fewer than four pairs, the times do not vary, or draws is not in
-// [100, 1e6].
+// [100, 1e6], or the error of ctx when that ends.
 //
 // Sources: D. R. Cox, P. A. W. Lewis, The Statistical Analysis of Series of Events,
 // 1966, section 6.4; M. G. Kendall, Biometrika 30 (1938) 81-93,
 // https://doi.org/10.1093/biomet/30.1-2.81
-func SerialDependence(h History, draws int, seed uint64) (DependenceTest, error) {
+func SerialDependence(ctx context.Context, h History, draws int, seed uint64) (DependenceTest, error) {
 	sorted, err := h.sorted()
 	if err != nil {
 		return DependenceTest{}, err
@@ -88,6 +89,9 @@ func SerialDependence(h History, draws int, seed uint64) (DependenceTest, error)
 	}
 	var above, below, tauAbove, tauBelow, drawn int
 	for i := range shuffled {
+		if err := ctx.Err(); err != nil {
+			return DependenceTest{}, fmt.Errorf("lifedata: serial dependence: %w", err)
+		}
 		for _, gaps := range series {
 			r.Shuffle(len(gaps), func(i, j int) { gaps[i], gaps[j] = gaps[j], gaps[i] })
 		}

@@ -1,6 +1,7 @@
 package lifedata
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -69,11 +70,11 @@ const leastDiagnosed = 5
 // cause, and the verdict is unclear.
 //
 // It returns errors wrapping [ErrHistory], [ErrLevel], or [ErrTooFew] of draws, not
-// for want of events.
+// for want of events, and that of ctx when it ends during the simulations.
 //
 // Source: D. Louit, R. Pascual, A. Jardine, Reliab. Eng. Syst. Saf. 94 (2009)
 // 1618-1628, https://doi.org/10.1016/j.ress.2009.04.001
-func Diagnose(h History, opt DiagnoseOptions) (Verdict, error) {
+func Diagnose(ctx context.Context, h History, opt DiagnoseOptions) (Verdict, error) {
 	if opt.Significance == 0 {
 		opt.Significance = 0.05
 	}
@@ -97,8 +98,11 @@ func Diagnose(h History, opt DiagnoseOptions) (Verdict, error) {
 		return Verdict{}, err
 	}
 	d := diagnosis{Verdict: v, h: sorted, opt: opt}
-	if err := d.run(); err != nil {
+	if err := d.run(ctx); err != nil {
 		return Verdict{}, err
+	}
+	if err := ctx.Err(); err != nil { // then simulations stopped short
+		return Verdict{}, fmt.Errorf("lifedata: diagnosis: %w", err)
 	}
 	return d.Verdict, nil
 }
@@ -128,22 +132,22 @@ type diagnosis struct {
 	opt DiagnoseOptions
 }
 
-func (d *diagnosis) run() error {
+func (d *diagnosis) run(ctx context.Context) error {
 	if variation, err := variationOfGaps(d.h); err == nil {
 		d.Variation = &variation
 	}
-	trend, err := d.trend()
+	trend, err := d.trend(ctx)
 	if err != nil {
 		return err
 	}
 	switch {
 	case trend == VerdictTrend:
 		d.Kind = VerdictTrend
-		return d.growth()
+		return d.growth(ctx)
 	case trend == VerdictUnclear:
 		d.Kind = VerdictUnclear
 		d.robust("a trend or clusters; no single mean describes the history")
-	case d.dependent():
+	case d.dependent(ctx):
 		d.Kind = VerdictDependent
 		d.robust("times between events depend on each other; no interval for their mean would hold")
 	case d.Variation == nil:
@@ -152,13 +156,13 @@ func (d *diagnosis) run() error {
 		d.MTBF = inverted(d.Rate)
 		d.sayf("There are too few times between events of one system to see how much they vary; the mean time between failures supposes that they have no order.")
 	default:
-		d.renewal()
+		d.renewal(ctx)
 	}
 	return nil
 }
 
 // trend runs the tests and says VerdictTrend, VerdictUnclear, or nothing.
-func (d *diagnosis) trend() (VerdictKind, error) {
+func (d *diagnosis) trend(ctx context.Context) (VerdictKind, error) {
 	type test func(History, Pooling) (TrendTest, error)
 	poolings := []Pooling{PoolApart}
 	if len(d.h) > 1 {
@@ -193,7 +197,7 @@ func (d *diagnosis) trend() (VerdictKind, error) {
 		direction = "rarer"
 	}
 	switch {
-	case renewal < d.opt.Significance, chance < d.opt.Significance && !d.clustered():
+	case renewal < d.opt.Significance, chance < d.opt.Significance && !d.clustered(ctx):
 		d.sayf("There is a trend: events become %s.", direction)
 		return VerdictTrend, nil
 	case chance < d.opt.Significance:
@@ -209,12 +213,12 @@ func (d *diagnosis) trend() (VerdictKind, error) {
 const maybeClustered = 0.2
 
 // clustered reports whether times between events may vary more than by chance.
-func (d *diagnosis) clustered() bool {
-	return d.Variation != nil && *d.Variation > 1 && d.byChance() < maybeClustered
+func (d *diagnosis) clustered(ctx context.Context) bool {
+	return d.Variation != nil && *d.Variation > 1 && d.byChance(ctx) < maybeClustered
 }
 
 // growth sums up a history with a trend.
-func (d *diagnosis) growth() error {
+func (d *diagnosis) growth(ctx context.Context) error {
 	d.robust("there is a trend; a mean over the window would describe no time in it")
 	processes, err := CompareProcesses(d.h)
 	if err != nil {
@@ -237,7 +241,7 @@ func (d *diagnosis) growth() error {
 		d.sayf("By a power law of shape %.3g the time between events is now %.4g hours.", g.Shape, *now.Value)
 	}
 	d.MTBFNow = &now
-	if fit, err := PowerLawGoodness(d.h, d.opt.Draws, d.opt.Seed); err == nil {
+	if fit, err := PowerLawGoodness(ctx, d.h, d.opt.Draws, d.opt.Seed); err == nil {
 		d.Goodness = &fit
 		if fit.PValue < d.opt.Significance {
 			d.sayf("The power law does not describe the events well (Cramér-von Mises p %.2g): see the mean cumulative function.", fit.PValue)
@@ -257,8 +261,8 @@ func (d *diagnosis) robust(reason string) {
 }
 
 // dependent reports whether successive times depend on each other.
-func (d *diagnosis) dependent() bool {
-	t, err := SerialDependence(d.h, d.opt.Draws, d.opt.Seed)
+func (d *diagnosis) dependent(ctx context.Context) bool {
+	t, err := SerialDependence(ctx, d.h, d.opt.Draws, d.opt.Seed)
 	if err != nil {
 		d.sayf("Whether successive times between events depend on each other cannot be judged.")
 		return false
@@ -274,8 +278,8 @@ func (d *diagnosis) dependent() bool {
 }
 
 // renewal sums up times between events without order.
-func (d *diagnosis) renewal() {
-	p := d.byChance()
+func (d *diagnosis) renewal(ctx context.Context) {
+	p := d.byChance(ctx)
 	if p < d.opt.Significance {
 		d.Kind = VerdictRenewal
 		d.Rate = renewalRate(d.h, *d.Variation, d.opt.Level)
@@ -289,8 +293,8 @@ func (d *diagnosis) renewal() {
 }
 
 // byChance is the two-sided p-value of the variation of the times between events,
-// if they were exponential.
-func (d *diagnosis) byChance() float64 {
+// if they were exponential. It means nothing once ctx has ended.
+func (d *diagnosis) byChance(ctx context.Context) float64 {
 	if d.Events > mostDrawn { // that of n exponential variables has a standard deviation near 1/√n
 		return normalTails((*d.Variation - 1) * math.Sqrt(float64(d.Events)))
 	}
@@ -298,6 +302,9 @@ func (d *diagnosis) byChance() float64 {
 	drawn := make(History, len(d.h))
 	above, below := 0, 0
 	for range d.opt.Draws {
+		if ctx.Err() != nil {
+			break
+		}
 		for i, s := range d.h {
 			drawn[i] = System{From: s.From, Events: make([]float64, len(s.Events))}
 			at := s.From

@@ -56,7 +56,7 @@ func TestSerialDependence(t *testing.T) {
 	} {
 		small, smallTau := 0, 0
 		for range runs {
-			d, err := SerialDependence(tt.draw(), 200, r.Uint64())
+			d, err := SerialDependence(t.Context(), tt.draw(), 200, r.Uint64())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -78,7 +78,7 @@ func TestSerialDependence(t *testing.T) {
 	}
 	// Of many the correlation is normal: it agrees with what is drawn.
 	long := History{endedByFailure(exponentialGaps(r, mostDrawn+2)...)}
-	d, err := SerialDependence(long, 100, 1)
+	d, err := SerialDependence(t.Context(), long, 100, 1)
 	if err != nil || d.PValue < 1e-3 {
 		t.Errorf("%+v, %v", d, err)
 	}
@@ -87,7 +87,7 @@ func TestSerialDependence(t *testing.T) {
 // Correlation and tau of four times, by hand: deviations -1.5, 0.5, -0.5, 1.5 from
 // the mean have products of neighbours -0.75, -0.25, -0.75 and squares that sum to 5.
 func TestSerialDependenceByHand(t *testing.T) {
-	d, err := SerialDependence(History{endedByFailure(1, 3, 2, 4), endedByFailure(1, 3, 2, 4)}, 100, 1)
+	d, err := SerialDependence(t.Context(), History{endedByFailure(1, 3, 2, 4), endedByFailure(1, 3, 2, 4)}, 100, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -204,7 +204,7 @@ func TestDiagnoseKinds(t *testing.T) {
 	} {
 		seen := map[VerdictKind]float64{}
 		for range runs {
-			v, err := Diagnose(tt.draw(), DiagnoseOptions{Level: 0.9, Draws: 200, Seed: r.Uint64()})
+			v, err := Diagnose(t.Context(), tt.draw(), DiagnoseOptions{Level: 0.9, Draws: 200, Seed: r.Uint64()})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -274,7 +274,7 @@ func TestDiagnoseCoverage(t *testing.T) {
 func TestDiagnoseProperties(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		h := drawHistory(t, 5, true)
-		v, err := Diagnose(h, DiagnoseOptions{Level: 0.9, Draws: 100})
+		v, err := Diagnose(t.Context(), h, DiagnoseOptions{Level: 0.9, Draws: 100})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -284,7 +284,7 @@ func TestDiagnoseProperties(t *testing.T) {
 		if len(v.Words) == 0 || v.MTBF.Value == nil && v.MTBF.Reason == "" || v.Rate.High == nil {
 			t.Fatalf("%+v", v)
 		}
-		again, err := Diagnose(h, DiagnoseOptions{Level: 0.9, Draws: 100})
+		again, err := Diagnose(t.Context(), h, DiagnoseOptions{Level: 0.9, Draws: 100})
 		if err != nil || strings.Join(v.Words, "") != strings.Join(again.Words, "") {
 			t.Fatalf("%v, again %v (%v)", v.Words, again.Words, err)
 		}
@@ -292,19 +292,45 @@ func TestDiagnoseProperties(t *testing.T) {
 }
 
 func TestDiagnoseSparse(t *testing.T) {
-	v, err := Diagnose(History{{To: 2995.7}}, DiagnoseOptions{Level: 0.9})
+	v, err := Diagnose(t.Context(), History{{To: 2995.7}}, DiagnoseOptions{Level: 0.9})
 	// No event in T hours: MTBF above T/2.9957 with 95 %.
 	if err != nil || v.Kind != VerdictNoEvents || v.MTBF.Value != nil || math.Abs(*v.MTBF.Low-1000) > 0.1 || v.MTBF.High != nil || v.Rate.Value != nil {
 		t.Errorf("%+v, %v", v, err)
 	}
-	v, err = Diagnose(History{{To: 10, Events: []float64{1, 2}}}, DiagnoseOptions{Level: 0.9})
+	v, err = Diagnose(t.Context(), History{{To: 10, Events: []float64{1, 2}}}, DiagnoseOptions{Level: 0.9})
 	if err != nil || v.Kind != VerdictTooFew || *v.MTBF.Value != 5 {
 		t.Errorf("%+v, %v", v, err)
 	}
 	for _, opt := range []DiagnoseOptions{{}, {Level: 2}, {Level: 0.9, Significance: math.NaN()}, {Level: 0.9, Draws: 5}} {
-		if _, err := Diagnose(History{{To: 10}}, opt); err == nil {
+		if _, err := Diagnose(t.Context(), History{{To: 10}}, opt); err == nil {
 			t.Errorf("no error of %+v", opt)
 		}
+	}
+}
+
+// Simulations of a million draws stop with the context, whatever the verdict
+// would have been.
+func TestDiagnoseStops(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	r := rand.New(rand.NewPCG(1, 2))
+	trend := System{To: 2000}
+	for i := range 10 {
+		trend.Events = append(trend.Events, math.Pow(2, float64(i)))
+	}
+	opt := DiagnoseOptions{Level: 0.9, Draws: 1e6}
+	for name, h := range map[string]History{
+		"trend": {trend}, "bursts": {endedByFailure(burstGaps(r, 60)...)}, "steady": {endedByFailure(5, 4, 6, 5, 7, 3, 5, 4, 6, 5)},
+	} {
+		if v, err := Diagnose(ctx, h, opt); !errors.Is(err, context.Canceled) || v.Kind != "" {
+			t.Errorf("%s: %q, %v", name, v.Kind, err)
+		}
+	}
+	if _, err := PowerLawGoodness(ctx, History{trend}, 1e6, 1); !errors.Is(err, context.Canceled) {
+		t.Errorf("goodness: %v", err)
+	}
+	if _, err := SerialDependence(ctx, History{trend}, 1e6, 1); !errors.Is(err, context.Canceled) {
+		t.Errorf("dependence: %v", err)
 	}
 }
 

@@ -1,6 +1,7 @@
 package lifedata_test
 
 import (
+	"context"
 	"fmt"
 	"log"
 
@@ -31,7 +32,7 @@ func ExampleKaplanMeier() {
 
 // A machine under test to 1500 h, from the NIST/SEMATECH e-Handbook, 8.2.3.4.
 func ExampleDiagnose() {
-	verdict, err := lifedata.Diagnose(lifedata.History{{
+	verdict, err := lifedata.Diagnose(context.Background(), lifedata.History{{
 		To:     1500,
 		Events: []float64{5, 40, 43, 175, 389, 712, 747, 795, 1299, 1478},
 	}}, lifedata.DiagnoseOptions{Level: 0.9})

@@ -115,7 +115,7 @@ func TestExtremeHistories(t *testing.T) {
 		sound(t, "CompareRecurrence", c, err)
 		changes, err := ChangePoints(context.Background(), h, ChangeOptions{Level: 0.5, Draws: 100})
 		sound(t, "ChangePoints", changes, err)
-		verdict, err := Diagnose(h, DiagnoseOptions{Level: 0.9, Draws: 100})
+		verdict, err := Diagnose(t.Context(), h, DiagnoseOptions{Level: 0.9, Draws: 100})
 		sound(t, "Diagnose", verdict, err)
 	})
 }

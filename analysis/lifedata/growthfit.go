@@ -1,6 +1,7 @@
 package lifedata
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -27,10 +28,11 @@ const mostSimulated = 500
 // been watched from age 0, not necessarily to the same age.
 //
 // It returns an error wrapping [ErrTooFew] when draws is not in [100, 1e6], fewer
-// than two events count or a window begins late, [ErrHistory] or [ErrNoEvents].
+// than two events count or a window begins late, [ErrHistory] or [ErrNoEvents], or
+// the error of ctx when that ends.
 //
 // Source: [HB189], on tracking growth (Cramér-von Mises).
-func PowerLawGoodness(h History, draws int, seed uint64) (GrowthGoodness, error) {
+func PowerLawGoodness(ctx context.Context, h History, draws int, seed uint64) (GrowthGoodness, error) {
 	sorted, err := h.sorted()
 	if err != nil {
 		return GrowthGoodness{}, err
@@ -56,6 +58,9 @@ func PowerLawGoodness(h History, draws int, seed uint64) (GrowthGoodness, error)
 	drawn := make([]float64, min(len(logs), mostSimulated))
 	further := 1 // the history itself
 	for range draws {
+		if err := ctx.Err(); err != nil {
+			return GrowthGoodness{}, fmt.Errorf("lifedata: goodness of power law: %w", err)
+		}
 		sum := 0.0
 		for i := range drawn { // sorted exponential variables, by their spacings
 			sum += r.ExpFloat64() / float64(len(drawn)-i)

@@ -277,7 +277,7 @@ func TestPowerLawGoodnessSize(t *testing.T) {
 		if len(h[0].Events) < 3 {
 			continue
 		}
-		g, err := PowerLawGoodness(h, 400, r.Uint64())
+		g, err := PowerLawGoodness(t.Context(), h, 400, r.Uint64())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -292,7 +292,7 @@ func TestPowerLawGoodnessSize(t *testing.T) {
 	for i := range 30 {
 		step.Events = append(step.Events, 100+float64(i), 199)
 	}
-	g, err := PowerLawGoodness(History{step}, 1000, 1)
+	g, err := PowerLawGoodness(t.Context(), History{step}, 1000, 1)
 	if err != nil || g.PValue > 0.01 {
 		t.Errorf("a step: %+v, %v", g, err)
 	}
@@ -301,8 +301,8 @@ func TestPowerLawGoodnessSize(t *testing.T) {
 // Same input, same bits.
 func TestGoodnessRepeats(t *testing.T) {
 	h := powerLawHistory(rand.New(rand.NewPCG(1, 1)), 0.7, 100, 30, false)
-	a, err := PowerLawGoodness(h, 500, 7)
-	b, errAgain := PowerLawGoodness(h, 500, 7)
+	a, err := PowerLawGoodness(t.Context(), h, 500, 7)
+	b, errAgain := PowerLawGoodness(t.Context(), h, 500, 7)
 	if err != nil || errAgain != nil || a != b {
 		t.Errorf("%+v and %+v (%v, %v)", a, b, err, errAgain)
 	}
@@ -338,7 +338,7 @@ func TestGrowthRefuses(t *testing.T) {
 		t.Error(err)
 	}
 	for name, h := range map[string]History{"late": {{From: 1, To: 9, Events: []float64{2, 3}}}, "few": {{To: 9, Events: []float64{2}}}} {
-		if _, err := PowerLawGoodness(h, 100, 1); !errors.Is(err, ErrTooFew) {
+		if _, err := PowerLawGoodness(t.Context(), h, 100, 1); !errors.Is(err, ErrTooFew) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

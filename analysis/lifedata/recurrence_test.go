@@ -261,9 +261,9 @@ func TestHistoryRefuses(t *testing.T) {
 			"FitPowerLaw":       func() error { _, err := FitPowerLaw(h); return err },
 			"FitLogLinear":      func() error { _, _, err := FitLogLinear(h); return err },
 			"Duane":             func() error { _, err := Duane(h); return err },
-			"PowerLawGoodness":  func() error { _, err := PowerLawGoodness(h, 100, 1); return err },
-			"SerialDependence":  func() error { _, err := SerialDependence(h, 100, 1); return err },
-			"Diagnose":          func() error { _, err := Diagnose(h, DiagnoseOptions{Level: 0.9}); return err },
+			"PowerLawGoodness":  func() error { _, err := PowerLawGoodness(t.Context(), h, 100, 1); return err },
+			"SerialDependence":  func() error { _, err := SerialDependence(t.Context(), h, 100, 1); return err },
+			"Diagnose":          func() error { _, err := Diagnose(t.Context(), h, DiagnoseOptions{Level: 0.9}); return err },
 			"CompareRecurrence": func() error { _, err := CompareRecurrence(h, h); return err },
 			"ChangePoints": func() error {
 				_, err := ChangePoints(t.Context(), h, ChangeOptions{Level: 0.9, Draws: 100})

@@ -115,7 +115,7 @@ func (in growthInputs) history() (given, byFailure History) {
 func growthAnswers(t *testing.T, h History) map[string]any {
 	t.Helper()
 	g := must[Growth](t)(FitPowerLaw(h))
-	fit := must[GrowthGoodness](t)(PowerLawGoodness(h, 1000, 1))
+	fit := must[GrowthGoodness](t)(PowerLawGoodness(t.Context(), h, 1000, 1))
 	shape := must[Estimate](t)(g.ShapeBounds(0.9))
 	intensity := must[Estimate](t)(g.IntensityBounds(0.9))
 	mtbf := must[Estimate](t)(g.MTBFBounds(0.9))

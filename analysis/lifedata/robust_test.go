@@ -209,7 +209,7 @@ func robustHistory(t *testing.T, name string, h History, refuse bool) {
 			judge(t, name+": MTBF", wrong, func() outcome { return of(g.MTBFBounds(level)) })
 		}
 	}
-	try("PowerLawGoodness", func() outcome { return of(PowerLawGoodness(h, 100, 1)) })
+	try("PowerLawGoodness", func() outcome { return of(PowerLawGoodness(t.Context(), h, 100, 1)) })
 	try("Duane", func() outcome { return of(Duane(h)) })
 	try("GrowthPoints", func() outcome { return of(GrowthPoints(h)) })
 	try("FitLogLinear", func() outcome {
@@ -218,8 +218,8 @@ func robustHistory(t *testing.T, name string, h History, refuse bool) {
 	})
 	try("CompareProcesses", func() outcome { return of(CompareProcesses(h)) })
 	try("ChangePoints", func() outcome { return of(ChangePoints(ctx, h, ChangeOptions{Level: 0.9, Draws: 100})) })
-	try("SerialDependence", func() outcome { return of(SerialDependence(h, 100, 1)) })
-	try("Diagnose", func() outcome { return of(Diagnose(h, DiagnoseOptions{Level: 0.9, Draws: 100})) })
+	try("SerialDependence", func() outcome { return of(SerialDependence(t.Context(), h, 100, 1)) })
+	try("Diagnose", func() outcome { return of(Diagnose(t.Context(), h, DiagnoseOptions{Level: 0.9, Draws: 100})) })
 	try("Lives", func() outcome { return of(h.Lives()) })
 	try("Validate", func() outcome { return outcome{nil, h.Validate()} })
 }

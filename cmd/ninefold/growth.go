@@ -96,7 +96,7 @@ only where there is no trend; else what the power law says of now.
 			if err != nil {
 				return err
 			}
-			v, err := lifedata.Diagnose(h, opt)
+			v, err := lifedata.Diagnose(cmd.Context(), h, opt)
 			if err != nil {
 				return exit(exitInvalid, "%s: %w", args[0], err)
 			}
