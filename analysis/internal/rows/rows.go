@@ -25,8 +25,8 @@ type Reader struct {
 	size    *io.LimitedReader
 	columns map[string]int
 	record  []string
-	faults  []error
-	broken  error
+	faults  Faults
+	broken  Faults // why reading stopped early
 	more    int
 }
 
@@ -38,18 +38,19 @@ func Open(name string, r io.Reader, required []string, known ...string) (*Reader
 	t.csv.ReuseRecord, t.csv.TrimLeadingSpace = true, true
 	header, err := t.csv.Read()
 	if errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("%s:1: there is no header", name)
+		return nil, Faults{{File: name, Line: 1, Message: "there is no header"}}
 	}
 	if err != nil {
 		return nil, t.syntax(err)
 	}
 	for i, h := range header {
 		h = strings.ToLower(strings.TrimSpace(strings.TrimPrefix(h, "\ufeff")))
+		line, at := t.csv.FieldPos(i)
 		switch _, twice := t.columns[h]; {
 		case twice:
-			t.Faultf("column %q is there twice", h)
+			t.note(Fault{File: name, Line: line, Column: at, Message: fmt.Sprintf("column %q is there twice", h)})
 		case !slices.Contains(known, h):
-			t.Faultf("unknown column %q, want %s", h, strings.Join(known, ", "))
+			t.note(Fault{File: name, Line: line, Column: at, Message: fmt.Sprintf("unknown column %q, want %s", h, strings.Join(known, ", "))})
 		}
 		t.columns[h] = i
 	}
@@ -62,11 +63,11 @@ func Open(name string, r io.Reader, required []string, known ...string) (*Reader
 }
 
 // syntax says where a file is no CSV.
-func (t *Reader) syntax(err error) error {
+func (t *Reader) syntax(err error) Faults {
 	if wrong, ok := errors.AsType[*csv.ParseError](err); ok {
-		return fmt.Errorf("%s:%d:%d: %w", t.name, wrong.Line, wrong.Column, wrong.Err)
+		return Faults{{File: t.name, Line: wrong.Line, Column: wrong.Column, Message: wrong.Err.Error()}}
 	}
-	return fmt.Errorf("%s: %w", t.name, err)
+	return Faults{{File: t.name, Message: err.Error()}}
 }
 
 // Each calls row for every row that is left. It stops early at what is too large
@@ -76,7 +77,7 @@ func (t *Reader) Each(row func()) {
 		record, err := t.csv.Read()
 		switch {
 		case t.size.N <= 0:
-			t.broken = fmt.Errorf("%s: the file is larger than %d MiB", t.name, maxBytes>>20)
+			t.broken = Faults{{File: t.name, Message: fmt.Sprintf("the file is larger than %d MiB", maxBytes>>20)}}
 		case err != nil && !errors.Is(err, io.EOF):
 			t.broken = t.syntax(err)
 		}
@@ -112,7 +113,7 @@ func (t *Reader) Number(column string) float64 {
 	}
 	x, err := strconv.ParseFloat(text, 64)
 	if err != nil || math.IsNaN(x) || math.IsInf(x, 0) {
-		t.Faultf("%s: %q is not a number", column, text)
+		t.FieldFaultf(column, "%q is not a number", text)
 		return 0
 	}
 	return x
@@ -129,22 +130,38 @@ func (t *Reader) Faultf(format string, args ...any) { t.FaultAtf(t.Line(), forma
 
 // FaultAtf notes what is wrong with an earlier row.
 func (t *Reader) FaultAtf(line int, format string, args ...any) {
+	t.note(Fault{File: t.name, Line: line, Message: fmt.Sprintf(format, args...)})
+}
+
+// FieldFaultf notes what is wrong with a field of the row, or with its want of one.
+func (t *Reader) FieldFaultf(column, format string, args ...any) {
+	f := Fault{File: t.name, Line: t.Line(), Name: column, Message: fmt.Sprintf(format, args...)}
+	if t.Has(column) {
+		f.Line, f.Column = t.csv.FieldPos(t.columns[column])
+	}
+	t.note(f)
+}
+
+func (t *Reader) note(f Fault) {
 	if len(t.faults) == maxFaults {
 		t.more++
 		return
 	}
-	t.faults = append(t.faults, fmt.Errorf("%s:%d: %s", t.name, line, fmt.Sprintf(format, args...)))
+	t.faults = append(t.faults, f)
 }
 
 // Faults returns how many there are so far.
 func (t *Reader) Faults() int { return len(t.faults) + t.more }
 
-// Err returns the faults: the first twenty, how many more there are, and why
+// Err returns the [Faults]: the first twenty, how many more there are, and why
 // reading stopped early.
 func (t *Reader) Err() error {
 	all := slices.Clone(t.faults)
 	if t.more > 0 {
-		all = append(all, fmt.Errorf("%s: and %d more", t.name, t.more))
+		all = append(all, Fault{File: t.name, Message: fmt.Sprintf("and %d more", t.more)})
 	}
-	return errors.Join(append(all, t.broken)...)
+	if all = append(all, t.broken...); len(all) == 0 {
+		return nil
+	}
+	return all
 }

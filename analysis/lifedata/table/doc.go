@@ -15,5 +15,9 @@
 //	hours     when
 //	what      from (watching began; 0 without), event, to (watching ended)
 //
+// [ParseLifeGroups] and [ParseHistoryGroups] also take
+//
+//	group     whom to compare; one without the column
+//
 // Files are bounded in size. All that is wrong is reported at once, by line.
 package table

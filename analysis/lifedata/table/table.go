@@ -1,7 +1,6 @@
 package table
 
 import (
-	"fmt"
 	"io"
 	"slices"
 	"strconv"
@@ -11,87 +10,96 @@ import (
 	"ninefold/analysis/lifedata"
 )
 
+// Faults are all that is wrong with a file, by line and column.
+type Faults = rows.Faults
+
+// A Fault is something wrong with a file, at its place.
+type Fault = rows.Fault
+
+// Groups are lives or histories to be compared, in the order in which they come
+// first. Without a column that tells them apart there is one, without a name.
+type Groups[T any] struct {
+	Names []string
+	Of    []T // one for each name
+}
+
+// group returns the place of that of a name.
+func (g *Groups[T]) group(name string) *T {
+	i := slices.Index(g.Names, name) // they are few
+	if i < 0 {
+		i = len(g.Names)
+		var none T
+		g.Names, g.Of = append(g.Names, strings.Clone(name)), append(g.Of, none)
+	}
+	return &g.Of[i]
+}
+
+// mostGroups are more than anybody compares, and few enough to be searched.
+const mostGroups = 100
+
+// full notes a group that is one too many.
+func (g *Groups[T]) full(t *rows.Reader, name string) bool {
+	if len(g.Names) < mostGroups || slices.Contains(g.Names, name) {
+		return false
+	}
+	t.FieldFaultf("group", "%q is one more than %d groups", name, mostGroups)
+	return true
+}
+
+var lifeColumns = []string{"hours", "failed", "since", "entry", "until", "count"}
+
 // ParseLives reads lives. The name of the file is for messages.
 //
-// The error holds all that is wrong, by line: of the file, and of each life by
-// itself. Memory is that of the lives.
+// The error holds all that is wrong, by line, as [Faults]: of the file, and of each
+// life by itself. Memory is that of the lives.
 func ParseLives(name string, r io.Reader) ([]lifedata.Life, error) {
-	t, err := rows.Open(name, r, []string{"hours"}, "hours", "failed", "since", "entry", "until", "count")
+	t, err := rows.Open(name, r, []string{"hours"}, lifeColumns...)
 	if err != nil {
 		return nil, err
 	}
-	told := t.Has("failed")
 	var lives []lifedata.Life
-	t.Each(func() {
-		before := t.Faults()
-		l := lifedata.Life{Hours: t.Number("hours"), Since: t.Number("since"), Entry: t.Number("entry"), Until: t.Number("until"), Failed: !told}
-		if text := t.Text("failed"); told {
-			var err error
-			if l.Failed, err = strconv.ParseBool(strings.ToLower(text)); err != nil {
-				t.Faultf("failed: %q is neither true nor false", text)
-			}
-		}
-		if text := t.Text("since"); text != "" {
-			l.Interval, l.Failed = true, false
-		}
-		if text := t.Text("count"); text != "" {
-			var err error
-			if l.Count, err = strconv.Atoi(text); err != nil || l.Count < 1 {
-				t.Faultf("count: %q is not a whole number from 1", text)
-			}
-		}
-		if err := l.Validate(); err != nil && t.Faults() == before {
-			t.Faultf("%v", err)
-		}
-		lives = append(lives, l)
-	})
+	t.Each(func() { lives = append(lives, life(t)) })
 	return lives, t.Err()
 }
 
-// ParseHistory reads the events of repairable systems, in the order in which the
-// systems come first. Every system needs a line that says when watching ended.
-// failureTerminated says that it ended because of the last event.
-//
-// The error holds all that is wrong, by line and by system.
-func ParseHistory(name string, r io.Reader, failureTerminated bool) (lifedata.History, error) {
-	t, err := rows.Open(name, r, []string{"hours"}, "system", "hours", "what")
+// ParseLifeGroups reads lives of which a column group says whose they are.
+// Otherwise it is as [ParseLives].
+func ParseLifeGroups(name string, r io.Reader) (Groups[[]lifedata.Life], error) {
+	var g Groups[[]lifedata.Life]
+	t, err := rows.Open(name, r, []string{"hours"}, append([]string{"group"}, lifeColumns...)...)
 	if err != nil {
-		return nil, err
+		return g, err
 	}
-	var h lifedata.History
-	place := map[string]int{}
 	t.Each(func() {
-		id := strings.Clone(t.Text("system"))
-		i, known := place[id]
-		if !known {
-			i = len(h)
-			place[id] = i
-			h = append(h, lifedata.System{ID: id, FailureTerminated: failureTerminated, Events: []float64{}})
-		}
-		hours := t.Number("hours")
-		switch what := t.Text("what"); what {
-		case "from":
-			h[i].From = hours
-		case "event", "":
-			h[i].Events = append(h[i].Events, hours)
-		case "to":
-			h[i].To = hours
-		default:
-			t.Faultf("what: %q is not from, event or to", what)
+		l := life(t)
+		if of := t.Text("group"); !g.full(t, of) {
+			lives := g.group(of)
+			*lives = append(*lives, l)
 		}
 	})
-	if failureTerminated {
-		for i := range h {
-			if len(h[i].Events) > 0 && h[i].To == 0 {
-				h[i].To = slices.Max(h[i].Events)
-			}
+	return g, t.Err()
+}
+
+// life reads the life in a row, and notes what is wrong with it.
+func life(t *rows.Reader) lifedata.Life {
+	before := t.Faults()
+	l := lifedata.Life{Hours: t.Number("hours"), Since: t.Number("since"), Entry: t.Number("entry"), Until: t.Number("until"), Failed: !t.Has("failed")}
+	var err error
+	if text := t.Text("failed"); t.Has("failed") {
+		if l.Failed, err = strconv.ParseBool(strings.ToLower(text)); err != nil {
+			t.FieldFaultf("failed", "%q is neither true nor false", text)
 		}
 	}
-	if err := t.Err(); err != nil {
-		return nil, err
+	if t.Text("since") != "" {
+		l.Interval, l.Failed = true, false
 	}
-	if err := h.Validate(); err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+	if text := t.Text("count"); text != "" {
+		if l.Count, err = strconv.Atoi(text); err != nil || l.Count < 1 {
+			t.FieldFaultf("count", "%q is not a whole number from 1", text)
+		}
 	}
-	return h, nil
+	if err := l.Validate(); err != nil && t.Faults() == before {
+		t.Faultf("%v", err)
+	}
+	return l
 }

@@ -1,6 +1,8 @@
 package table
 
 import (
+	"errors"
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -29,6 +31,61 @@ func TestParseHistory(t *testing.T) {
 	got, err = ParseHistory("h.csv", strings.NewReader("hours\n5\n7\n"), true)
 	if err != nil || got[0].To != 7 || !got[0].FailureTerminated {
 		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+func TestParseGroups(t *testing.T) {
+	got, err := ParseLifeGroups("l.csv", strings.NewReader("hours,group\n5,new\n6,old\n7,new\n"))
+	want := Groups[[]lifedata.Life]{
+		Names: []string{"new", "old"},
+		Of:    [][]lifedata.Life{{{Hours: 5, Failed: true}, {Hours: 7, Failed: true}}, {{Hours: 6, Failed: true}}},
+	}
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v, %v", got, err)
+	}
+	one, err := ParseLifeGroups("l.csv", strings.NewReader("hours\n5\n"))
+	if err != nil || !reflect.DeepEqual(one.Names, []string{""}) {
+		t.Errorf("%+v, %v", one, err)
+	}
+	many := "hours,group\n"
+	for i := range 101 {
+		many += fmt.Sprintf("5,g%d\n", i)
+	}
+	if _, err := ParseLifeGroups("l.csv", strings.NewReader(many)); err == nil || !strings.Contains(err.Error(), `l.csv:102: group: "g100" is one more than 100`) {
+		t.Errorf("%v", err)
+	}
+
+	history := "group,system,hours,what\nnew,a,5,event\nold,a,3,event\nnew,a,9,to\nold,a,8,to\n"
+	systems, err := ParseHistoryGroups("h.csv", strings.NewReader(history), false)
+	if err != nil || len(systems.Of) != 2 || systems.Of[0][0].To != 9 || systems.Of[1][0].To != 8 || systems.Of[1][0].Events[0] != 3 {
+		t.Errorf("%+v, %v", systems, err)
+	}
+	_, err = ParseHistoryGroups("h.csv", strings.NewReader("group,hours\nnew,5\nold,5\n"), false)
+	if err == nil || !strings.Contains(err.Error(), `group "new": h.csv: `) || !strings.Contains(err.Error(), `group "old"`) {
+		t.Errorf("%v", err)
+	}
+}
+
+// Faults know their place: the column counts bytes, quotes and all.
+func TestPlaces(t *testing.T) {
+	_, err := ParseLives("l.csv", strings.NewReader("hours,failed\n\"1\",true\n22,perhaps\nx,no\n"))
+	want := Faults{
+		{File: "l.csv", Line: 3, Column: 4, Name: "failed", Message: `"perhaps" is neither true nor false`},
+		{File: "l.csv", Line: 4, Column: 1, Name: "hours", Message: `"x" is not a number`},
+		{File: "l.csv", Line: 4, Column: 3, Name: "failed", Message: `"no" is neither true nor false`},
+	}
+	if got, ok := errors.AsType[Faults](err); !ok || !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v", err)
+	}
+	for text, want := range map[string]Fault{
+		"hours,\"5\n":        {File: "l.csv", Line: 1, Column: 10, Message: "extraneous or missing \" in quoted-field"},
+		"hours,size\n5\n":    {File: "l.csv", Line: 1, Column: 7, Message: `unknown column "size", want hours, failed, since, entry, until, count`},
+		"hours,entry\n5,7\n": {File: "l.csv", Line: 2, Message: "time is not positive, finite and in order: entry 7, hours 5"},
+	} {
+		_, err := ParseLives("l.csv", strings.NewReader(text))
+		if got, ok := errors.AsType[Faults](err); !ok || got[0] != want {
+			t.Errorf("%q: %+v, want %+v", text, err, want)
+		}
 	}
 }
 

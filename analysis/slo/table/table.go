@@ -2,7 +2,6 @@ package table
 
 import (
 	"cmp"
-	"fmt"
 	"io"
 	"slices"
 	"time"
@@ -74,7 +73,7 @@ func (t reader) moment(column string) time.Time { return moment(column, t.Text, 
 
 // inf notes what is wrong with a column of the row.
 func (t reader) inf(column, format string, args ...any) {
-	t.Faultf("%s: %s", column, fmt.Sprintf(format, args...))
+	t.FieldFaultf(column, format, args...)
 }
 
 func moment(key string, text func(key string) string, faultf func(key, format string, args ...any)) time.Time {
