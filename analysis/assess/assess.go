@@ -21,13 +21,14 @@ import (
 	"time"
 
 	"ninefold/analysis/mesh"
+	"ninefold/analysis/provenance"
 	"ninefold/models"
 	"ninefold/models/assessment"
 )
 
 // EngineVersion changes whenever the same input may give other figures. It is
 // part of the inputs digest.
-const EngineVersion = "1"
+const EngineVersion = provenance.EngineVersion
 
 const (
 	defaultSamples = 10_000

@@ -29,14 +29,17 @@ analysis/internal/rows ->
 analysis/internal/aralia ->
 analysis/internal/refcase ->
 analysis/dist         ->
+analysis/provenance   ->
 analysis/availability -> analysis/dist
 analysis/lifedata     -> analysis/dist
 analysis/lifedata/table -> analysis/lifedata analysis/internal/rows
 analysis/lifedata/plot -> analysis/lifedata models/chart models/assessment
+analysis/lifedata/study -> analysis/lifedata analysis/provenance
 analysis/slo          -> analysis/dist analysis/availability
 analysis/slo/prometheus -> analysis/slo
 analysis/slo/plot -> analysis/slo models/chart models/assessment
 analysis/slo/table -> analysis/slo analysis/internal/rows
+analysis/slo/study -> analysis/slo analysis/provenance
 analysis/slo/spec -> analysis/slo analysis/slo/prometheus models models/objective
 analysis/faulttree    -> analysis/dist analysis/internal/bdd
 analysis/faulttree/... -> analysis/faulttree analysis/faulttree/... analysis/dist
@@ -58,8 +61,8 @@ ui/web                ->
 ui/chart             -> ui models/chart models/assessment
 ui/report             -> ui ui/chart models/chart models/assessment
 testdata/cases        ->
-api                   -> analysis/assess models models/modelfile models/assessment models/store
-cmd/...               -> analysis/assess analysis/faulttree analysis/faulttree/... analysis/lifedata analysis/lifedata/table analysis/lifedata/plot analysis/slo analysis/slo/prometheus analysis/slo/spec analysis/slo/table analysis/slo/plot api ingest ingest/... models models/modelfile models/assessment models/objective models/store models/chart testdata/cases ui ui/web ui/report ui/chart
+api                   -> analysis/assess analysis/lifedata analysis/lifedata/study analysis/lifedata/table analysis/provenance analysis/slo analysis/slo/study analysis/slo/table models models/modelfile models/assessment models/store
+cmd/...               -> analysis/assess analysis/faulttree analysis/faulttree/... analysis/lifedata analysis/lifedata/plot analysis/lifedata/study analysis/lifedata/table analysis/provenance analysis/slo analysis/slo/plot analysis/slo/prometheus analysis/slo/spec analysis/slo/study analysis/slo/table api ingest ingest/... models models/modelfile models/assessment models/chart models/objective models/store testdata/cases ui ui/chart ui/web ui/report
 `
 
 // outside says which packages may use a module that should not spread.

@@ -2,11 +2,13 @@ package main
 
 import (
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"ninefold/analysis/lifedata"
+	"ninefold/analysis/lifedata/study"
 	"ninefold/analysis/lifedata/table"
 )
 
@@ -18,6 +20,20 @@ event, watching ended) and, for several systems, system.`
 
 func (f *historyFile) flags(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&f.failureTerminated, "failure-terminated", false, "watching ended because of the last event, which needs no line to say so")
+}
+
+// groups reads systems, of which a column may say which belong together.
+func (f *historyFile) groups(path string) ([]study.SystemGroup, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, readError(err)
+	}
+	defer func() { _ = file.Close() }() // it was only read
+	found, err := table.ParseHistoryGroups(path, file, f.failureTerminated)
+	if err != nil {
+		return nil, &exitError{exitInvalid, err}
+	}
+	return study.SystemGroups(found.Names, found.Of), nil
 }
 
 func (f *historyFile) read(path string) (lifedata.History, error) {
@@ -36,52 +52,86 @@ func (f *historyFile) read(path string) (lifedata.History, error) {
 // newMeanCumulative estimates the mean number of events by age.
 func newMeanCumulative(_ *global) *cobra.Command {
 	var f historyFile
+	var opt study.RecurrenceOptions
 	var format string
-	var level float64
 	cmd := &cobra.Command{
-		Use:     "mcf FILE",
-		Short:   "Mean number of events of a repairable system, by age",
-		Long:    "Mean number of events of a repairable system, by age: the mean cumulative function.\n\n" + historyForm,
+		Use:   "mcf FILE",
+		Short: "Mean number of events of a repairable system, by age",
+		Long: `Mean number of events of a repairable system, by age: the mean cumulative function.
+
+` + historyForm + ` With a column group, two groups
+are compared.`,
 		Example: "  ninefold mcf restarts.csv",
 		Args:    exactlyOne("one CSV file of events"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			h, err := f.read(args[0])
+			if err := opt.Validate(); err != nil {
+				return usage(cmd, err)
+			}
+			groups, err := f.groups(args[0])
 			if err != nil {
 				return err
 			}
-			steps, err := lifedata.MeanCumulative(h, lifedata.VarianceRobust)
+			out, err := study.EstimateRecurrence(cmd.Context(), groups, opt)
 			if err != nil {
-				return exit(exitInvalid, "%s: %w", args[0], err)
+				return studyError(args[0], err)
 			}
-			points, err := steps.Bounds(level, lifedata.TransformStudent)
-			if err != nil {
-				return exit(exitInvalid, "%s: %w", args[0], err)
-			}
-			r := treeResult{kind: "MeanCumulative", data: map[string]any{"level": level, "curve": steps, "bounds": points}}
-			r.csv.columns = names("hours", "at_risk", "events", "mean", "std_err", "low", "high")
-			s := sheet{columns: []column{{"hours", true}, {"at risk", true}, {"events", true}, {"mean", true}, {"bounds", false}}}
-			for i, x := range steps {
-				s.add(figure(x.Hours), x.AtRisk, x.Events, figure(x.Mean), span(points[i].Low, points[i].High))
-				r.csv.add(x.Hours, x.AtRisk, x.Events, x.Mean, x.StdErr, points[i].Low, points[i].High)
-			}
-			r.tables = []sheet{s}
-			if err := drawRecurrence(cmd, h, steps, points); err != nil {
+			if err := drawRecurrence(cmd, groups, out); err != nil {
 				return err
 			}
-			return r.print(cmd.OutOrStdout(), format, nil)
+			return recurrenceReport(out).print(cmd.OutOrStdout(), format, nil)
 		},
 	}
 	f.flags(cmd)
-	cmd.Flags().Float64Var(&level, "level", 0.9, "of two-sided bounds")
+	cmd.Flags().Float64Var(&opt.Level, "level", 0.9, "of two-sided bounds")
 	formatFlag(cmd, &format, "table", "json", "yaml", "csv")
 	return plotFlag(cmd)
+}
+
+// recurrenceReport shows mean cumulative functions.
+func recurrenceReport(m study.Recurrence) treeResult {
+	r := treeResult{kind: "MeanCumulative", data: m}
+	r.csv.columns = names("hours", "at_risk", "events", "mean", "std_err", "low", "high")
+	if len(m.Groups) == 0 {
+		r.tables = []sheet{recurrenceSheet(&r.csv, nil, m.RecurrenceCurve)}
+		return r
+	}
+	r.csv.columns = append(names("group"), r.csv.columns...)
+	for _, g := range m.Groups {
+		if g.Reason != "" {
+			r.tables = append(r.tables, reasonSheet(g.Name, g.Reason))
+			continue
+		}
+		s := recurrenceSheet(&r.csv, []any{g.Name}, g.RecurrenceCurve)
+		s.title = g.Name
+		r.tables = append(r.tables, s)
+	}
+	if c := m.Comparison; c.Test == nil {
+		r.tables = append(r.tables, reasonSheet("comparison", c.Reason))
+	} else {
+		s := sheet{columns: []column{{"as many events in both groups", false}, {"p", true}}}
+		s.add("normal variable "+figure(c.Test.Statistic), chance(c.Test.PValue))
+		r.tables = append(r.tables, s)
+	}
+	return r
+}
+
+// recurrenceSheet shows one function; first are the first cells of its rows for
+// spreadsheets.
+func recurrenceSheet(csv *sheet, first []any, c study.RecurrenceCurve) sheet {
+	s := sheet{columns: []column{{"hours", true}, {"at risk", true}, {"events", true}, {"mean", true}, {"bounds", false}}}
+	for i, x := range c.Curve {
+		low, high := c.Bounds[i].Low, c.Bounds[i].High
+		s.add(figure(x.Hours), x.AtRisk, x.Events, figure(x.Mean), span(low, high))
+		csv.add(slices.Concat(first, []any{x.Hours, x.AtRisk, x.Events, x.Mean, x.StdErr, low, high})...)
+	}
+	return s
 }
 
 // newGrowth says whether events become rarer, before it gives a mean time.
 func newGrowth(_ *global) *cobra.Command {
 	var f historyFile
+	var opt study.GrowthOptions
 	var format string
-	opt := lifedata.DiagnoseOptions{}
 	cmd := &cobra.Command{
 		Use:   "growth FILE",
 		Short: "Do failures become rarer or more frequent? With MTBF where there is one",
@@ -92,18 +142,21 @@ only where there is no trend; else what the power law says of now.
 		Example: "  ninefold growth incidents.csv -o json",
 		Args:    exactlyOne("one CSV file of events"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := opt.Validate(); err != nil {
+				return usage(cmd, err)
+			}
 			h, err := f.read(args[0])
 			if err != nil {
 				return err
 			}
-			v, err := lifedata.Diagnose(cmd.Context(), h, opt)
+			out, err := study.DiagnoseGrowth(cmd.Context(), h, opt)
 			if err != nil {
-				return exit(exitInvalid, "%s: %w", args[0], err)
+				return studyError(args[0], err)
 			}
 			if err := drawGrowth(cmd, h, opt.Level); err != nil {
 				return err
 			}
-			return growthReport(v, opt.Seed).print(cmd.OutOrStdout(), format, nil)
+			return growthReport(out).print(cmd.OutOrStdout(), format, nil)
 		},
 	}
 	f.flags(cmd)
@@ -115,8 +168,11 @@ only where there is no trend; else what the power law says of now.
 	return plotFlag(cmd)
 }
 
-func growthReport(v lifedata.Verdict, seed uint64) treeResult {
-	r := treeResult{kind: "Growth", data: v, seed: seed}
+func growthReport(v study.Growth) treeResult {
+	r := treeResult{kind: "Growth", data: v}
+	if v.Provenance.Seed != nil {
+		r.seed = *v.Provenance.Seed
+	}
 	r.csv.columns = names("figure", "value", "low", "high", "p_value", "reason")
 	s := sheet{title: strings.Join(v.Words, "\n"), columns: []column{{"figure", false}, {"value", false}}}
 	estimate := func(name string, e lifedata.Estimate) {

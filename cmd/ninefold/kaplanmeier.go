@@ -1,75 +1,147 @@
 package main
 
 import (
+	"os"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"ninefold/analysis/lifedata"
+	"ninefold/analysis/lifedata/study"
+	"ninefold/analysis/lifedata/table"
 )
 
 // newKaplanMeier estimates survival without a distribution.
 func newKaplanMeier(_ *global) *cobra.Command {
+	var opt study.SurvivalOptions
 	var format string
-	var level float64
 	cmd := &cobra.Command{
 		Use:   "km FILE",
 		Short: "Share of units that survive, by age, without assuming a distribution",
 		Long: `Share of units that survive, by age, without assuming a distribution.
 
 FILE is CSV as for fit. The estimate is that of Kaplan and Meier, or where the time
-of some failures is known only to lie between two, that of Turnbull.`,
+of some failures is known only to lie between two, that of Turnbull. With a column
+group, the groups are compared by the log-rank test.`,
 		Example: `  ninefold km disks.csv
   ninefold km disks.csv -o csv > survival.csv`,
 		Args: exactlyOne("one CSV file of lives"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			lives, err := readLives(args[0])
+			if err := opt.Validate(); err != nil {
+				return usage(cmd, err)
+			}
+			groups, err := readLifeGroups(args[0])
 			if err != nil {
 				return err
 			}
-			var r treeResult
-			if slices.ContainsFunc(lives, func(l lifedata.Life) bool { return l.Interval || l.Until > 0 }) {
-				r, err = turnbull(cmd, lives)
-			} else {
-				r, err = kaplanMeier(lives, level)
-			}
+			out, err := study.EstimateSurvival(cmd.Context(), groups, opt)
 			if err != nil {
-				return exit(exitInvalid, "%s: %w", args[0], err)
+				return studyError(args[0], err)
 			}
-			if err := drawSurvival(cmd, lives, level); err != nil {
+			if err := drawSurvival(cmd, groups, out); err != nil {
 				return err
 			}
-			return r.print(cmd.OutOrStdout(), format, nil)
+			return survivalReport(out).print(cmd.OutOrStdout(), format, nil)
 		},
 	}
-	cmd.Flags().Float64Var(&level, "level", 0.9, "of two-sided bounds, log-log")
+	cmd.Flags().Float64Var(&opt.Level, "level", 0.9, "of two-sided bounds, log-log")
 	formatFlag(cmd, &format, "table", "json", "yaml", "csv")
 	return plotFlag(cmd)
 }
 
-func kaplanMeier(lives []lifedata.Life, level float64) (treeResult, error) {
-	curve, err := lifedata.KaplanMeier(lives)
+// readLifeGroups reads a CSV file of lives, of which a column may say whose they are.
+func readLifeGroups(path string) ([]study.LifeGroup, error) {
+	file, err := os.Open(path)
 	if err != nil {
-		return treeResult{}, err
+		return nil, readError(err)
 	}
-	points, err := curve.Bounds(level, lifedata.TransformLogLog)
+	defer func() { _ = file.Close() }() // it was only read
+	found, err := table.ParseLifeGroups(path, file)
 	if err != nil {
-		return treeResult{}, err
+		return nil, &exitError{exitInvalid, err}
 	}
-	median, err := curve.Quantile(0.5, level, lifedata.TransformLogLog)
-	if err != nil {
-		return treeResult{}, err
+	return study.LifeGroups(found.Names, found.Of), nil
+}
+
+// survivalReport shows survival. A spreadsheet gets a row for each step, or mass, of
+// each group; without groups there is none to name.
+func survivalReport(s study.Survival) treeResult {
+	r := treeResult{kind: "KaplanMeier", data: s}
+	curve := kaplanMeierSheet
+	if s.Estimator == study.Turnbull {
+		r.kind, curve = "Turnbull", turnbullSheet
 	}
-	r := treeResult{kind: "KaplanMeier", data: map[string]any{"level": level, "curve": curve, "bounds": points, "median": median}}
-	r.csv.columns = names("hours", "at_risk", "failures", "survival", "std_err", "low", "high")
-	s := sheet{title: "median life: " + estimateText(median), columns: []column{{"hours", true}, {"at risk", true}, {"failures", true}, {"survival", true}, {"bounds", false}}}
-	for i, c := range curve {
-		s.add(figure(c.Hours), c.AtRisk, c.Failures, figure(c.Survival), span(points[i].Low, points[i].High))
-		r.csv.add(c.Hours, c.AtRisk, c.Failures, c.Survival, c.StdErr, points[i].Low, points[i].High)
+	r.csv.columns = survivalColumns[s.Estimator]
+	if len(s.Groups) == 0 {
+		r.tables = []sheet{curve(&r.csv, nil, s.SurvivalCurve)}
+		return r
 	}
-	r.tables = []sheet{s}
-	return r, nil
+	r.csv.columns = slices.Concat(names("group"), r.csv.columns)
+	for _, g := range s.Groups {
+		if g.Reason != "" {
+			r.tables = append(r.tables, reasonSheet(g.Name, g.Reason))
+			continue
+		}
+		shown := curve(&r.csv, []any{g.Name}, g.SurvivalCurve)
+		shown.title = strings.TrimSuffix(g.Name+"\n"+shown.title, "\n")
+		r.tables = append(r.tables, shown)
+	}
+	r.tables = append(r.tables, logRankSheet(s))
+	return r
+}
+
+// survivalColumns are the columns for spreadsheets.
+var survivalColumns = map[study.Estimator][]column{
+	study.KaplanMeier: names("hours", "at_risk", "failures", "survival", "std_err", "low", "high"),
+	study.Turnbull:    names("after", "up_to", "share", "survival"),
+}
+
+// kaplanMeierSheet shows one curve; first are the first cells of its rows for
+// spreadsheets.
+func kaplanMeierSheet(csv *sheet, first []any, c study.SurvivalCurve) sheet {
+	s := sheet{title: "median life: " + estimateText(*c.Median), columns: []column{{"hours", true}, {"at risk", true}, {"failures", true}, {"survival", true}, {"bounds", false}}}
+	for i, x := range c.Curve {
+		s.add(figure(x.Hours), x.AtRisk, x.Failures, figure(x.Survival), span(c.Bounds[i].Low, c.Bounds[i].High))
+		csv.add(slices.Concat(first, []any{x.Hours, x.AtRisk, x.Failures, x.Survival, x.StdErr, c.Bounds[i].Low, c.Bounds[i].High})...)
+	}
+	return s
+}
+
+// turnbullSheet is kaplanMeierSheet of the other estimator.
+func turnbullSheet(csv *sheet, first []any, c study.SurvivalCurve) sheet {
+	s := sheet{columns: []column{{"after (h)", true}, {"up to (h)", true}, {"share", true}, {"survival", true}}}
+	left := 1.0
+	for _, m := range c.Turnbull.Masses {
+		left = max(0, left-m.Share)
+		var to any = "∞"
+		if m.Hours != nil {
+			to = figure(*m.Hours)
+		}
+		csv.add(slices.Concat(first, []any{m.Since, m.Hours, m.Share, left})...)
+		s.add(figure(m.Since), to, share(m.Share), share(left))
+	}
+	return s
+}
+
+// logRankSheet shows whether the groups live alike.
+func logRankSheet(s study.Survival) sheet {
+	test := s.Comparison.LogRank
+	if test == nil {
+		return reasonSheet("log-rank test", s.Comparison.Reason)
+	}
+	out := sheet{title: "log-rank test: p " + chance(test.PValue), columns: []column{{"group", false}, {"failures", true}, {"expected, living alike", true}}}
+	for i, g := range test.Groups {
+		out.add(s.Groups[i].Name, figure(g.Observed), figure(g.Expected))
+	}
+	return out
+}
+
+// reasonSheet says why there is nothing to show.
+func reasonSheet(of, reason string) sheet {
+	s := sheet{columns: []column{{"not known", false}, {"reason", false}}}
+	s.add(of, reason)
+	return s
 }
 
 func estimateText(e lifedata.Estimate) string {
@@ -77,26 +149,4 @@ func estimateText(e lifedata.Estimate) string {
 		return "not known: " + e.Reason
 	}
 	return strings.TrimSpace(figure(*e.Value) + "  " + span(e.Low, e.High))
-}
-
-func turnbull(cmd *cobra.Command, lives []lifedata.Life) (treeResult, error) {
-	curve, err := lifedata.Turnbull(cmd.Context(), lives)
-	if err != nil {
-		return treeResult{}, err
-	}
-	r := treeResult{kind: "Turnbull", data: map[string]any{"curve": curve}}
-	r.csv.columns = names("after", "up_to", "share", "survival")
-	s := sheet{columns: []column{{"after (h)", true}, {"up to (h)", true}, {"share", true}, {"survival", true}}}
-	left := 1.0
-	for _, m := range curve.Masses {
-		left = max(0, left-m.Share)
-		var to any = "∞"
-		if m.Hours != nil {
-			to = figure(*m.Hours)
-		}
-		r.csv.add(m.Since, m.Hours, m.Share, left)
-		s.add(figure(m.Since), to, share(m.Share), share(left))
-	}
-	r.tables = []sheet{s}
-	return r, nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"ninefold/analysis/lifedata"
 	"ninefold/analysis/lifedata/plot"
+	"ninefold/analysis/lifedata/study"
 	"ninefold/analysis/slo"
 	sloplot "ninefold/analysis/slo/plot"
 	"ninefold/models/chart"
@@ -66,33 +67,54 @@ func drawFit(cmd *cobra.Command, lives []lifedata.Life, fit *lifedata.Fitted, by
 	})
 }
 
-// drawSurvival draws the survival without a distribution.
-func drawSurvival(cmd *cobra.Command, lives []lifedata.Life, level float64) error {
-	return draw(cmd, func(ctx context.Context) ([]chart.Chart, error) {
-		curve, err := lifedata.KaplanMeier(lives)
-		if err != nil {
-			masses, err := lifedata.Turnbull(ctx, lives)
-			if err != nil {
-				return nil, err
+// drawSurvival draws the survival without a distribution, of groups in one chart.
+func drawSurvival(cmd *cobra.Command, groups []study.LifeGroup, s study.Survival) error {
+	return draw(cmd, func(context.Context) ([]chart.Chart, error) {
+		curves := []study.SurvivalCurve{s.SurvivalCurve}
+		if len(s.Groups) > 0 {
+			curves = nil
+			for _, g := range s.Groups {
+				curves = append(curves, g.SurvivalCurve)
 			}
-			return only(plot.IntervalSurvival(lives, masses))
 		}
-		bounds, err := curve.Bounds(level, lifedata.TransformLogLog)
-		if err != nil {
-			return nil, err
+		var charts []chart.Chart // of groups whose failures lie in intervals, one each
+		var together []plot.SurvivalGroup
+		for i, c := range curves {
+			switch {
+			case c.Turnbull != nil:
+				one, err := plot.IntervalSurvival(groups[i].Lives, *c.Turnbull)
+				if err != nil {
+					return nil, err
+				}
+				charts = append(charts, one)
+			case c.Curve != nil:
+				together = append(together, plot.SurvivalGroup{Name: groups[i].Name, Lives: groups[i].Lives, Curve: c.Curve, Bounds: c.Bounds})
+			}
 		}
-		return only(plot.Survival([]plot.SurvivalGroup{{Lives: lives, Curve: curve, Bounds: bounds}}, level))
+		if len(charts) > 0 {
+			return charts, nil
+		}
+		return only(plot.Survival(together, s.Level))
 	})
 }
 
-// drawRecurrence draws a mean cumulative function.
-func drawRecurrence(cmd *cobra.Command, h lifedata.History, steps lifedata.Recurrence, bounds []lifedata.Point) error {
+// drawRecurrence draws mean cumulative functions, of groups in one chart.
+func drawRecurrence(cmd *cobra.Command, groups []study.SystemGroup, r study.Recurrence) error {
 	return draw(cmd, func(context.Context) ([]chart.Chart, error) {
-		level, err := cmd.Flags().GetFloat64("level")
-		if err != nil {
-			return nil, err
+		curves := []study.RecurrenceCurve{r.RecurrenceCurve}
+		if len(r.Groups) > 0 {
+			curves = nil
+			for _, g := range r.Groups {
+				curves = append(curves, g.RecurrenceCurve)
+			}
 		}
-		return only(plot.Recurrence([]plot.RecurrenceGroup{{History: h, Curve: steps, Bounds: bounds}}, level))
+		var together []plot.RecurrenceGroup
+		for i, c := range curves {
+			if c.Curve != nil {
+				together = append(together, plot.RecurrenceGroup{Name: groups[i].Name, History: groups[i].Systems, Curve: c.Curve, Bounds: c.Bounds})
+			}
+		}
+		return only(plot.Recurrence(together, r.Level))
 	})
 }
 
