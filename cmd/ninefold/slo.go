@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ninefold/analysis/slo"
+	"ninefold/analysis/slo/study"
 )
 
 func newSLO(g *global) *cobra.Command {
@@ -63,16 +63,17 @@ objective; both figures are shown, with what each correction takes out.`,
 			if opt.Corrections, err = readCorrections(f.corrections, at, &notes); err != nil {
 				return err
 			}
-			report, err := slo.Evaluate(cmd.Context(), o.Objective, h, at, opt)
+			opt.Objective, opt.At = o.Objective, at
+			report, err := study.Evaluate(cmd.Context(), h, opt)
 			if err != nil {
 				return orCode(exitInvalid, err)
 			}
-			if err := drawBudget(cmd, h, report, opt); err != nil {
+			if err := drawBudget(cmd, h, report.Report, slo.Options{Level: opt.Level, Corrections: opt.Corrections}); err != nil {
 				return err
 			}
 			report.Notes = append(notes, report.Notes...)
 			g.printNotes(cmd, format, report.Notes)
-			return sloReport(o.name, report, f.seed).print(cmd.OutOrStdout(), format, report.Notes)
+			return sloReport(o.name, report).print(cmd.OutOrStdout(), format, report.Notes)
 		},
 	}
 	f.objectiveFlags.flags(cmd)
@@ -87,11 +88,11 @@ objective; both figures are shown, with what each correction takes out.`,
 	return plotFlag(cmd)
 }
 
-func ruleSets() []string { return slices.Sorted(maps.Keys(slo.RuleSets())) }
+func ruleSets() []string { return study.RuleSets() }
 
 // options returns when and what to evaluate.
-func (f sloFlags) options(h slo.History) (time.Time, slo.Options, error) {
-	at, opt := h.Watched.To, slo.Options{Level: f.level}
+func (f sloFlags) options(h slo.History) (time.Time, study.Options, error) {
+	at, opt := h.Watched.To, study.Options{Level: f.level, Rules: f.rules, Forecast: f.forecast, Seed: f.seed}
 	if f.at != "" {
 		var err error
 		if at, err = instant("at", f.at); err != nil {
@@ -101,15 +102,10 @@ func (f sloFlags) options(h slo.History) (time.Time, slo.Options, error) {
 	if !(f.level > 0 && f.level < 1) {
 		return at, opt, fmt.Errorf("--level %g is not between 0 and 1", f.level)
 	}
-	if f.rules != "none" {
-		set, err := ruleSet(f.rules)
-		if err != nil {
+	if f.rules != study.NoRules {
+		if _, err := ruleSet(f.rules); err != nil {
 			return at, opt, err
 		}
-		opt.Rules = set.Rules
-	}
-	if f.forecast {
-		opt.Forecast = &slo.Draws{Seed: f.seed}
 	}
 	return at, opt, nil
 }

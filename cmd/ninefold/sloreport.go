@@ -5,16 +5,20 @@ import (
 	"time"
 
 	"ninefold/analysis/slo"
+	"ninefold/analysis/slo/study"
 	"ninefold/models/assessment"
 )
 
 // sloReport shows a report to people and to spreadsheets.
-func sloReport(name string, r slo.Report, seed uint64) treeResult {
-	out := treeResult{kind: "ObjectiveReport", data: r, seed: seed}
+func sloReport(name string, r study.ObjectiveReport) treeResult {
+	out := treeResult{kind: "ObjectiveReport", data: r}
+	if r.Provenance.Seed != nil {
+		out.seed = *r.Provenance.Seed
+	}
 	out.csv.columns = names("figure", "of", "value", "low", "high", "text")
 	a := r.Attained
 	s := sheet{
-		title:   fmt.Sprintf("%s to %s: %s, so far %s", windowTime(r, r.Window.From), windowTime(r, r.Window.To), a.Verdict, a.SoFar),
+		title:   fmt.Sprintf("%s to %s: %s, so far %s", windowTime(r.Report, r.Window.From), windowTime(r.Report, r.Window.To), a.Verdict, a.SoFar),
 		columns: []column{{"figure", false}, {"value", true}, {"bounds", false}},
 	}
 	if name != "" {
@@ -42,8 +46,8 @@ func sloReport(name string, r slo.Report, seed uint64) treeResult {
 		s.add("traffic", nil, t.Reason)
 	}
 	forecastRows(&s, &out.csv, r.Forecast)
-	alarms := alarmSheet(r, &out.csv)
-	out.tables = []sheet{s, correctionSheet(r, &out.csv), alarms}
+	alarms := alarmSheet(r.Report, &out.csv)
+	out.tables = []sheet{s, correctionSheet(r.Report, &out.csv), alarms}
 	return out
 }
 
