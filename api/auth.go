@@ -55,8 +55,8 @@ func (s *Server) admit(op *huma.Operation, r *http.Request) (store.Token, error)
 				"writes from another site are refused: use the dashboard, or an API token")
 		}
 	}
-	if op.Metadata[limited] != nil && !s.attempts.allow(r.RemoteAddr) {
-		return store.Token{}, tooMany()
+	if op.Metadata[limited] == true && !s.attempts.allow(r.RemoteAddr) {
+		return store.Token{}, tooMany("sign in")
 	}
 	need := scopeOf(op)
 	if need == "" {
@@ -72,6 +72,8 @@ func (s *Server) admit(op *huma.Operation, r *http.Request) (store.Token, error)
 	case rank[token.Scope] < rank[need]:
 		return store.Token{}, newProblem(http.StatusForbidden, "forbidden",
 			"this needs scope "+need+"; "+actor(token)+" has scope "+token.Scope)
+	case op.Metadata[costly] == true && !s.studies.allow(r.RemoteAddr):
+		return store.Token{}, tooMany("compute")
 	}
 	return token, nil
 }

@@ -13,16 +13,24 @@ import (
 // minute from one address.
 const limited = "limited"
 
+// costly is the metadata key of operations that take the time of processors.
+const costly = "costly"
+
 const (
 	attemptsAtOnce   = 10
 	attemptInterval  = 6 * time.Second
 	attemptAddresses = 4096
+	studiesAtOnce    = 60
+	studyInterval    = time.Second
 )
 
-// attempts limits how often each address may try to sign in. The zero value is
-// ready. Memory is bounded by two generations of attemptAddresses addresses: an
+// attempts limits how often each address may try something, once in every interval
+// and a number at once. The zero value is for signing in. Memory is bounded by two generations of attemptAddresses addresses: an
 // address that is not seen during a whole generation is forgotten.
 type attempts struct {
+	every time.Duration
+	burst int
+
 	mu       sync.Mutex
 	now, old map[netip.Addr]*rate.Limiter
 }
@@ -42,7 +50,7 @@ func (a *attempts) allow(remoteAddr string) bool {
 	l := a.now[host]
 	if l == nil {
 		if l = a.old[host]; l == nil {
-			l = rate.NewLimiter(rate.Every(attemptInterval), attemptsAtOnce)
+			l = a.limiter()
 		}
 		if a.now == nil || len(a.now) >= attemptAddresses {
 			a.now, a.old = map[netip.Addr]*rate.Limiter{}, a.now
@@ -52,6 +60,14 @@ func (a *attempts) allow(remoteAddr string) bool {
 	return l.Allow()
 }
 
-func tooMany() *Problem {
-	return newProblem(http.StatusTooManyRequests, "too_many_requests", "too many attempts to sign in: wait a minute")
+func (a *attempts) limiter() *rate.Limiter {
+	if a.burst == 0 {
+		return rate.NewLimiter(rate.Every(attemptInterval), attemptsAtOnce)
+	}
+	return rate.NewLimiter(rate.Every(a.every), a.burst)
+}
+
+// tooMany is of attempts to do something.
+func tooMany(what string) *Problem {
+	return newProblem(http.StatusTooManyRequests, "too_many_requests", "too many attempts to "+what+": wait a minute")
 }

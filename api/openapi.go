@@ -14,6 +14,9 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"ninefold/analysis/lifedata"
+	"ninefold/analysis/provenance"
+	"ninefold/analysis/slo"
 	"ninefold/models"
 )
 
@@ -71,6 +74,7 @@ func humaConfig() huma.Config {
 				{Name: "Models", Description: "What a mesh is made of."},
 				{Name: "Records", Description: "What happened to it."},
 				{Name: "Reports", Description: "PDF and CSV."},
+				{Name: "Statistics", Description: "Computed from the rows of the request; nothing is stored."},
 				{Name: "Access", Description: "Who may do what, and who did."},
 			},
 		},
@@ -81,7 +85,8 @@ func humaConfig() huma.Config {
 }
 
 // sharedNames are the nouns that exist twice: as the model has them, and as an
-// assessment answers them. The former get the name of their package.
+// assessment answers them. The former get the name of their package; those of
+// engines always do.
 var sharedNames = []string{"Journey", "Service", "SLO", "Scenario"}
 
 // schemaName names the schema of a type; huma panics when two get the same name.
@@ -90,8 +95,17 @@ func schemaName(t reflect.Type, hint string) string {
 		t = t.Elem()
 	}
 	name := huma.DefaultSchemaNamer(t, hint)
-	if t.PkgPath() == reflect.TypeFor[models.Mesh]().PkgPath() && slices.Contains(sharedNames, name) {
-		return "Model" + name
+	switch t.PkgPath() {
+	case reflect.TypeFor[models.Mesh]().PkgPath():
+		if slices.Contains(sharedNames, name) {
+			return "Model" + name
+		}
+	case reflect.TypeFor[lifedata.Life]().PkgPath():
+		return "Life" + strings.TrimPrefix(name, "Life")
+	case reflect.TypeFor[slo.Slice]().PkgPath():
+		return "SLO" + name
+	case reflect.TypeFor[provenance.Record]().PkgPath():
+		return "Provenance"
 	}
 	return name
 }
@@ -101,13 +115,15 @@ type operation struct {
 	method, path string // path below prefix
 	id, tag      string
 	summary      string
-	scope        string // needed; empty is open to all
-	errors       []int  // besides those every operation has
-	same         string // what 200 in place of 201 means; empty: there is no 200
-	status       int    // of success; 0 is huma's default
-	maxBody      int64  // bytes; 0 is 64 kB
-	limited      bool   // few times a minute from one address
-	produces     string // media type of the answer, where it is not JSON
+	scope        string       // needed; empty is open to all
+	errors       []int        // besides those every operation has
+	same         string       // what 200 in place of 201 means; empty: there is no 200
+	status       int          // of success; 0 is huma's default
+	maxBody      int64        // bytes; 0 is 64 kB
+	limited      bool         // few times a minute from one address
+	costly       bool         // once a second from one address, with some at once
+	json         reflect.Type // of a body in place of the CSV that the input declares
+	produces     string       // media type of the answer, where it is not JSON
 }
 
 // register adds an operation whose handler returns an answer or an error.
@@ -120,6 +136,9 @@ func register[In, Out any](s *Server, api huma.API, o operation, handle func(con
 		}
 		return out, nil
 	})
+	if o.json != nil { // added when huma has looked for bodies to bind: the handler reads this one
+		op.RequestBody.Content["application/json"] = &huma.MediaType{Schema: api.OpenAPI().Components.Schemas.Schema(o.json, true, o.id)}
+	}
 	if !hasBody[In]() { // huma documents 422 for wrong parameters; that is a 400 here
 		delete(op.Responses, "422")
 	}
@@ -150,9 +169,12 @@ func (o operation) huma() huma.Operation {
 		op.Security = []map[string][]string{{"token": need}, {"session": need}}
 		errs[http.StatusUnauthorized], errs[http.StatusForbidden] = true, true
 	}
-	if o.limited {
-		op.Metadata = map[string]any{limited: true}
+	if o.limited || o.costly {
+		op.Metadata = map[string]any{limited: o.limited, costly: o.costly}
 		errs[http.StatusTooManyRequests] = true
+	}
+	if o.json != nil {
+		op.RequestBody = &huma.RequestBody{Required: true}
 	}
 	if o.method == http.MethodPost {
 		errs[http.StatusRequestEntityTooLarge], errs[http.StatusUnsupportedMediaType] = true, true

@@ -12,6 +12,9 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"ninefold/analysis/assess"
+	"ninefold/analysis/lifedata/study"
+	"ninefold/analysis/lifedata/table"
+	slostudy "ninefold/analysis/slo/study"
 	"ninefold/models/modelfile"
 	"ninefold/models/store"
 )
@@ -148,6 +151,59 @@ func (p *Problem) write(c *gin.Context) {
 	}
 	c.Abort()
 	c.Data(p.Status, p.ContentType(""), body)
+}
+
+// unanswered is why rows do not answer what is asked of them: what is wrong with
+// them, or what they do not tell. With rows of a table it says where.
+func unanswered(err error) *Problem {
+	faults, ok := errors.AsType[table.Faults](err)
+	switch {
+	case errors.Is(err, study.ErrLimit), errors.Is(err, slostudy.ErrLimit):
+		return newProblem(http.StatusRequestEntityTooLarge, "too_large", err.Error())
+	case !ok:
+		return newProblem(http.StatusUnprocessableEntity, "invalid_input", err.Error(), details(err)...)
+	}
+	all := make([]ProblemDetail, len(faults))
+	for i, f := range faults {
+		all[i] = ProblemDetail{Message: strings.TrimPrefix(f.Name+": "+f.Message, ": "), Location: "body", Line: f.Line, Column: f.Column}
+	}
+	return dataProblem(all)
+}
+
+// dataProblem is what is wrong with rows, each at its place.
+func dataProblem(all []ProblemDetail) *Problem {
+	first := all[0]
+	detail := first.Location
+	if first.Line > 0 {
+		detail = fmt.Sprintf("line %d", first.Line)
+	}
+	detail += ": " + first.Message
+	if len(all) > 1 {
+		detail = fmt.Sprintf("%d problems in the rows; the first: %s", len(all), detail)
+	}
+	return newProblem(http.StatusUnprocessableEntity, "invalid_data", detail, all...)
+}
+
+// optionProblem is all that is wrong with what a request asks for.
+func optionProblem(err error) *Problem {
+	return newProblem(http.StatusBadRequest, "bad_request", err.Error(), details(err)...)
+}
+
+// details takes apart what is wrong, where it is more than one thing.
+func details(err error) []ProblemDetail {
+	joined, ok := err.(interface{ Unwrap() []error }) //nolint:errorlint // the join itself is wanted, not one inside another error
+	if !ok {
+		return nil
+	}
+	var out []ProblemDetail
+	for _, e := range joined.Unwrap() {
+		if parts := details(e); len(parts) > 0 && strings.Contains(e.Error(), "\n") {
+			out = append(out, parts...)
+		} else {
+			out = append(out, ProblemDetail{Message: e.Error()})
+		}
+	}
+	return out
 }
 
 func modelProblem(file modelfile.Problems) *Problem {

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"path"
+	"runtime"
 	"strings"
 	"sync"
 	"time"
@@ -33,6 +34,8 @@ type Server struct {
 
 	metrics     *metrics
 	attempts    attempts
+	studies     attempts
+	slots       chan struct{} // one for each study that may run at a time
 	crossOrigin http.CrossOriginProtection
 }
 
@@ -79,6 +82,8 @@ func (s *Server) Handler() (http.Handler, error) {
 // routes returns an engine with every operation, and the API they make.
 func (s *Server) routes() (*gin.Engine, huma.API) {
 	setUp()
+	s.studies.every, s.studies.burst = studyInterval, studiesAtOnce
+	s.slots = make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1))
 	engine := gin.New()
 	engine.HandleMethodNotAllowed = true
 	engine.RedirectTrailingSlash = false
@@ -96,6 +101,7 @@ func (s *Server) routes() (*gin.Engine, huma.API) {
 	s.models(api)
 	s.records(api)
 	s.reports(api)
+	s.statistics(api)
 	s.access(api)
 	return engine, api
 }

@@ -131,7 +131,7 @@ func (s *Server) SignInLink(ctx context.Context, base *url.URL, ttl time.Duratio
 func (s *Server) openLink(c *gin.Context) {
 	ctx := c.Request.Context()
 	if !s.attempts.allow(c.Request.RemoteAddr) {
-		tooMany().write(c)
+		tooMany("sign in").write(c)
 		return
 	}
 	c.Header("Cache-Control", "no-store")

@@ -484,6 +484,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/statistics/fit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fit a lifetime distribution to lives, some of them censored */
+        post: operations["fit-lives"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics/growth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do events become rarer or more frequent, with MTBF where there is one */
+        post: operations["growth"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics/recurrence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mean number of events of repairable systems, by age */
+        post: operations["recurrence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics/slo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What was attained of an objective, and what is left of its budget */
+        post: operations["judge-objective"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics/survival": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Share of units that survive, by age, without a distribution */
+        post: operations["survival"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tokens": {
         parameters: {
             query?: never;
@@ -603,6 +688,19 @@ export interface components {
             /** @enum {string} */
             kind: "series" | "parallel" | "kOfN" | "component";
             label: string;
+        };
+        BoundedFigure: {
+            /** Format: double */
+            high?: number;
+            /** Format: double */
+            level?: number;
+            /** Format: double */
+            low?: number;
+            method?: string;
+            name: string;
+            reason?: string;
+            /** Format: double */
+            value?: number;
         };
         CallPolicy: {
             /** Format: int64 */
@@ -853,6 +951,56 @@ export interface components {
             records: components["schemas"]["Records"];
             warnings: string[];
         };
+        GroupRecurrence: {
+            bounds?: components["schemas"]["LifePoint"][];
+            curve?: components["schemas"]["LifeRecurrenceStep"][];
+            name: string;
+            reason?: string;
+            /** Format: int64 */
+            systems: number;
+        };
+        GroupSurvival: {
+            bounds?: components["schemas"]["LifePoint"][];
+            curve?: components["schemas"]["LifeStep"][];
+            /** Format: int64 */
+            lives: number;
+            median?: components["schemas"]["LifeEstimate"];
+            name: string;
+            reason?: string;
+            turnbull?: components["schemas"]["LifeMassCurve"];
+        };
+        Growth: {
+            dependence?: components["schemas"]["LifeDependenceTest"];
+            /** Format: int64 */
+            events: number;
+            /** Format: double */
+            exposureHours: number;
+            goodness?: components["schemas"]["LifeGrowthGoodness"];
+            growth?: components["schemas"]["LifeGrowth"];
+            kind: string;
+            mtbf: components["schemas"]["LifeEstimate"];
+            mtbfNow?: components["schemas"]["LifeEstimate"];
+            processes?: components["schemas"]["LifeProcessComparison"];
+            provenance: components["schemas"]["Provenance"];
+            rate: components["schemas"]["LifeEstimate"];
+            /** Format: int64 */
+            systems: number;
+            trends: components["schemas"]["LifeTrendTest"][];
+            /** Format: double */
+            variation?: number;
+            words: string[];
+        };
+        HistoryBody: {
+            /** @description Times that do not count. */
+            corrections?: components["schemas"]["SLOCorrection"][];
+            /** @description Of time: when nobody watched. */
+            gaps?: components["schemas"]["SLOSpan"][];
+            outages?: components["schemas"]["SLOSpan"][];
+            /** @description Counts, for all methods but time. */
+            slices?: components["schemas"]["SLOSlice"][];
+            /** @description Of time: when somebody watched. Slices say so themselves. */
+            watched?: components["schemas"]["SLOSpan"];
+        };
         Impact: {
             display: string;
             journeys: components["schemas"]["JourneyImpact"][];
@@ -966,10 +1114,284 @@ export interface components {
             target?: number;
             unavailability: components["schemas"]["Estimate"];
         };
+        Life: {
+            /** Format: int64 */
+            count?: number;
+            /** Format: double */
+            entry?: number;
+            failed?: boolean;
+            /** Format: double */
+            hours: number;
+            interval?: boolean;
+            /** Format: double */
+            since?: number;
+            /** Format: double */
+            until?: number;
+        };
+        LifeCandidate: {
+            /** Format: double */
+            behind: number;
+            fit: components["schemas"]["LifeFitted"];
+            goodness?: components["schemas"]["LifeGoodness"];
+            /** Format: double */
+            weight: number;
+        };
+        LifeChoice: {
+            candidates: components["schemas"]["LifeCandidate"][];
+            clear?: string;
+            fits?: boolean;
+            refused: components["schemas"]["LifeRefusal"][];
+            verdict: string;
+        };
+        LifeComparison: {
+            logRank?: components["schemas"]["LifeRankTest"];
+            reason?: string;
+        };
+        LifeDependenceTest: {
+            /** Format: double */
+            correlation: number;
+            /** Format: int64 */
+            draws: number;
+            /** Format: double */
+            kendall: number;
+            /** Format: double */
+            kendallPValue: number;
+            /** Format: double */
+            pValue: number;
+            /** Format: int64 */
+            pairs: number;
+        };
+        LifeDifferenceStep: {
+            /** Format: double */
+            hours: number;
+            /** Format: double */
+            mean: number;
+            /** Format: double */
+            stdErr: number;
+        };
+        LifeEDF: {
+            /** Format: double */
+            p: number;
+            /** Format: double */
+            statistic: number;
+        };
+        LifeEstimate: {
+            /** Format: double */
+            high?: number;
+            /** Format: double */
+            level: number;
+            /** Format: double */
+            low?: number;
+            method: string;
+            reason?: string;
+            /** Format: double */
+            value?: number;
+        };
+        LifeFit: {
+            choice?: components["schemas"]["LifeChoice"];
+            fit: components["schemas"]["LifeFitted"];
+            parameters: components["schemas"]["BoundedFigure"][];
+            provenance: components["schemas"]["Provenance"];
+            quantiles: components["schemas"]["BoundedFigure"][];
+            reliability?: components["schemas"]["BoundedFigure"][];
+        };
+        LifeFitted: {
+            /** Format: double */
+            aic: number;
+            /** Format: double */
+            aicc?: number;
+            /** Format: double */
+            bic: number;
+            covariance?: number[][];
+            distribution: unknown;
+            /** Format: int64 */
+            failures: number;
+            family: string;
+            /** Format: int64 */
+            lives: number;
+            /** Format: double */
+            logLikelihood: number;
+            /** Format: double */
+            mttf?: number;
+            notes?: string[];
+            parameters: components["schemas"]["LifeParameter"][];
+        };
+        LifeGoodness: {
+            andersonDarling: components["schemas"]["LifeEDF"];
+            cramerVonMises: components["schemas"]["LifeEDF"];
+            kolmogorovSmirnov: components["schemas"]["LifeEDF"];
+            /** Format: int64 */
+            samples: number;
+        };
+        LifeGroup: {
+            lives: components["schemas"]["Life"][];
+            name: string;
+        };
+        LifeGroupsBody: {
+            /** @description In place of lives. */
+            groups?: components["schemas"]["LifeGroup"][];
+            lives?: components["schemas"]["Life"][];
+        };
+        LifeGrowth: {
+            /** Format: double */
+            endHours: number;
+            /** Format: int64 */
+            events: number;
+            /** Format: double */
+            logLikelihood: number;
+            /** Format: double */
+            scale: number;
+            /** Format: double */
+            shape: number;
+            /** Format: double */
+            shapeUnbiased?: number;
+            /** Format: int64 */
+            systems: number;
+        };
+        LifeGrowthGoodness: {
+            /** Format: int64 */
+            draws: number;
+            /** Format: int64 */
+            events: number;
+            /** Format: double */
+            pValue: number;
+            /** Format: double */
+            statistic: number;
+        };
+        LifeMass: {
+            /** Format: double */
+            hours?: number;
+            /** Format: double */
+            share: number;
+            /** Format: double */
+            since: number;
+        };
+        LifeMassCurve: {
+            /** Format: double */
+            gap: number;
+            /** Format: int64 */
+            iterations: number;
+            /** Format: double */
+            logLikelihood: number;
+            masses: components["schemas"]["LifeMass"][];
+        };
+        LifeParameter: {
+            name: string;
+            /** Format: double */
+            stdErr?: number;
+            /** Format: double */
+            value: number;
+        };
+        LifePoint: {
+            /** Format: double */
+            high?: number;
+            /** Format: double */
+            hours: number;
+            /** Format: double */
+            low?: number;
+            /** Format: double */
+            value: number;
+        };
+        LifeProcessComparison: {
+            logLinear?: components["schemas"]["LifeTrend"];
+            powerLaw?: components["schemas"]["LifeTrend"];
+            /** Format: double */
+            steadyLogLikelihood: number;
+            /** Format: double */
+            steadyRate: number;
+        };
+        LifeRankGroup: {
+            /** Format: double */
+            expected: number;
+            /** Format: double */
+            observed: number;
+        };
+        LifeRankTest: {
+            covariance: number[][];
+            /** Format: int64 */
+            degreesOfFreedom: number;
+            groups: components["schemas"]["LifeRankGroup"][];
+            /** Format: double */
+            pValue: number;
+            /** Format: double */
+            statistic: number;
+        };
+        LifeRecurrenceStep: {
+            /** Format: int64 */
+            atRisk: number;
+            /** Format: int64 */
+            events: number;
+            /** Format: double */
+            hours: number;
+            /** Format: double */
+            mean: number;
+            /** Format: double */
+            stdErr?: number;
+        };
+        LifeRecurrenceTest: {
+            /** Format: double */
+            pValue: number;
+            /** Format: double */
+            statistic: number;
+            steps: components["schemas"]["LifeDifferenceStep"][];
+        };
+        LifeRefusal: {
+            family: string;
+            reason: string;
+        };
+        LifeStep: {
+            /** Format: int64 */
+            atRisk: number;
+            /** Format: int64 */
+            failures: number;
+            /** Format: double */
+            hours: number;
+            /** Format: double */
+            stdErr?: number;
+            /** Format: double */
+            survival: number;
+        };
+        LifeSystem: {
+            events: number[];
+            failureTerminated?: boolean;
+            /** Format: double */
+            from?: number;
+            id?: string;
+            /** Format: double */
+            to: number;
+        };
+        LifeTrend: {
+            /** Format: double */
+            likelihoodRatio: number;
+            /** Format: double */
+            logLikelihood: number;
+            /** Format: double */
+            pValue: number;
+        };
+        LifeTrendTest: {
+            /** Format: int64 */
+            degreesOfFreedom?: number;
+            /** Format: double */
+            deteriorating?: number;
+            /** Format: int64 */
+            events: number;
+            /** Format: double */
+            improving?: number;
+            name: string;
+            null: string;
+            /** Format: double */
+            pValue: number;
+            /** Format: double */
+            statistic: number;
+        };
         Link: {
             failure?: components["schemas"]["Failure"];
             from: string;
             to: string;
+        };
+        LivesBody: {
+            /** @description Each failed, failed in an interval, or was last seen working. */
+            lives: components["schemas"]["Life"][];
         };
         Location: {
             domain: string;
@@ -1076,6 +1498,23 @@ export interface components {
             /** Format: int64 */
             tier?: number;
             title?: string;
+        };
+        ObjectiveReport: {
+            alarms?: components["schemas"]["SLOAlarm"][];
+            /** Format: date-time */
+            at: string;
+            attained: components["schemas"]["SLOAttainment"];
+            corrections?: components["schemas"]["SLOEffect"][];
+            exact?: components["schemas"]["SLOExact"];
+            forecast?: components["schemas"]["SLOForecast"];
+            notes?: string[];
+            objective: components["schemas"]["SLOObjective"];
+            original?: components["schemas"]["SLOAttainment"];
+            provenance: components["schemas"]["Provenance"];
+            refused?: components["schemas"]["SLORefusal"][];
+            running: boolean;
+            traffic?: components["schemas"]["SLOTraffic"];
+            window: components["schemas"]["SLOSpan"];
         };
         Overview: {
             causes: components["schemas"]["Cause"][];
@@ -1226,6 +1665,19 @@ export interface components {
             location?: string;
             message: string;
         };
+        Provenance: {
+            /** Format: int64 */
+            draws?: number;
+            engineVersion: string;
+            inputsDigest: string;
+            /** Format: double */
+            level?: number;
+            methods: string[];
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            seed?: number;
+        };
         Records: {
             availability: components["schemas"]["Estimate"];
             /** Format: int64 */
@@ -1252,6 +1704,19 @@ export interface components {
             /** Format: int64 */
             unmatched: number;
             unmatchedTitles: string[];
+        };
+        Recurrence: {
+            bounds?: components["schemas"]["LifePoint"][];
+            comparison?: components["schemas"]["RecurrenceComparison"];
+            curve?: components["schemas"]["LifeRecurrenceStep"][];
+            groups?: components["schemas"]["GroupRecurrence"][];
+            /** Format: double */
+            level: number;
+            provenance: components["schemas"]["Provenance"];
+        };
+        RecurrenceComparison: {
+            reason?: string;
+            test?: components["schemas"]["LifeRecurrenceTest"];
         };
         Report: {
             /** @example /api/v1/reports/tables/cut-sets.csv */
@@ -1300,6 +1765,225 @@ export interface components {
             title: string;
             /** Format: double */
             windowDays: number;
+        };
+        SLOAlarm: {
+            certain: boolean;
+            firing: boolean;
+            long: components["schemas"]["SLOBurnRate"];
+            quiet?: string;
+            rule: components["schemas"]["SLORule"];
+            short: components["schemas"]["SLOBurnRate"];
+            /** Format: double */
+            threshold: number;
+        };
+        SLOAttainment: {
+            /** Format: double */
+            blindHours: number;
+            budget: components["schemas"]["SLOBudget"];
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            reason?: string;
+            soFar: string;
+            tally: components["schemas"]["SLOTally"];
+            /** Format: double */
+            value?: number;
+            verdict: string;
+        };
+        SLOBudget: {
+            /** Format: double */
+            allowed: number;
+            /** Format: double */
+            least: number;
+            /** Format: double */
+            left: number;
+            /** Format: double */
+            spent: number;
+            /** Format: double */
+            spentShare?: number;
+            unit: string;
+            /** Format: double */
+            unknown: number;
+        };
+        SLOBurnRate: {
+            /** Format: date-time */
+            from: string;
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            tally: components["schemas"]["SLOTally"];
+            /** Format: date-time */
+            to: string;
+            /** Format: double */
+            value?: number;
+        };
+        SLOCalendar: {
+            /** Format: int64 */
+            count: number;
+            /** Format: date-time */
+            start: string;
+            unit: string;
+        };
+        SLOCorrection: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** Format: date-time */
+            from: string;
+            reason: string;
+            /** Format: date-time */
+            to: string;
+        };
+        SLOEffect: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** Format: date-time */
+            from: string;
+            reason: string;
+            removed: components["schemas"]["SLOTally"];
+            retroactive: boolean;
+            /** Format: date-time */
+            to: string;
+        };
+        SLOExact: {
+            claim: string;
+            /** Format: int64 */
+            failures: number;
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            level: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            pValue: number;
+            /** Format: int64 */
+            requests: number;
+            /** Format: double */
+            target: number;
+        };
+        SLOForecast: {
+            /** Format: double */
+            atMost: number;
+            caution?: string;
+            /** Format: double */
+            chance?: number;
+            /** Format: int64 */
+            draws: number;
+            gone: boolean;
+            /** Format: date-time */
+            high?: string;
+            /** Format: double */
+            level: number;
+            /** Format: date-time */
+            low?: string;
+            /** Format: date-time */
+            median?: string;
+            method: string;
+            /** Format: int64 */
+            n: number;
+            /** Format: int64 */
+            seed: number;
+            /** Format: double */
+            stdErr: number;
+            /** Format: date-time */
+            until: string;
+        };
+        SLOObjective: {
+            method: string;
+            /** Format: double */
+            sliceTarget?: number;
+            /** Format: double */
+            target: number;
+            window: components["schemas"]["SLOWindow"];
+        };
+        SLORefusal: {
+            reason: string;
+            rule: components["schemas"]["SLORule"];
+        };
+        SLORule: {
+            /** Format: double */
+            budgetShare: number;
+            /** Format: int64 */
+            forMinutes?: number;
+            /** Format: int64 */
+            longMinutes: number;
+            /** Format: double */
+            minFailures?: number;
+            /** Format: double */
+            minRequests?: number;
+            name: string;
+            severity: string;
+            /** Format: int64 */
+            shortMinutes: number;
+        };
+        SLORuleTraffic: {
+            /** Format: double */
+            chance: number;
+            /** Format: int64 */
+            failures: number;
+            /** Format: double */
+            falseAlarms: number;
+            /** Format: int64 */
+            minRequests: number;
+            /** Format: double */
+            oneFailure: number;
+            /** Format: double */
+            requests: number;
+            rule: string;
+            /** Format: double */
+            threshold: number;
+        };
+        SLOSlice: {
+            /** Format: double */
+            bad: number;
+            /** Format: date-time */
+            from: string;
+            /** Format: double */
+            good: number;
+            /** Format: date-time */
+            to: string;
+            /** Format: double */
+            unknown?: number;
+        };
+        SLOSpan: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+        };
+        SLOTally: {
+            /** Format: double */
+            bad: number;
+            /** Format: double */
+            good: number;
+            unit: string;
+            /** Format: double */
+            unknown: number;
+        };
+        SLOTraffic: {
+            /** Format: double */
+            allowedFailures: number;
+            /** Format: double */
+            failureShare: number;
+            reason?: string;
+            /** Format: double */
+            requests: number;
+            /** Format: double */
+            requestsPerHour: number;
+            rules?: components["schemas"]["SLORuleTraffic"][];
+            /** Format: int64 */
+            successRun: number;
+            /** Format: double */
+            successRunHours: number;
+        };
+        SLOWindow: {
+            calendar?: components["schemas"]["SLOCalendar"];
+            /** Format: int64 */
+            rollingNanoseconds?: number;
         };
         SavedMesh: {
             created: boolean;
@@ -1433,6 +2117,30 @@ export interface components {
             /** Format: date-time */
             readAt: string;
             source: string;
+        };
+        Survival: {
+            bounds?: components["schemas"]["LifePoint"][];
+            comparison?: components["schemas"]["LifeComparison"];
+            curve?: components["schemas"]["LifeStep"][];
+            estimator: string;
+            groups?: components["schemas"]["GroupSurvival"][];
+            /** Format: double */
+            level?: number;
+            median?: components["schemas"]["LifeEstimate"];
+            provenance: components["schemas"]["Provenance"];
+            turnbull?: components["schemas"]["LifeMassCurve"];
+        };
+        SystemGroup: {
+            name: string;
+            systems: components["schemas"]["LifeSystem"][];
+        };
+        SystemGroupsBody: {
+            /** @description In place of systems. */
+            groups?: components["schemas"]["SystemGroup"][];
+            systems?: components["schemas"]["LifeSystem"][];
+        };
+        SystemsBody: {
+            systems: components["schemas"]["LifeSystem"][];
         };
         Token: {
             /** Format: date-time */
@@ -4333,6 +5041,589 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fit-lives": {
+        parameters: {
+            query?: {
+                /** @description The distribution; auto is the one that describes the lives best. */
+                family?: "auto" | "exponential" | "weibull" | "weibull3" | "lognormal" | "normal" | "gamma" | "gumbelMin" | "gumbelMax" | "loglogistic" | "modifiedWeibull";
+                /** @description How bounds are found; auto is the method that keeps its level best, however few the failures. */
+                bounds?: "auto" | "conditional" | "calibrated" | "likelihoodRatio" | "fisher";
+                /** @description Of two-sided bounds. */
+                level?: number;
+                /** @description Shares of units: when so many have failed; 0.01,0.1,0.5 without it. */
+                quantiles?: number[];
+                /** @description Ages at which to give the reliability. */
+                hours?: number[];
+                /** @description Of simulated p-values; the same seed gives the same figures. */
+                seed?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LivesBody"];
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LifeFit"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    growth: {
+        parameters: {
+            query?: {
+                /** @description Of CSV: watching ended because of the last event, which needs no line to say so. */
+                failureTerminated?: boolean;
+                /** @description Of two-sided intervals. */
+                level?: number;
+                /** @description P-values below it count. */
+                significance?: number;
+                /** @description Behind each simulated p-value. */
+                draws?: number;
+                /** @description The same seed gives the same figures. */
+                seed?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SystemsBody"];
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Growth"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recurrence: {
+        parameters: {
+            query?: {
+                /** @description Of CSV: watching ended because of the last event, which needs no line to say so. */
+                failureTerminated?: boolean;
+                /** @description Of two-sided bounds. */
+                level?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SystemGroupsBody"];
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recurrence"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "judge-objective": {
+        parameters: {
+            query?: {
+                /** @description Share of good requests or time. */
+                target?: number;
+                /** @description What counts: requests, slices that were good, the mean over slices, or time outside outages. */
+                method?: "requests" | "windows" | "ratios" | "time";
+                /** @description Of windows: share of good requests that makes a slice good. */
+                sliceTarget?: number;
+                /** @description A time such as 28d, or day, week, month, quarter or year of the calendar. */
+                window?: string;
+                /** @description Time zone of calendar windows, such as Europe/Berlin; UTC without it. */
+                zone?: string;
+                /** @description When to judge; at the end of watching without it. */
+                at?: string;
+                /** @description A set of alert rules, or none. */
+                rules?: string;
+                /** @description Of intervals. */
+                level?: number;
+                /** @description Say when the budget is likely to run out. */
+                forecast?: boolean;
+                /** @description Of the forecast; the same seed gives the same figures. */
+                seed?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HistoryBody"];
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectiveReport"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    survival: {
+        parameters: {
+            query?: {
+                /** @description Of two-sided bounds, log-log. */
+                level?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LifeGroupsBody"];
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Survival"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
