@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"os"
 	"os/exec"
@@ -71,6 +72,54 @@ func TestOneNumberEverywhere(t *testing.T) {
 	})
 	t.Run("csv", func(t *testing.T) { compareTables(t, s, want) })
 	t.Run("pdf", func(t *testing.T) { comparePDF(t, s, want) })
+	s.stop(t)
+}
+
+// What the command line says of a file is what the API says of its rows, to the last
+// bit, with what it rests on.
+func TestOneStatisticEverywhere(t *testing.T) {
+	s := serve(t, filepath.Join(t.TempDir(), "none.db"))
+	s.signIn()
+	lives, events := "hours,failed,count,group\n", "hours,what,system,group\n"
+	plain, slots := "hours,failed\n", "from,total,bad\n"
+	for i := range 30 {
+		hours := 100 * math.Pow(1.17, float64(i))
+		lives += fmt.Sprintf("%g,%t,%d,%c\n", hours, i%3 > 0, 1+i%2, 'a'+i%2)
+		plain += fmt.Sprintf("%g,%t\n", hours, i%3 > 0)
+		events += fmt.Sprintf("%g,event,s%d,%c\n", hours, i%4, 'a'+i%2)
+		slots += fmt.Sprintf("2026-01-%02dT00:00:00Z,1000,%d\n", i+1, i%5)
+	}
+	for i := range 4 {
+		events += fmt.Sprintf("20000,to,s%d,%c\n", i, 'a'+i%2)
+	}
+	one := strings.ReplaceAll(strings.ReplaceAll(events, ",group", ""), ",b\n", "\n")
+	one = strings.ReplaceAll(one, ",a\n", "\n")
+	for _, tt := range []struct {
+		args  []string
+		path  string
+		table string
+	}{
+		{[]string{"fit"}, "fit", plain},
+		{[]string{"fit", "--family", "gamma", "--bounds", "fisher", "--level", "0.8", "--quantiles", "0.2", "--hours", "500,900"},
+			"fit?family=gamma&bounds=fisher&level=0.8&quantiles=0.2&hours=500,900", plain},
+		{[]string{"km"}, "survival", plain},
+		{[]string{"km", "--level", "0.95"}, "survival?level=0.95", lives},
+		{[]string{"mcf"}, "recurrence", events},
+		{[]string{"growth"}, "growth", one},
+		{[]string{"growth", "--draws", "500", "--seed", "4", "--significance", "0.01"}, "growth?draws=500&seed=4&significance=0.01", one},
+		{[]string{"slo", "evaluate", "--window", "month", "--forecast", "--seed", "6"}, "slo?window=month&forecast=true&seed=6", slots},
+	} {
+		file := filepath.Join(t.TempDir(), "table.csv")
+		if err := os.WriteFile(file, []byte(tt.table), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		want := answer[map[string]any](t, exitDone, append(tt.args, file)...)
+		got := decode[map[string]any](t, s.send(http.StatusOK, http.MethodPost, "/api/v1/statistics/"+tt.path, "text/csv", tt.table))
+		compare(t, tt.path, got, want)
+		if of, ok := got["provenance"].(map[string]any); !ok || len(of["inputsDigest"].(string)) != 64 {
+			t.Errorf("%s: provenance %v", tt.path, got["provenance"])
+		}
+	}
 	s.stop(t)
 }
 

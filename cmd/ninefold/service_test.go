@@ -79,12 +79,17 @@ func (s *service) table(name string) []byte {
 
 func (s *service) do(status int, method, path, body string) []byte {
 	s.t.Helper()
+	return s.send(status, method, path, "application/json", body)
+}
+
+func (s *service) send(status int, method, path, mediaType, body string) []byte {
+	s.t.Helper()
 	r, err := http.NewRequestWithContext(s.t.Context(), method, s.base+path, strings.NewReader(body))
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	if body != "" {
-		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set("Content-Type", mediaType)
 	}
 	resp, err := s.client.Do(r)
 	if err != nil {
