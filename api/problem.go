@@ -191,7 +191,7 @@ func optionProblem(err error) *Problem {
 
 // details takes apart what is wrong, where it is more than one thing.
 func details(err error) []ProblemDetail {
-	joined, ok := err.(interface{ Unwrap() []error }) //nolint:errorlint // the join itself is wanted, not one inside another error
+	joined, ok := err.(interface{ Unwrap() []error })
 	if !ok {
 		return nil
 	}

@@ -29,7 +29,7 @@ func (f Fault) String() string {
 }
 
 // Faults are all that is wrong with a file: those named, and how many more there are.
-type Faults []Fault
+type Faults []Fault //nolint:errname // they are a list, as an error
 
 // Error returns the faults, a line each.
 func (f Faults) Error() string {

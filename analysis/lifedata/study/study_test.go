@@ -2,8 +2,10 @@ package study
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math"
 	"reflect"
 	"slices"
@@ -13,6 +15,7 @@ import (
 	"pgregory.net/rapid"
 
 	"ninefold/analysis/lifedata"
+	"ninefold/analysis/provenance"
 )
 
 // exact are failures at hours.
@@ -144,6 +147,9 @@ func TestSurvivalOfGroups(t *testing.T) {
 		t.Errorf("%+v", out.Groups)
 	}
 	// By hand: expected of a 3/5 + 2/4 + 1/3, variance 6/25 + 1/4 + 2/9.
+	if o := out.Comparison.LogRank.Groups; o[0].Observed != 3 || o[1].Observed != 0 {
+		t.Errorf("%+v", o)
+	}
 	expected, variance := 3./5+2./4+1./3, 6./25+1./4+2./9
 	if want := (3 - expected) * (3 - expected) / variance; math.Abs(out.Comparison.LogRank.Statistic-want) > 1e-12 {
 		t.Errorf("%g, want %g", out.Comparison.LogRank.Statistic, want)
@@ -200,6 +206,10 @@ func TestGrowth(t *testing.T) {
 	if p := out.Provenance; *p.Seed != 9 || p.Draws != 500 || p.Rows != 12 || p.Methods[len(p.Methods)-1] != "growth: power law, maximum likelihood" {
 		t.Errorf("%+v", p)
 	}
+	want, err := lifedata.Diagnose(t.Context(), h, lifedata.DiagnoseOptions{Level: 0.9, Significance: 0.05, Draws: 500, Seed: 9})
+	if err != nil || !reflect.DeepEqual(out.Verdict, want) {
+		t.Errorf("%+v, want %+v, %v", out.Verdict, want, err)
+	}
 	few, err := DiagnoseGrowth(t.Context(), lifedata.History{{To: 5}}, opt)
 	if err != nil || few.Provenance.Seed != nil || few.Provenance.Draws != 0 {
 		t.Errorf("%+v, %v", few.Provenance, err)
@@ -245,6 +255,21 @@ func TestProblems(t *testing.T) {
 	}
 	if !errors.Is(fit, ErrLimit) || !errors.Is(growth, ErrLimit) || errors.Is(draws, ErrLimit) {
 		t.Error("limits are not told from other faults")
+	}
+}
+
+// The digest is that of a text that others can write as well.
+func TestDigestText(t *testing.T) {
+	lives := []LifeGroup{{"a", []lifedata.Life{{Hours: 5, Failed: true}, {Hours: 7, Count: 2}}}, {"b", []lifedata.Life{{Hours: 9, Since: 8, Entry: 1, Until: 20, Interval: true}}}}
+	text := "lives\n\"a\",\n5,0,0,0,1,\"failed\",\n7,0,0,0,2,\"working\",\n\"b\",\n9,8,1,20,1,\"interval\",\n"
+	if got, want := digestGroups(lives).Record(0), fmt.Sprintf("%x", sha256.Sum256([]byte(text))); got.InputsDigest != want || got.Rows != 3 {
+		t.Errorf("%+v, want %s", got, want)
+	}
+	d := provenance.NewDigest("history")
+	digestHistory(d, lifedata.History{{ID: "x", From: 1, To: 9, Events: []float64{4}}, {To: 6, FailureTerminated: true, Events: []float64{6}}})
+	text = "history\n\"x\",1,9,\"time\",\n4,\n\"\",0,6,\"failure\",\n6,\n"
+	if got, want := d.Record(0), fmt.Sprintf("%x", sha256.Sum256([]byte(text))); got.InputsDigest != want || got.Rows != 4 {
+		t.Errorf("%+v, want %s", got, want)
 	}
 }
 

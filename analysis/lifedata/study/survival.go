@@ -191,11 +191,11 @@ func (s *Survival) compare(ctx context.Context, groups []LifeGroup, level float6
 		}
 		s.Groups = append(s.Groups, one)
 	}
-	test, err := lifedata.LogRank(lives, lifedata.Weighting{})
-	if err != nil {
-		s.Comparison = &LifeComparison{Reason: err.Error()}
-		return nil
+	s.Comparison = &LifeComparison{}
+	if test, err := lifedata.LogRank(lives, lifedata.Weighting{}); err != nil {
+		s.Comparison.Reason = err.Error()
+	} else {
+		s.Comparison.LogRank = &test
 	}
-	s.Comparison = &LifeComparison{LogRank: &test}
 	return nil
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // Faults are all that is wrong with a file, by line and column.
-type Faults = rows.Faults
+type Faults = rows.Faults //nolint:errname // they are a list, as an error
 
 // A Fault is something wrong with a file, at its place.
 type Fault = rows.Fault
