@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"ninefold/analysis/availability"
+	"ninefold/analysis/lifedata"
 	"ninefold/analysis/mesh"
 	"ninefold/models"
 	"ninefold/models/assessment"
@@ -15,7 +16,7 @@ import (
 const listedUnmatched = 20
 
 // summarizeRecords says what the records hold, over all and for each service.
-func (b *builder) summarizeRecords(context.Context) error {
+func (b *builder) summarizeRecords(ctx context.Context) error {
 	r := b.records
 	out := assessment.Records{Incidents: len(r.all), Counted: len(r.counted), Unmatched: len(r.unmatched), Sources: []string{}, UnmatchedTitles: []string{}}
 	for _, i := range r.all {
@@ -37,40 +38,51 @@ func (b *builder) summarizeRecords(context.Context) error {
 	for _, i := range r.unmatched[:min(listedUnmatched, len(r.unmatched))] {
 		out.UnmatchedTitles = append(out.UnmatchedTitles, i.Title)
 	}
-	var summary *availability.Summary
+	var m measured
 	if r.window() > 0 {
 		var err error
-		if summary, err = r.summary(r.spells()); err != nil {
+		if m, err = b.sumUp(ctx, r.spells()); err != nil {
 			return err
 		}
 		out.From, out.To = ptr(r.from), ptr(r.cutoff)
-		out.DowntimeMinutes = summary.DowntimeHours * 60
+		out.DowntimeMinutes = m.summary.DowntimeHours * 60
 	}
-	out.MTTR, out.MTBF, out.Availability = b.measured(summary)
+	out.MTTR, out.MTBF, out.Availability, out.Recurrence = b.measured(m)
 	b.out.Records = out
 	if n := len(r.unmatched); n > 0 {
 		b.out.Warnings = append(b.out.Warnings, fmt.Sprintf("%d of %d counted incidents name no service or domain of the model", n, len(r.counted)))
 	}
-	return b.summarizeServices()
+	return b.summarizeServices(ctx)
 }
 
-// summary summarises spells over the record window, which must have a length.
-func (r *records) summary(spells []spell) (*availability.Summary, error) {
-	s, err := availability.Summarize(r.hours(spells), 0, r.window(), level)
+// measured is what a set of spells says over the record window. The zero value is
+// of no records.
+type measured struct {
+	summary *availability.Summary
+	verdict *lifedata.Verdict
+}
+
+// sumUp sums spells up over the record window, which must have a length.
+func (b *builder) sumUp(ctx context.Context, spells []spell) (m measured, err error) {
+	s, err := availability.Summarize(b.records.hours(spells), 0, b.records.window(), level)
 	if err != nil {
-		return nil, fmt.Errorf("assess: summarise records: %w", err)
+		return m, fmt.Errorf("assess: summarise records: %w", err)
 	}
-	return &s, nil
+	m.summary = &s
+	m.verdict, err = b.recurrence(ctx, spells)
+	return m, err
 }
 
-// measured turns a summary into estimates; without one they say why.
-func (b *builder) measured(s *availability.Summary) (mttr, mtbf, attained assessment.Estimate) {
+// measured turns what was measured into estimates; without it they say why.
+func (b *builder) measured(m measured) (mttr, mtbf, attained assessment.Estimate, recurrence *assessment.Recurrence) {
 	mttr, mtbf, attained = b.estimate("h"), b.estimate("h"), b.estimate("ratio")
-	if s == nil {
-		return b.unknown("h", noRecords), b.unknown("h", noRecords), b.unknown("ratio", noRecords)
+	if m.summary == nil {
+		return b.unknown("h", noRecords), b.unknown("h", noRecords), b.unknown("ratio", noRecords), nil
 	}
+	s := m.summary
 	measuredOne(&mttr, s.MTTR, assessment.FormatHours)
 	measuredOne(&mtbf, s.MTBF, assessment.FormatHours)
+	untilSteady(&mtbf, m.verdict)
 	measuredOne(&attained, s.Attained, func(a float64) string { return assessment.FormatAvailability(1 - a) })
 	if low, high := s.Availability.Low, s.Availability.High; low != nil && high != nil {
 		attained.Low, attained.High, attained.Level = low, high, level
@@ -80,7 +92,7 @@ func (b *builder) measured(s *availability.Summary) (mttr, mtbf, attained assess
 	mttr.Definition = "Mean downtime of an outage, overlaps merged, open ones counted as lasting at least until now."
 	mtbf.Definition = "Time on record for each outage."
 	attained.Definition = "Share of the time on record without an outage; the interval is that of the underlying availability."
-	return mttr, mtbf, attained
+	return mttr, mtbf, attained, b.recurrenceResult(m.verdict)
 }
 
 func measuredOne(e *assessment.Estimate, in availability.Interval, format func(float64) string) {
@@ -101,22 +113,23 @@ func measuredOne(e *assessment.Estimate, in availability.Interval, format func(f
 	}
 }
 
-func (b *builder) summarizeServices() error {
+func (b *builder) summarizeServices(ctx context.Context) error {
 	b.out.Services = []assessment.Service{}
 	minutes := b.minutesBy(func(e mesh.Event) string { return e.Service })
 	for _, s := range b.in.Mesh.Services {
 		spells := b.records.bySubject["service:"+s.ID]
 		out := assessment.Service{ID: s.ID, Title: s.Label(), Kind: cmp.Or(s.Kind, models.ServiceMicroservice), Tier: s.Tier, Owner: s.Owner, MinutesPerYear: minutes[s.ID]}
-		var summary *availability.Summary
+		var m measured
 		if len(spells) > 0 { // records that never name a service say nothing about it
 			var err error
-			if summary, err = b.records.summary(spells); err != nil {
+			if m, err = b.sumUp(ctx, spells); err != nil {
 				return fmt.Errorf("service %s: %w", s.ID, err)
 			}
-			out.Outages, out.Open, out.DowntimeMin = summary.Outages, summary.Open, summary.DowntimeHours*60
+			out.Outages, out.Open, out.DowntimeMin = m.summary.Outages, m.summary.Open, m.summary.DowntimeHours*60
+			b.warnOfTrend(s.Label(), m.verdict)
 		}
-		out.MTTR, out.MTBF, out.Availability = b.measured(summary)
-		if summary == nil && !b.records.from.IsZero() {
+		out.MTTR, out.MTBF, out.Availability, out.Recurrence = b.measured(m)
+		if m.summary == nil && !b.records.from.IsZero() {
 			for _, e := range []*assessment.Estimate{&out.MTTR, &out.MTBF, &out.Availability} {
 				e.Reason = "no incident on record names it"
 			}

@@ -154,7 +154,7 @@ func (d *diagnosis) run(ctx context.Context) error {
 		d.Kind = VerdictTooFew
 		d.Rate = robustRate(d.h, d.opt.Level)
 		d.MTBF = inverted(d.Rate)
-		d.sayf("There are too few times between events of one system to see how much they vary; the mean time between failures supposes that they have no order.")
+		d.sayf("How much the times between events vary cannot be seen: there are too few of one system, or all are alike. The mean time between failures supposes that they have no order.")
 	default:
 		d.renewal(ctx)
 	}
@@ -283,7 +283,7 @@ func (d *diagnosis) renewal(ctx context.Context) {
 	if p < d.opt.Significance {
 		d.Kind = VerdictRenewal
 		d.Rate = renewalRate(d.h, *d.Variation, d.opt.Level)
-		d.sayf("The times between events vary otherwise than by chance alone (p %.2g): they may be fitted as lives (see History.Lives).", p)
+		d.sayf("The times between events vary otherwise than by chance alone (p %.2g): they may be fitted as lives.", p)
 	} else {
 		d.Kind = VerdictSteady
 		d.Rate = poissonRate(d.h, d.opt.Level)
