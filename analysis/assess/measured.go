@@ -19,6 +19,7 @@ const listedUnmatched = 20
 func (b *builder) summarizeRecords(ctx context.Context) error {
 	r := b.records
 	out := assessment.Records{Incidents: len(r.all), Counted: len(r.counted), Unmatched: len(r.unmatched), Sources: []string{}, UnmatchedTitles: []string{}}
+	b.out.Charts = []assessment.RecordChart{}
 	for _, i := range r.all {
 		switch {
 		case i.Severity == models.SeverityMaintenance:
@@ -42,6 +43,9 @@ func (b *builder) summarizeRecords(ctx context.Context) error {
 	if r.window() > 0 {
 		var err error
 		if m, err = b.sumUp(ctx, r.spells()); err != nil {
+			return err
+		}
+		if err = b.drawRecords(ctx, assessment.ChartRecords, "All records", r.spells(), m); err != nil {
 			return err
 		}
 		out.From, out.To = ptr(r.from), ptr(r.cutoff)
@@ -127,6 +131,9 @@ func (b *builder) summarizeServices(ctx context.Context) error {
 			}
 			out.Outages, out.Open, out.DowntimeMin = m.summary.Outages, m.summary.Open, m.summary.DowntimeHours*60
 			b.warnOfTrend(s.Label(), m.verdict)
+			if err = b.drawRecords(ctx, "service:"+s.ID, s.Label(), spells, m); err != nil {
+				return fmt.Errorf("service %s: %w", s.ID, err)
+			}
 		}
 		out.MTTR, out.MTBF, out.Availability, out.Recurrence = b.measured(m)
 		if m.summary == nil && !b.records.from.IsZero() {

@@ -20,6 +20,15 @@ const (
 // recurrence says whether the outages among spells came at a steady rate, which a
 // mean time between them supposes.
 func (b *builder) recurrence(ctx context.Context, spells []spell) (*lifedata.Verdict, error) {
+	v, err := lifedata.Diagnose(ctx, lifedata.History{b.system(spells)}, lifedata.DiagnoseOptions{Level: level, Draws: recurrenceDraws, Seed: b.opt.Seed})
+	if err != nil {
+		return nil, fmt.Errorf("assess: recurrence of outages: %w", err)
+	}
+	return &v, nil
+}
+
+// system returns when outages among spells began, in the record window.
+func (b *builder) system(spells []spell) lifedata.System {
 	window := b.records.window()
 	system := lifedata.System{To: window}
 	for _, s := range availability.Union(b.records.hours(spells)) {
@@ -27,11 +36,7 @@ func (b *builder) recurrence(ctx context.Context, spells []spell) (*lifedata.Ver
 			system.Events = append(system.Events, max(s.Start, min(halfMinute, window)))
 		}
 	}
-	v, err := lifedata.Diagnose(ctx, lifedata.History{system}, lifedata.DiagnoseOptions{Level: level, Draws: recurrenceDraws, Seed: b.opt.Seed})
-	if err != nil {
-		return nil, fmt.Errorf("assess: recurrence of outages: %w", err)
-	}
-	return &v, nil
+	return system
 }
 
 // recurrenceTitles are what people read for a verdict.

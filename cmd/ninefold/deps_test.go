@@ -20,7 +20,7 @@ const layers = `
 internal/spelling     ->
 models                ->
 models/modelfile      -> models internal/spelling
-models/assessment     ->
+models/assessment     -> models/chart
 models/objective      -> models
 models/chart         ->
 models/store          -> models models/assessment
@@ -49,7 +49,7 @@ analysis/rbd          -> analysis/dist analysis/internal/bdd
 analysis/fmea         ->
 analysis/policy       ->
 analysis/mesh         -> analysis/faulttree analysis/rbd analysis/fmea
-analysis/assess       -> analysis/... models models/assessment models/store
+analysis/assess       -> analysis/... models models/assessment models/chart models/store
 ingest                -> models
 ingest/...            -> ingest models
 ingest/specfile       -> models/objective

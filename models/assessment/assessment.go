@@ -37,6 +37,7 @@ type Assessment struct {
 	Parameters   []Parameter   `json:"parameters" nullable:"false"`
 	Policy       []RuleResult  `json:"policy" nullable:"false"`
 	Records      Records       `json:"records"`
+	Charts       []RecordChart `json:"charts" nullable:"false"` // of subjects with enough outages
 	Warnings     []string      `json:"warnings" nullable:"false"`
 }
 

@@ -1,6 +1,10 @@
 package assessment
 
-import "time"
+import (
+	"time"
+
+	"ninefold/models/chart"
+)
 
 // An SLO is one objective and what was attained.
 type SLO struct {
@@ -40,6 +44,23 @@ type Recurrence struct {
 	Title   string    `json:"title"`                  // the verdict for people
 	Words   []string  `json:"words" nullable:"false"` // the tests behind it, in sentences
 	MTBFNow *Estimate `json:"mtbfNow,omitempty"`      // h, at the end of the record, where there is a trend
+}
+
+// The names of charts.
+const (
+	ChartOutages = "outages" // so far, over the time on record
+	ChartRestore = "restore" // times to restore, on probability paper
+)
+
+// ChartRecords is the subject of charts of all records together; that of a service
+// is "service:" and its ID.
+const ChartRecords = "records"
+
+// A RecordChart shows what the records say of a subject.
+type RecordChart struct {
+	Subject string      `json:"subject"`
+	Name    string      `json:"name" enum:"outages,restore"`
+	Chart   chart.Chart `json:"chart"`
 }
 
 // A SinglePoint is a basic event that alone takes a critical journey down.
