@@ -5,6 +5,7 @@ import (
 
 	"ninefold/models"
 	"ninefold/models/assessment"
+	"ninefold/models/chart"
 )
 
 // bank is a mesh of two zones in which payments needs a ledger, and both need a
@@ -69,6 +70,7 @@ func answer(id string, created time.Time) *assessment.Assessment {
 		Parameters: []assessment.Parameter{{ID: "service:ledger", Label: "Ledger", Provenance: "expert", Probability: 2e-4, Source: "expert"}},
 		Policy:     []assessment.RuleResult{{Rule: "two-zones", Title: "Two zones", Subject: "ledger", Result: "pass", Fact: "2 zones"}},
 		Records:    assessment.Records{MTTR: unknown, MTBF: unknown, Availability: unknown, Sources: []string{}, UnmatchedTitles: []string{}},
+		Charts:     []assessment.RecordChart{{Subject: assessment.ChartRecords, Name: assessment.ChartOutages, Chart: chart.Chart{Title: "Outages become rarer", Description: "14 outages", Layers: []chart.Layer{}}}},
 		Warnings:   []string{},
 	}
 }

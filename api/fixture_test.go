@@ -23,6 +23,7 @@ import (
 
 	"ninefold/models"
 	"ninefold/models/assessment"
+	"ninefold/models/chart"
 	"ninefold/models/store"
 )
 
@@ -87,6 +88,10 @@ func start(t *testing.T) *fixture {
 		},
 		Table: func(w io.Writer, _ *assessment.Assessment, name string, bom bool) error {
 			_, err := fmt.Fprintf(w, "%s,%t\r\n", name, bom)
+			return err
+		},
+		Draw: func(w io.Writer, c chart.Chart, inline bool) error {
+			_, err := fmt.Fprintf(w, "<svg>%s %t</svg>", c.Title, inline)
 			return err
 		},
 		Tables:  []string{"cut-sets", "fmea"},

@@ -16,6 +16,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"ninefold/models/assessment"
+	"ninefold/models/chart"
 	"ninefold/models/store"
 )
 
@@ -26,11 +27,12 @@ type Server struct {
 	Analyze func(ctx context.Context, model string) (*assessment.Assessment, error) // the pipeline: store → assess → store
 	Board   func(w io.Writer, a *assessment.Assessment) error                       // the board report, as PDF
 	Table   func(w io.Writer, a *assessment.Assessment, name string, bom bool) error
-	Tables  []string      // names that Table knows
-	UI      http.Handler  // the files of the dashboard; nil is none
-	Log     *slog.Logger  // nil is slog.Default
-	Version string        // of this build
-	Timeout time.Duration // of one request; 0 is a minute
+	Draw    func(w io.Writer, c chart.Chart, inline bool) error // a chart as SVG, for a page of its own or the dashboard's
+	Tables  []string                                            // names that Table knows
+	UI      http.Handler                                        // the files of the dashboard; nil is none
+	Log     *slog.Logger                                        // nil is slog.Default
+	Version string                                              // of this build
+	Timeout time.Duration                                       // of one request; 0 is a minute
 
 	metrics     *metrics
 	attempts    attempts
@@ -96,6 +98,7 @@ func (s *Server) routes() (*gin.Engine, huma.API) {
 	api := humagin.New(engine, humaConfig())
 	api.UseMiddleware(s.authorize)
 	s.answers(api)
+	s.charts(api)
 	s.structure(api)
 	s.assessments(api)
 	s.models(api)

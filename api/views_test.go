@@ -27,6 +27,7 @@ func TestEveryGet(t *testing.T) {
 		"/assessments/asm_1", "/assessments/latest", "/assessments/latest/cut-sets?journey=pay",
 		"/assessments/asm_1/importance?journey=pay", "/assessments/asm_1/tree?journey=pay",
 		"/incidents/" + incidents.Data[0].ID, "/reports/board.pdf", "/reports/tables/fmea.csv?bom=true",
+		"/charts", "/charts?subject=records", "/charts/records/outages", "/charts/records/outages?inline=true",
 		"/tokens", "/audit-events", "/session",
 	}
 	for _, p := range paths {
@@ -263,5 +264,30 @@ func TestAnalyze(t *testing.T) {
 	}
 	if r := f.do(call{path: first.header.Get("Location"), scope: store.ScopeRead}); r.status != http.StatusOK {
 		t.Errorf("at Location: %d", r.status)
+	}
+}
+
+// A chart is drawn for a page of its own or for the dashboard; what is not there is
+// not found.
+func TestChart(t *testing.T) {
+	f := startBank(t)
+	var all chartList
+	f.get("/api/v1/charts", &all)
+	if len(all.Data) != 1 || all.Data[0].Href != "/api/v1/charts/records/outages" || all.Data[0].Description != "14 outages" {
+		t.Fatalf("charts %+v", all)
+	}
+	for path, want := range map[string]string{
+		all.Data[0].Href:                  "<svg>Outages become rarer false</svg>",
+		all.Data[0].Href + "?inline=true": "<svg>Outages become rarer true</svg>",
+	} {
+		r := f.do(call{path: path, scope: store.ScopeRead})
+		if string(r.body) != want || r.header.Get("Content-Type") != "image/svg+xml" {
+			t.Errorf("%s: %s of type %s, want %s", path, r.body, r.header.Get("Content-Type"), want)
+		}
+	}
+	f.problem(f.do(call{path: "/api/v1/charts/records/restore", scope: store.ScopeRead}), http.StatusNotFound, "not_found")
+	f.get("/api/v1/charts?subject=service:ledger", &all)
+	if all.Data == nil || len(all.Data) != 0 {
+		t.Errorf("charts of a service without any: %v", all.Data)
 	}
 }

@@ -45,7 +45,7 @@ var recurrenceTitles = map[lifedata.VerdictKind]string{
 	lifedata.VerdictTooFew:    "Too few outages to see a trend",
 	lifedata.VerdictUnclear:   "Outages come in clusters, or with a trend",
 	lifedata.VerdictDependent: "Times between outages depend on each other",
-	lifedata.VerdictRenewal:   "Outages come without a trend, but not by chance alone",
+	lifedata.VerdictRenewal:   "Outages come without a trend, more evenly than by chance",
 	lifedata.VerdictSteady:    "Outages come at a steady rate",
 }
 
@@ -54,11 +54,13 @@ func rarer(v *lifedata.Verdict) bool { return len(v.Trends) > 0 && v.Trends[0].S
 
 func (b *builder) recurrenceResult(v *lifedata.Verdict) *assessment.Recurrence {
 	r := &assessment.Recurrence{Verdict: string(v.Kind), Title: recurrenceTitles[v.Kind], Words: v.Words}
-	if v.Kind == lifedata.VerdictTrend {
+	switch {
+	case v.Kind == lifedata.VerdictTrend && rarer(v):
+		r.Title = "Outages become rarer"
+	case v.Kind == lifedata.VerdictTrend:
 		r.Title = "Outages become more frequent"
-		if rarer(v) {
-			r.Title = "Outages become rarer"
-		}
+	case v.Kind == lifedata.VerdictRenewal && v.Variation != nil && *v.Variation > 1:
+		r.Title = "Outages come without a trend, but in clusters"
 	}
 	if v.MTBFNow != nil {
 		now := b.estimate("h")

@@ -32,7 +32,7 @@ func TestRecurrenceBeforeMean(t *testing.T) {
 		verdict, title string
 		mean           bool
 	}{
-		{"steadier than chance", 1, "renewal", "Outages come without a trend, but not by chance alone", true},
+		{"steadier than chance", 1, "renewal", "Outages come without a trend, more evenly than by chance", true},
 		{"rarer", 1.2, "trend", "Outages become rarer", false},
 		{"more frequent", 1 / 1.2, "trend", "Outages become more frequent", false},
 	} {

@@ -9,7 +9,7 @@ import (
 
 // EngineVersion changes whenever the same input may give other figures. It is part
 // of the inputs digest of an assessment.
-const EngineVersion = "1"
+const EngineVersion = "2"
 
 // A Record is what an answer rests on.
 type Record struct {

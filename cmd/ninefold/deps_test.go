@@ -61,7 +61,7 @@ ui/web                ->
 ui/chart             -> ui models/chart models/assessment
 ui/report             -> ui ui/chart models/chart models/assessment
 testdata/cases        ->
-api                   -> analysis/assess analysis/lifedata analysis/lifedata/study analysis/lifedata/table analysis/provenance analysis/slo analysis/slo/study analysis/slo/table models models/modelfile models/assessment models/store
+api                   -> analysis/assess analysis/lifedata analysis/lifedata/study analysis/lifedata/table analysis/provenance analysis/slo analysis/slo/study analysis/slo/table models models/modelfile models/assessment models/chart models/store
 cmd/...               -> analysis/assess analysis/faulttree analysis/faulttree/... analysis/lifedata analysis/lifedata/plot analysis/lifedata/study analysis/lifedata/table analysis/provenance analysis/slo analysis/slo/plot analysis/slo/prometheus analysis/slo/spec analysis/slo/study analysis/slo/table api ingest ingest/... models models/modelfile models/assessment models/chart models/objective models/store testdata/cases ui ui/chart ui/web ui/report
 `
 

@@ -144,3 +144,12 @@ func drawBudget(cmd *cobra.Command, h slo.History, r slo.Report, opt slo.Options
 		return only(sloplot.ErrorBudget(h, r, opt))
 	})
 }
+
+// drawForAPI draws a chart for those who ask the server.
+func drawForAPI(w io.Writer, c chart.Chart, inline bool) error {
+	o := drawn.SVGOptions{}
+	if inline { // two stand side by side on a page
+		o.Mode, o.Width = drawn.Inline, 560
+	}
+	return drawn.SVG(w, o, c)
+}

@@ -86,7 +86,7 @@ func (g *global) serve(cmd *cobra.Command, st *store.Store, listen string) error
 			a, _, err := assess.Run(ctx, st, model, 0, assess.Options{})
 			return a, err
 		},
-		Board: report.Board, Table: report.Table, Tables: report.Tables(),
+		Board: report.Board, Table: report.Table, Tables: report.Tables(), Draw: drawForAPI,
 		UI: web.Handler(), Log: slog.New(slog.NewJSONHandler(cmd.ErrOrStderr(), &slog.HandlerOptions{Level: g.logLevel()})), Version: version,
 	}
 	handler, err := s.Handler()

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"ninefold/models/assessment"
+	"ninefold/models/chart"
 )
 
 func singlePoints(p *paper) {
@@ -160,4 +161,29 @@ func method(p *paper) {
 	if len(params) > 0 {
 		p.grid([]col{{"Parameter", 0.28, false}, {"Rate", 0.1, true}, {"Restore", 0.1, true}, {"Probability", 0.12, true}, {"Provenance", 0.12, false}, {"Source", 0.28, false}}, params)
 	}
+}
+
+// onRecord draws what the records say, together and of services.
+func onRecord(p *paper) error {
+	if len(p.a.Charts) == 0 {
+		return nil
+	}
+	p.section("On record", "How outages came, and how long they lasted")
+	p.note("Of all records together, and of every service with enough outages.")
+	for rest := p.a.Charts; len(rest) > 0; {
+		n := 1 // those of a subject stand side by side
+		for n < min(2, len(rest)) && rest[n].Subject == rest[0].Subject {
+			n++
+		}
+		var side []chart.Chart
+		for _, c := range rest[:n] {
+			side = append(side, c.Chart)
+		}
+		if err := p.drawings(side); err != nil {
+			return fmt.Errorf("report: charts of %s: %w", rest[0].Subject, err)
+		}
+		p.Ln(6)
+		rest = rest[n:]
+	}
+	return nil
 }

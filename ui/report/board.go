@@ -10,8 +10,8 @@ import (
 )
 
 // Board writes the board pack of a as PDF: cover, executive summary, objectives,
-// trend, risks, single points of failure, FMEA, scenarios, rules, and method and
-// data quality. Charts are vectors and the typeface is embedded.
+// trend, risks, single points of failure, FMEA, scenarios, rules, method and data
+// quality, and charts of what is on record. Charts are vectors and the typeface is embedded.
 //
 // Same assessment, same bytes. It returns [ErrNoFonts] for a build without the
 // typeface, and the error of w.
@@ -22,6 +22,9 @@ func Board(w io.Writer, a *assessment.Assessment) error {
 	}
 	for _, page := range []func(*paper){cover, summary, objectives, trendPage, risks, singlePoints, fmeaPage, investments, rules, method} {
 		page(p)
+	}
+	if err := onRecord(p); err != nil {
+		return err
 	}
 	return p.finish(w)
 }

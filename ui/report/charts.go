@@ -22,7 +22,7 @@ func Charts(w io.Writer, title string, at time.Time, charts ...chart.Chart) erro
 	p.SetTopMargin(16) // there is no header
 	p.AddPage()
 	for _, f := range charts {
-		if err := p.drawing(f); err != nil {
+		if err := p.drawings([]chart.Chart{f}); err != nil {
 			return fmt.Errorf("report: %w", err)
 		}
 		p.Ln(8)
@@ -30,28 +30,37 @@ func Charts(w io.Writer, title string, at time.Time, charts ...chart.Chart) erro
 	return p.finish(w)
 }
 
-// layoutWidth is that of charts across the page, in their pixels: type of 13 is
-// then 9 points.
-const layoutWidth = 720.0
+const (
+	// layoutWidth is that of a chart across the page, in its pixels: type of 13 is then
+	// 9 points.
+	layoutWidth = 720.0
+	// besideWidth is that of one of two side by side, whose type is a little smaller.
+	besideWidth = 400.0
+	besideGap   = 8.0 // in millimetres
+)
 
-// drawing draws a chart across the page, on a new one where this has no room.
-func (p *paper) drawing(f chart.Chart) error {
-	d, err := drawn.Lay(f, drawn.Options{Width: layoutWidth})
-	if err != nil {
-		return err
+// drawings draws one chart across the page or two side by side, on a new page where
+// this has no room.
+func (p *paper) drawings(charts []chart.Chart) error {
+	width, pixels := contentWidth, layoutWidth
+	if len(charts) > 1 {
+		width, pixels = (contentWidth-besideGap)/2, besideWidth
 	}
-	scale := contentWidth / layoutWidth
-	p.need(d.Height * scale)
-	b := brush{p, p.GetY(), scale}
-	for _, s := range d.Shapes {
-		b.shape(s)
+	scale := width / pixels
+	laid, height := make([]drawn.Drawing, len(charts)), 0.0
+	for i, c := range charts {
+		d, err := drawn.Lay(c, drawn.Options{Width: pixels})
+		if err != nil {
+			return err
+		}
+		laid[i], height = d, max(height, d.Height*scale)
 	}
-	p.SetAlpha(1, "Normal")
-	p.SetDashPattern([]float64{}, 0)
-	for _, l := range d.Labels {
-		b.label(l)
+	p.need(height)
+	top := p.GetY()
+	for i, d := range laid {
+		brush{p, marginSide + float64(i)*(width+besideGap), top, scale}.draw(d)
 	}
-	p.SetXY(marginSide, b.top+d.Height*scale)
+	p.SetXY(marginSide, top+height)
 	return nil
 }
 
@@ -59,11 +68,22 @@ func (p *paper) drawing(f chart.Chart) error {
 type brush struct {
 	*paper
 
-	top, scale float64
+	left, top, scale float64
+}
+
+func (b brush) draw(d drawn.Drawing) {
+	for _, s := range d.Shapes {
+		b.shape(s)
+	}
+	b.SetAlpha(1, "Normal")
+	b.SetDashPattern([]float64{}, 0)
+	for _, l := range d.Labels {
+		b.label(l)
+	}
 }
 
 func (b brush) place(at drawn.XY) (x, y float64) {
-	return marginSide + at.X*b.scale, b.top + at.Y*b.scale
+	return b.left + at.X*b.scale, b.top + at.Y*b.scale
 }
 
 func (b brush) shape(s drawn.Shape) {

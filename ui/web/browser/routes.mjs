@@ -13,6 +13,7 @@ export const routes = [
   '/models/latest/tree?journey=card-payments&cutSet=1&view=outline',
   '/models/latest/fmea',
   '/services',
+  '/services/fraud-score',
   '/incidents',
   '/what-if?scenario=fraud-fail-open',
   '/policy',

@@ -33,6 +33,7 @@ export const routes: RouteObject[] = [
           page('/models/:id/tree', 'Fault tree', () => import('./faulttree/FaultTreePage')),
           page('/models/:id/fmea', 'FMEA', () => import('./fmea/FMEAPage')),
           page('/services', 'Services', () => import('./services/ServicesPage')),
+          page('/services/:service', 'Service', () => import('./services/ServicePage')),
           page('/incidents', 'Incidents', () => import('./incidents/IncidentsPage')),
           page('/what-if', 'What-if', () => import('./whatif/WhatIfPage')),
           page('/policy', 'Policy', () => import('./policy/PolicyPage')),

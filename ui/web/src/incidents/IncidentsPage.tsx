@@ -1,4 +1,5 @@
 import type {Incident} from '../api/types'
+import {ChartPanels} from '../charts/ChartPanels'
 import {useOverview} from '../overview/useOverview'
 import {DataTable} from '../parts/DataTable'
 import {FilterSelect} from '../parts/FilterSelect'
@@ -11,6 +12,7 @@ import {useParam} from '../selection/useParam'
 import {columns, qualityWords} from './columns'
 import {DayStrip} from './DayStrip'
 import {RecordFigures} from './RecordFigures'
+import {RecurrenceNote} from './RecurrenceNote'
 import {severities, strip} from './strip'
 import {UnmatchedPanel} from './UnmatchedPanel'
 import {useIncidents} from './useIncidents'
@@ -59,6 +61,8 @@ export default function IncidentsPage() {
       intro="Incidents as they were recorded. Those whose times make no sense are kept and listed, but not counted."
     >
       {records && <RecordFigures records={records} />}
+      {records?.recurrence && <RecurrenceNote recurrence={records.recurrence} />}
+      <ChartPanels subject="records" />
       <Panel
         title="Last 90 days"
         subtitle="One bar per day; height and colour by the worst severity. A flat line is a day without a record of an incident."

@@ -8,11 +8,18 @@ import {NoMatch} from '../parts/NoMatch'
 import {Page} from '../parts/Page'
 import {Panel} from '../parts/Panel'
 import {CSVLink} from '../reports/CSVLink'
+import {PageLink} from '../selection/PageLink'
 import {useParam} from '../selection/useParam'
 import {useServices} from './useServices'
 
 const columns: readonly Column<Service>[] = [
-  {key: 'service', title: 'Service', rowHeader: true, cell: (s) => s.title, sortBy: (s) => s.title},
+  {
+    key: 'service',
+    title: 'Service',
+    rowHeader: true,
+    cell: (s) => <PageLink to={`/services/${encodeURIComponent(s.id)}`}>{s.title}</PageLink>,
+    sortBy: (s) => s.title,
+  },
   {key: 'kind', title: 'Kind', cell: (s) => s.kind, sortBy: (s) => s.kind},
   {key: 'tier', title: 'Tier', number: true, cell: (s) => s.tier ?? '—', sortBy: (s) => s.tier},
   {key: 'owner', title: 'Owner', cell: (s) => s.owner ?? 'no owner', sortBy: (s) => s.owner},

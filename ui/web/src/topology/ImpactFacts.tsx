@@ -1,6 +1,7 @@
 import {share} from '../format'
 import {EffectMark} from './EffectMark'
 import type {Impact} from './useTopology'
+import './topology.css'
 
 /** Journeys affected, users down and minutes a year, as the server has them. */
 export function ImpactFacts({impact}: {impact: Impact}) {
