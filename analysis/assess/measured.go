@@ -78,7 +78,7 @@ func (b *builder) sumUp(ctx context.Context, spells []spell) (m measured, err er
 }
 
 // measured turns what was measured into estimates; without it they say why.
-func (b *builder) measured(m measured) (mttr, mtbf, attained assessment.Estimate, recurrence *assessment.Recurrence) {
+func (b *builder) measured(m measured) (mttr, mtbf, attained assessment.Estimate, recurrence *assessment.OutageRecurrence) {
 	mttr, mtbf, attained = b.estimate("h"), b.estimate("h"), b.estimate("ratio")
 	if m.summary == nil {
 		return b.unknown("h", noRecords), b.unknown("h", noRecords), b.unknown("ratio", noRecords), nil

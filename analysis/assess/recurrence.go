@@ -52,8 +52,8 @@ var recurrenceTitles = map[lifedata.VerdictKind]string{
 // rarer reports whether the trend that v found is one to the better.
 func rarer(v *lifedata.Verdict) bool { return len(v.Trends) > 0 && v.Trends[0].Statistic < 0 }
 
-func (b *builder) recurrenceResult(v *lifedata.Verdict) *assessment.Recurrence {
-	r := &assessment.Recurrence{Verdict: string(v.Kind), Title: recurrenceTitles[v.Kind], Words: v.Words}
+func (b *builder) recurrenceResult(v *lifedata.Verdict) *assessment.OutageRecurrence {
+	r := &assessment.OutageRecurrence{Verdict: string(v.Kind), Title: recurrenceTitles[v.Kind], Words: v.Words}
 	switch {
 	case v.Kind == lifedata.VerdictTrend && rarer(v):
 		r.Title = "Outages become rarer"

@@ -45,7 +45,7 @@ func TestRecurrenceBeforeMean(t *testing.T) {
 					service = s
 				}
 			}
-			for place, r := range map[string]*assessment.Recurrence{"records": a.Records.Recurrence, "service": service.Recurrence} {
+			for place, r := range map[string]*assessment.OutageRecurrence{"records": a.Records.Recurrence, "service": service.Recurrence} {
 				if r == nil || r.Verdict != tt.verdict || r.Title != tt.title || len(r.Words) < 3 {
 					t.Fatalf("%s: %+v, want %s", place, r, tt.verdict)
 				}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -30,7 +31,7 @@ func gaps(v reflect.Value, path string) []string {
 		}
 	case v.Kind() == reflect.Struct:
 		for i := range v.NumField() {
-			if f := v.Type().Field(i); f.Tag.Get("json") != "blocks,omitempty" {
+			if f := v.Type().Field(i); !strings.HasSuffix(f.Tag.Get("json"), ",omitempty") || v.Field(i).Kind() != reflect.Slice {
 				found = append(found, gaps(v.Field(i), path+"."+f.Name)...)
 			}
 		}

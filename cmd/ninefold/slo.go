@@ -68,7 +68,7 @@ objective; both figures are shown, with what each correction takes out.`,
 			if err != nil {
 				return orCode(exitInvalid, err)
 			}
-			if err := drawBudget(cmd, h, report.Report, slo.Options{Level: opt.Level, Corrections: opt.Corrections}); err != nil {
+			if err := drawBudget(cmd, h, report.Report, opt.Engine()); err != nil {
 				return err
 			}
 			report.Notes = append(notes, report.Notes...)

@@ -34,12 +34,12 @@ type Service struct {
 	Availability   Estimate `json:"availability"`   // ratio, attained in the record window
 	MinutesPerYear float64  `json:"minutesPerYear"` // expected, over the cut sets its events are in
 	// Recurrence is absent where no incident on record names the service.
-	Recurrence *Recurrence `json:"recurrence,omitempty"`
+	Recurrence *OutageRecurrence `json:"recurrence,omitempty"`
 }
 
-// A Recurrence says whether outages came at a steady rate, which a mean time
+// An OutageRecurrence says whether outages came at a steady rate, which a mean time
 // between them supposes.
-type Recurrence struct {
+type OutageRecurrence struct {
 	Verdict string    `json:"verdict" enum:"noEvents,tooFew,trend,unclear,dependent,renewal,steady"`
 	Title   string    `json:"title"`                  // the verdict for people
 	Words   []string  `json:"words" nullable:"false"` // the tests behind it, in sentences
@@ -194,20 +194,20 @@ type RuleResult struct {
 
 // Records says which records were used and how good they were.
 type Records struct {
-	Incidents       int         `json:"incidents"`   // all
-	Counted         int         `json:"counted"`     // entered an estimate
-	Maintenance     int         `json:"maintenance"` // planned, never counted as failure
-	Open            int         `json:"open"`
-	Negative        int         `json:"negative"`
-	Implausible     int         `json:"implausible"`
-	Unmatched       int         `json:"unmatched"` // counted, but naming nothing in the model
-	From            *time.Time  `json:"from,omitempty"`
-	To              *time.Time  `json:"to,omitempty"`
-	DowntimeMinutes float64     `json:"downtimeMinutes"` // union of all counted, overlaps merged
-	MTTR            Estimate    `json:"mttr"`            // h, over all counted
-	MTBF            Estimate    `json:"mtbf"`
-	Availability    Estimate    `json:"availability"`
-	Recurrence      *Recurrence `json:"recurrence,omitempty"` // of all counted together; absent without records
-	Sources         []string    `json:"sources" nullable:"false"`
-	UnmatchedTitles []string    `json:"unmatchedTitles" nullable:"false"` // at most 20
+	Incidents       int               `json:"incidents"`   // all
+	Counted         int               `json:"counted"`     // entered an estimate
+	Maintenance     int               `json:"maintenance"` // planned, never counted as failure
+	Open            int               `json:"open"`
+	Negative        int               `json:"negative"`
+	Implausible     int               `json:"implausible"`
+	Unmatched       int               `json:"unmatched"` // counted, but naming nothing in the model
+	From            *time.Time        `json:"from,omitempty"`
+	To              *time.Time        `json:"to,omitempty"`
+	DowntimeMinutes float64           `json:"downtimeMinutes"` // union of all counted, overlaps merged
+	MTTR            Estimate          `json:"mttr"`            // h, over all counted
+	MTBF            Estimate          `json:"mtbf"`
+	Availability    Estimate          `json:"availability"`
+	Recurrence      *OutageRecurrence `json:"recurrence,omitempty"` // of all counted together; absent without records
+	Sources         []string          `json:"sources" nullable:"false"`
+	UnmatchedTitles []string          `json:"unmatchedTitles" nullable:"false"` // at most 20
 }

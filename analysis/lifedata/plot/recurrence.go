@@ -57,7 +57,9 @@ func Recurrence(groups []RecurrenceGroup, level float64) (chart.Chart, error) {
 	}
 	var said []string
 	for i, g := range groups {
-		f.Layers = append(f.Layers, g.band(i+1, level, len(groups) > 1, f.X))
+		if len(g.Bounds) > 0 {
+			f.Layers = append(f.Layers, g.band(i+1, level, len(groups) > 1, f.X))
+		}
 		said = append(said, g.message(level))
 	}
 	f.Layers = append(f.Layers, chart.Layer{Kind: chart.Curve, Name: "steady rate, " + perTime(rate), Points: []chart.Point{{X: 0, Y: 0}, {X: end, Y: rate * end}}})
@@ -144,16 +146,15 @@ func (g RecurrenceGroup) bounded() bool {
 	return slices.ContainsFunc(g.Bounds, func(p lifedata.Point) bool { return p.Low != nil && p.High != nil })
 }
 
+// band is that of the bounds, of which there must be some.
 func (g RecurrenceGroup) band(series int, level float64, several bool, x chart.Axis) chart.Layer {
 	b := chart.Layer{Kind: chart.Band, Series: series, Stepped: true}
 	for _, p := range g.Bounds {
 		b.Points = append(b.Points, chart.Point{X: p.Hours, Low: p.Low, High: p.High})
 	}
-	if n := len(b.Points); n > 0 {
-		end := b.Points[n-1]
-		end.X = g.until()
-		b.Points = thinLine(append(b.Points, end), x)
-	}
+	end := b.Points[len(b.Points)-1]
+	end.X = g.until()
+	b.Points = thinLine(append(b.Points, end), x)
 	if g.bounded() && !several {
 		b.Name = fmt.Sprintf("%.3g %% bounds", 100*level)
 	}

@@ -46,6 +46,15 @@ func (o Options) Validate() error {
 	return errors.Join(errs...)
 }
 
+// Engine returns what the options are to [slo.Evaluate].
+func (o Options) Engine() slo.Options {
+	out := slo.Options{Level: o.Level, Rules: slo.RuleSets()[o.Rules].Rules, Corrections: o.Corrections}
+	if o.Forecast {
+		out.Forecast = &slo.Draws{Seed: o.Seed}
+	}
+	return out
+}
+
 // An ObjectiveReport is what there is to say of an objective, and what it rests on.
 type ObjectiveReport struct {
 	slo.Report
@@ -86,11 +95,7 @@ func Evaluate(ctx context.Context, h slo.History, opt Options) (ObjectiveReport,
 	if !opt.At.IsZero() {
 		at = opt.At
 	}
-	ask := slo.Options{Level: opt.Level, Rules: slo.RuleSets()[opt.Rules].Rules, Corrections: opt.Corrections}
-	if opt.Forecast {
-		ask.Forecast = &slo.Draws{Seed: opt.Seed}
-	}
-	r, err := slo.Evaluate(ctx, opt.Objective, h, at, ask)
+	r, err := slo.Evaluate(ctx, opt.Objective, h, at, opt.Engine())
 	if err != nil {
 		return ObjectiveReport{}, err
 	}

@@ -107,6 +107,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/charts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Charts of what is on record; subjects with few outages have none */
+        get: operations["list-charts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charts/{subject}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A chart as SVG */
+        get: operations["chart"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/domains/{id}/blast-radius": {
         parameters: {
             query?: never;
@@ -633,6 +667,7 @@ export interface components {
             model: string;
         };
         Assessment: {
+            charts: components["schemas"]["RecordChart"][];
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -677,6 +712,16 @@ export interface components {
             detail?: string;
             id: string;
             object: string;
+        };
+        Axis: {
+            /** Format: double */
+            high: number;
+            label: string;
+            /** Format: double */
+            low: number;
+            scale: string;
+            ticks?: number[];
+            unit: string;
         };
         Block: {
             /** Format: double */
@@ -734,6 +779,34 @@ export interface components {
             setFallback?: components["schemas"]["SetFallback"];
             setKind?: components["schemas"]["SetKind"];
             setReplicas?: components["schemas"]["SetReplicas"];
+        };
+        Chart: {
+            description: string;
+            layers: components["schemas"]["Layer"][];
+            source: components["schemas"]["Source"];
+            subtitle?: string;
+            table?: components["schemas"]["Table"];
+            title: string;
+            x: components["schemas"]["Axis"];
+            y: components["schemas"]["Axis"];
+        };
+        ChartHeader: {
+            /** @description For those who cannot see it. */
+            description: string;
+            /** @example /api/v1/charts/records/outages */
+            href: string;
+            /** @enum {string} */
+            name: "outages" | "restore";
+            /**
+             * @description What it is of: records, or service: and an ID.
+             * @example service:fraud-score
+             */
+            subject: string;
+            /** @description Its message. */
+            title: string;
+        };
+        ChartList: {
+            data: components["schemas"]["ChartHeader"][];
         };
         Cost: {
             currency: string;
@@ -1113,6 +1186,14 @@ export interface components {
             /** Format: double */
             target?: number;
             unavailability: components["schemas"]["Estimate"];
+        };
+        Layer: {
+            kind: string;
+            name?: string;
+            points: components["schemas"]["Point"][];
+            /** Format: int64 */
+            series: number;
+            stepped?: boolean;
         };
         Life: {
             /** Format: int64 */
@@ -1516,6 +1597,13 @@ export interface components {
             traffic?: components["schemas"]["SLOTraffic"];
             window: components["schemas"]["SLOSpan"];
         };
+        OutageRecurrence: {
+            mtbfNow?: components["schemas"]["Estimate"];
+            title: string;
+            /** @enum {string} */
+            verdict: "noEvents" | "tooFew" | "trend" | "unclear" | "dependent" | "renewal" | "steady";
+            words: string[];
+        };
         Overview: {
             causes: components["schemas"]["Cause"][];
             causesTitle: string;
@@ -1619,6 +1707,17 @@ export interface components {
             service: string;
             spread?: string[];
         };
+        Point: {
+            /** Format: double */
+            high?: number;
+            /** Format: double */
+            low?: number;
+            text?: string;
+            /** Format: double */
+            x: number;
+            /** Format: double */
+            y: number;
+        };
         Problem: {
             /**
              * @description For programs: never changes for the same cause.
@@ -1678,6 +1777,12 @@ export interface components {
             /** Format: int64 */
             seed?: number;
         };
+        RecordChart: {
+            chart: components["schemas"]["Chart"];
+            /** @enum {string} */
+            name: "outages" | "restore";
+            subject: string;
+        };
         Records: {
             availability: components["schemas"]["Estimate"];
             /** Format: int64 */
@@ -1698,6 +1803,7 @@ export interface components {
             negative: number;
             /** Format: int64 */
             open: number;
+            recurrence?: components["schemas"]["OutageRecurrence"];
             sources: string[];
             /** Format: date-time */
             to?: string;
@@ -1740,6 +1846,12 @@ export interface components {
             causes: components["schemas"]["Cause"][];
             otherCauses?: components["schemas"]["Cause"];
             singlePoints: components["schemas"]["SinglePoint"][];
+        };
+        Row: {
+            counts: number[];
+            name?: string;
+            /** Format: int64 */
+            series: number;
         };
         RuleResult: {
             fact: string;
@@ -2031,6 +2143,7 @@ export interface components {
             /** Format: int64 */
             outages: number;
             owner?: string;
+            recurrence?: components["schemas"]["OutageRecurrence"];
             /** Format: int64 */
             tier?: number;
             title: string;
@@ -2103,6 +2216,14 @@ export interface components {
             owner: string;
             title: string;
         };
+        Source: {
+            data: string;
+            /** Format: double */
+            level?: number;
+            method?: string;
+            /** Format: int64 */
+            seed?: number;
+        };
         SourceList: {
             data: components["schemas"]["SourceState"][];
         };
@@ -2141,6 +2262,10 @@ export interface components {
         };
         SystemsBody: {
             systems: components["schemas"]["LifeSystem"][];
+        };
+        Table: {
+            rows: components["schemas"]["Row"][];
+            title: string;
         };
         Token: {
             /** Format: date-time */
@@ -2846,6 +2971,199 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-charts": {
+        parameters: {
+            query?: {
+                /** @description A model's name; without it, the model assessed last. */
+                model?: string;
+                /** @description An assessment's ID; without it, the latest. */
+                assessment?: string;
+                /** @description Only charts of this subject. */
+                subject?: string;
+            };
+            header?: {
+                /** @description The ETag of the answer one has. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChartList"];
+                };
+            };
+            /** @description Not modified since the answer with the ETag in If-None-Match. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    chart: {
+        parameters: {
+            query?: {
+                /** @description A model's name; without it, the model assessed last. */
+                model?: string;
+                /** @description An assessment's ID; without it, the latest. */
+                assessment?: string;
+                /** @description For a page of the dashboard, whose colours it takes; else it brings its own. */
+                inline?: boolean;
+            };
+            header?: {
+                /** @description The ETag of the answer one has. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description records, or service: and an ID. */
+                subject: string;
+                /** @description Which chart of the subject. */
+                name: "outages" | "restore";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description Not modified since the answer with the ETag in If-None-Match. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
