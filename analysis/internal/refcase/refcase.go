@@ -44,22 +44,36 @@ type Case struct {
 	ID        string                     `json:"id"`
 	Topic     string                     `json:"topic"`
 	Source    string                     `json:"source"`
+	Structure json.RawMessage            `json:"structure"` // of a system, where the case is about one
 	Inputs    json.RawMessage            `json:"inputs"`
 	Expected  map[string]json.RawMessage `json:"expected"`
-	Tolerance struct {
-		Tolerance
-		PerKey map[string]Tolerance `json:"per_key"` // instead, for some keys
-	} `json:"tolerance"`
+	Tolerance Tolerances                 `json:"tolerance"`
+}
+
+// Tolerances are those of a case: of all its keys, and instead of it of some.
+type Tolerances struct {
+	Tolerance
+	PerKey map[string]Tolerance `json:"per_key"`
+}
+
+// UnmarshalJSON reads an object, or a number, which is relative.
+func (t *Tolerances) UnmarshalJSON(data []byte) error {
+	if json.Unmarshal(data, &t.Rel) == nil {
+		return nil
+	}
+	type plain Tolerances
+	return json.Unmarshal(data, (*plain)(t))
 }
 
 // A Tolerance says how far a number may be off; either suffices.
 type Tolerance struct {
-	Rel float64 `json:"rel"`
-	Abs float64 `json:"abs"`
+	Rel   float64 `json:"rel"`
+	Abs   float64 `json:"abs"`
+	Exact float64 `json:"exact_rel"` // relative, of what does not draw at random
 }
 
 func (tol Tolerance) holds(got, want float64) bool {
-	return math.Abs(got-want) <= math.Max(tol.Rel*math.Abs(want), tol.Abs)
+	return math.Abs(got-want) <= math.Max(max(tol.Rel, tol.Exact)*math.Abs(want), tol.Abs)
 }
 
 // An Answer computes what a package says to a case: a value for each expected key
@@ -115,17 +129,17 @@ func (c Case) Decode(t *testing.T, into any) {
 }
 
 // file returns the file of NINEFOLD_CASES, seen from here or from the root of
-// the module, or that of the shared reference data, which are not part of the
-// repository. It skips the test where there is none.
-func file(t *testing.T) []byte {
+// the module, or that of the shared reference data of the name given, which are
+// not part of the repository. It skips the test where there is none.
+func file(t *testing.T, name string) []byte {
 	t.Helper()
 	module := filepath.Join("..", "..") // seen from a package in analysis
-	places := []string{filepath.Join(module, "..", "shared", "cases", "statistics.json")}
+	places := []string{filepath.Join(module, "..", "shared", "cases", name)}
 	if dir := os.Getenv("NINEFOLD_SHARED"); dir != "" {
-		places = []string{filepath.Join(dir, "cases", "statistics.json")}
+		places = []string{filepath.Join(dir, "cases", name)}
 	}
-	if name := os.Getenv("NINEFOLD_CASES"); name != "" {
-		places = []string{name, filepath.Join(module, name)}
+	if given := os.Getenv("NINEFOLD_CASES"); given != "" {
+		places = []string{given, filepath.Join(module, given)}
 	}
 	for _, name := range places {
 		if data, err := os.ReadFile(name); err == nil { //nolint:gosec // the tester names the file
@@ -152,7 +166,7 @@ func Run(t *testing.T, answers Answers) {
 	var all struct {
 		Cases []Case `json:"cases"`
 	}
-	if err := json.Unmarshal(file(t), &all); err != nil {
+	if err := json.Unmarshal(file(t, "statistics.json"), &all); err != nil {
 		t.Fatal(err)
 	}
 	seen := 0
@@ -171,6 +185,32 @@ func Run(t *testing.T, answers Answers) {
 		})
 	}
 	t.Logf("%d of %d cases are of package %s", seen, len(all.Cases), owner)
+}
+
+// RunFile compares the answers with those cases of another file, by the name it has
+// among the shared reference data, whose topics they are to. Several packages may
+// have answers to one topic.
+func RunFile(t *testing.T, name string, answers Answers) {
+	t.Helper()
+	var all struct {
+		Cases []Case `json:"cases"`
+	}
+	if err := json.Unmarshal(file(t, name), &all); err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	for _, c := range all.Cases {
+		a := answers[c.Topic]
+		if a == nil {
+			continue
+		}
+		seen++
+		t.Run(c.ID, func(t *testing.T) {
+			t.Logf("%s (%s): %s", c.ID, c.Topic, c.Source)
+			c.compare(t, a(t, c))
+		})
+	}
+	t.Logf("%d of %d cases are of these topics", seen, len(all.Cases))
 }
 
 // compare checks every expected key.
