@@ -1,0 +1,123 @@
+package markov
+
+import (
+	"context"
+	"fmt"
+	"math"
+)
+
+// A gain is what is earned for each hour in some states.
+type gain []struct {
+	state   int32
+	perHour float64
+}
+
+func newGain(perHour []float64) gain {
+	var g gain
+	for i, x := range perHour {
+		if x != 0 {
+			g = append(g, struct {
+				state   int32
+				perHour float64
+			}{int32(i), x})
+		}
+	}
+	return g
+}
+
+// mask is the gain of one in each state of a set, or outside of it.
+func mask(in []bool, want bool) gain {
+	perHour := make([]float64, len(in))
+	for i, yes := range in {
+		if yes == want {
+			perHour[i] = 1
+		}
+	}
+	return newGain(perHour)
+}
+
+func (g gain) at(p []float64) float64 {
+	total := 0.0
+	for _, e := range g {
+		total += p[e.state] * e.perHour
+	}
+	return total
+}
+
+// A track is gains over time.
+type track struct {
+	Accuracy
+
+	at     [][]float64 // by gain and time: the rate expected then
+	until  [][]float64 // what is expected to have been earned by then
+	states [][]float64 // by time: probabilities of states, where they are asked for
+}
+
+const (
+	mostSquared  = 512  // states of a chain whose matrix is squared
+	fewSteps     = 2000 // that cost nothing and lose nothing
+	byUniform    = "uniformisation"
+	bySquaring   = "squaring without subtraction"
+	longestHours = 1e15
+)
+
+// follow tells how gains develop from the beginning, at times in any order.
+func (s *Solver) follow(ctx context.Context, hours []float64, gains []gain, states bool) (*track, error) {
+	last := 0.0
+	for _, t := range hours {
+		if !(t >= 0 && t <= longestHours) {
+			return nil, fmt.Errorf("markov: time %g is not between 0 and %g hours", t, longestHours)
+		}
+		last = max(last, t)
+	}
+	pace := 0.0
+	for i, rate := range s.exit {
+		if !finite(s.initial[i]) {
+			return nil, errRates
+		}
+		pace = max(pace, rate)
+	}
+	n := len(s.initial)
+	tr := &track{at: grid(len(gains), len(hours)), until: grid(len(gains), len(hours))}
+	if states {
+		tr.states = grid(len(hours), n)
+	}
+	if pace*last > fewSteps && n <= mostSquared {
+		return tr, s.square(ctx, tr, hours, gains, pace)
+	}
+	return tr, s.uniform(ctx, tr, hours, gains, pace*slack)
+}
+
+func grid(n, m int) [][]float64 {
+	out := make([][]float64, n)
+	for i := range out {
+		out[i] = make([]float64, m)
+	}
+	return out
+}
+
+// steadyFrom returns the long-run probabilities where a chain can only come closer
+// to them: where it has one class, and that is all there is.
+func (s *Solver) steadyFrom(ctx context.Context, steps float64) []float64 {
+	if len(s.closed) != 1 || steps < fewSteps {
+		return nil
+	}
+	r, err := s.Steady(ctx)
+	if err != nil || !r.Guaranteed {
+		return nil // what is asked for can be found without
+	}
+	return r.Probabilities
+}
+
+// distance returns the largest relative difference of any probability from the one
+// in the long run. It cannot grow: each ratio after a step is a mean of ratios
+// before, with the weights of the chain that runs backwards.
+func distance(p, steady []float64) float64 {
+	worst := 0.0
+	for i, q := range steady {
+		if q > 0 {
+			worst = max(worst, math.Abs(p[i]-q)/q)
+		}
+	}
+	return worst
+}
