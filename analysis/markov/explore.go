@@ -3,6 +3,7 @@ package markov
 import (
 	"context"
 	"fmt"
+	"slices"
 )
 
 // Explore builds the chain of all states that can be reached from start. Moves
@@ -15,9 +16,16 @@ import (
 // returns an error wrapping [ErrBudget] when there are more than limit, and that
 // of ctx. Cost is one call of moves for each state.
 func Explore[S comparable](ctx context.Context, space Space[S], limit int) (*Chain, []S, error) {
-	index := map[S]int{space.Start: 0}
-	states := []S{space.Start}
-	c := &Chain{Initial: []Share{{0, 1}}}
+	c, index := &Chain{}, map[S]int{}
+	states := slices.Clone(space.Start)
+	for i, s := range states {
+		index[s] = i
+		share := Share{i, 1}
+		if space.Shares != nil {
+			share.Probability = space.Shares[i]
+		}
+		c.Initial = append(c.Initial, share)
+	}
 	for i := 0; i < len(states); i++ {
 		if i%4096 == 0 && ctx.Err() != nil {
 			return nil, nil, ctx.Err()
@@ -57,8 +65,9 @@ func Explore[S comparable](ctx context.Context, space Space[S], limit int) (*Cha
 
 // A Space is what Explore explores.
 type Space[S comparable] struct {
-	Start S
-	Moves func(from S, emit func(to S, perHour float64))
-	Name  func(S) string
-	Up    func(S) bool // may be nil
+	Start  []S       // all different
+	Shares []float64 // probabilities of beginning there; may be nil where there is but one
+	Moves  func(from S, emit func(to S, perHour float64))
+	Name   func(S) string
+	Up     func(S) bool // may be nil
 }
