@@ -53,20 +53,22 @@ type track struct {
 	states [][]float64 // by time: probabilities of states, where they are asked for
 }
 
+// LongestHours is the latest time that can be asked for.
+const LongestHours = 1e15
+
 const (
-	mostSquared  = 512  // states of a chain whose matrix is squared
-	fewSteps     = 2000 // that cost nothing and lose nothing
-	byUniform    = "uniformisation"
-	bySquaring   = "squaring without subtraction"
-	longestHours = 1e15
+	mostSquared = 512  // states of a chain whose matrix is squared
+	fewSteps    = 2000 // that cost nothing and lose nothing
+	byUniform   = "uniformisation"
+	bySquaring  = "squaring without subtraction"
 )
 
 // follow tells how gains develop from the beginning, at times in any order.
 func (s *Solver) follow(ctx context.Context, hours []float64, gains []gain, states bool) (*track, error) {
 	last := 0.0
 	for _, t := range hours {
-		if !(t >= 0 && t <= longestHours) {
-			return nil, fmt.Errorf("markov: time %g is not between 0 and %g hours", t, longestHours)
+		if !(t >= 0 && t <= LongestHours) {
+			return nil, fmt.Errorf("markov: time %g is not between 0 and %g hours", t, float64(LongestHours))
 		}
 		last = max(last, t)
 	}
