@@ -147,6 +147,7 @@ func (s *Solver) firstPassage(ctx context.Context, target []bool, hours []float6
 type Moment struct {
 	Accuracy
 
+	Hours         []float64   `json:"hours"`
 	Probabilities [][]float64 `json:"probabilities"` // by time, then by state
 }
 
@@ -163,5 +164,5 @@ func (s *Solver) At(ctx context.Context, hours []float64) (*Moment, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Moment{tr.Accuracy, tr.states}, nil
+	return &Moment{tr.Accuracy, hours, tr.states}, nil
 }
