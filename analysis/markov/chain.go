@@ -56,6 +56,8 @@ type TransitionReward struct {
 func (c *Chain) Index(name string) int { return slices.Index(c.States, name) }
 
 // A Fault is one thing wrong with a chain.
+//
+//nolint:errname // it is data first
 type Fault struct {
 	Place   string // in the chain: states[2], transitions[0], initial[1], initial, sets.up, absorbing[0], rewards[0].states[1]
 	Message string

@@ -13,6 +13,7 @@ import (
 // Work at most, in multiplications, and from where on the rest is dense.
 const (
 	mostWork   = 20e9
+	smallest   = 1e-290
 	denseShare = 0.2
 	leastDense = 24
 )
@@ -33,11 +34,13 @@ type factor struct {
 	sparse int       // places before the dense rest
 	dense  []float64 // of the rest, row by row: probabilities right of the diagonal, rates below it
 	err    float64   // relative, of what the elimination did at most
+	lost   bool      // some rate was too small for a number with all its digits
 }
 
 // An elimination is a matrix while it is factored.
 type elimination struct {
 	f       *factor
+	weight  []float64 // of all states, roughly
 	cols    [][]int32 // of each row
 	vals    [][]float64
 	above   [][]int32 // rows that have the column
@@ -53,7 +56,8 @@ type elimination struct {
 // factorize eliminates the states of a set, each of which leads out of it in the
 // end. It returns an error wrapping [ErrBudget] when entries or work are too many.
 //
-// The order is that of least work at each step (Markowitz 1957).
+// The order is that of least work at each step (Markowitz 1957), and among equals
+// that of weight: what hardly ever happens goes first.
 func (s *Solver) factorize(ctx context.Context, set []int32, entries int, work float64) (*factor, error) {
 	e := s.newElimination(set)
 	for len(e.f.order) < len(set) {
@@ -84,7 +88,7 @@ func (s *Solver) newElimination(set []int32) *elimination {
 	f := &factor{states: set, local: slices.Repeat([]int32{-1}, len(s.initial)), leave: make([]float64, 0, m), order: make([]int32, 0, m)}
 	f.forth.start, f.back.start = []int{0}, []int{0}
 	e := &elimination{
-		f: f, cols: make([][]int32, m), vals: make([][]float64, m), above: make([][]int32, m), gone: make([]bool, m),
+		f: f, weight: s.weight, cols: make([][]int32, m), vals: make([][]float64, m), above: make([][]int32, m), gone: make([]bool, m),
 		out: make([]float64, m), place: make([]int32, m),
 	}
 	for k, i := range set {
@@ -107,7 +111,7 @@ func (s *Solver) newElimination(set []int32) *elimination {
 	}
 	e.queue.last = make([]float64, m)
 	for k := range set {
-		e.queue.push(e.cost(int32(k)), int32(k))
+		e.queue.push(costed{e.cost(int32(k)), s.weight[set[k]], int32(k)})
 	}
 	e.queue.sort()
 	return e
@@ -137,7 +141,7 @@ func (e *elimination) eliminate(k int32) error {
 	before := e.above[k]
 	for _, i := range before {
 		rate := e.redirect(i, k, next, rates)
-		e.out[i] += rate * away
+		e.out[i] += e.product(rate, away)
 		f.back.col, f.back.val = append(f.back.col, i), append(f.back.val, rate)
 	}
 	f.back.start = append(f.back.start, len(f.back.col))
@@ -173,9 +177,9 @@ func (e *elimination) redirect(i, k int32, next []int32, share []float64) float6
 		switch p := e.place[j]; {
 		case j == i: // back where it was
 		case p > 0:
-			vals[p-1] += rate * share[q]
+			vals[p-1] += e.product(rate, share[q])
 		default:
-			cols, vals = append(cols, j), append(vals, rate*share[q])
+			cols, vals = append(cols, j), append(vals, e.product(rate, share[q]))
 			e.above[j] = append(e.above[j], i)
 			e.held++
 		}
@@ -186,6 +190,15 @@ func (e *elimination) redirect(i, k int32, next []int32, share []float64) float6
 	e.work += float64(len(cols)) / 2
 	e.cols[i], e.vals[i] = cols, vals
 	return rate
+}
+
+// product multiplies, and notes where the product is too small.
+func (e *elimination) product(x, y float64) float64 {
+	z := x * y
+	if z < smallest && y > 0 {
+		e.f.lost = true
+	}
+	return z
 }
 
 // without removes one element of a list whose order means nothing.
@@ -225,11 +238,17 @@ func (e *elimination) finishDense(ctx context.Context) error {
 			return fmt.Errorf("markov: %w", errRates)
 		}
 		f.leave = append(f.leave, leave)
-		floats.Scale(1/leave, row)
+		least := out[k]
+		for p := range row {
+			if row[p] /= leave; row[p] > 0 && (least == 0 || row[p] < least) {
+				least = row[p]
+			}
+		}
 		for i := k + 1; i < m; i++ {
 			if rate := f.dense[i*m+k]; rate > 0 {
 				floats.AddScaled(f.dense[i*m+k+1:(i+1)*m], rate, row) // the diagonal is never looked at
 				out[i] += rate * (out[k] / leave)
+				f.lost = f.lost || rate*least < smallest
 			}
 		}
 		f.err += 2 * float64(m-1-k) * (5 + 5) * unit
@@ -245,17 +264,23 @@ type costQueue struct {
 }
 
 type costed struct {
-	cost  float64
-	state int32
+	cost, weight float64
+	state        int32
 }
 
+// before puts states that cost the same in the order of their weights, as far as
+// they are known: between states that hardly ever are, there may be no way that is
+// not too improbable for a number.
 func (a costed) before(b costed) bool {
-	return a.cost < b.cost || a.cost == b.cost && a.state < b.state
+	if a.cost != b.cost {
+		return a.cost < b.cost
+	}
+	return a.weight < b.weight || a.weight == b.weight && a.state < b.state
 }
 
-func (q *costQueue) push(cost float64, state int32) {
-	q.last[state] = cost
-	q.heap = append(q.heap, costed{cost, state})
+func (q *costQueue) push(c costed) {
+	q.last[c.state] = c.cost
+	q.heap = append(q.heap, c)
 }
 
 // sort makes a heap of what was pushed: a sorted list is one.
@@ -271,7 +296,7 @@ func (q *costQueue) sort() {
 // lower enters a state again that has become cheaper.
 func (q *costQueue) lower(e *elimination, state int32) {
 	if cost := e.cost(state); cost < q.last[state] {
-		q.push(cost, state)
+		q.push(costed{cost, e.weight[e.f.states[state]], state})
 		q.up(len(q.heap) - 1)
 	}
 }

@@ -54,8 +54,8 @@ func (o *Options) report(step string, done, total int) {
 type Accuracy struct {
 	Method string `json:"method"`
 
-	// RelativeError is that of each figure at most; it is an estimate where
-	// Guaranteed is false.
+	// RelativeError is that of each figure above 1e-280 at most; it is an estimate
+	// where Guaranteed is false.
 	RelativeError float64 `json:"relativeError"`
 	Guaranteed    bool    `json:"guaranteed"`
 }
@@ -83,9 +83,10 @@ type Solver struct {
 	out     rows
 	exit    []float64 // rate of leaving each state
 	initial []float64
-	up      []bool  // nil where the chain has no such set
-	class   []int32 // the component of each state
-	closed  []bool  // the components that nothing leads out of
+	up      []bool    // nil where the chain has no such set
+	class   []int32   // the component of each state
+	closed  []bool    // the components that nothing leads out of
+	weight  []float64 // logarithm of how probable each state is in the long run, a guess
 
 	once  sync.Mutex
 	known *Steady // once it was asked for
@@ -139,6 +140,41 @@ func (s *Solver) prepare() {
 		for _, j := range cols {
 			if s.class[j] != s.class[i] {
 				s.closed[s.class[i]] = false
+			}
+		}
+	}
+	s.guess()
+}
+
+// guess weighs states along a tree of transitions from the beginning, by the rates
+// there and back. That is right for birth and death, and else better than nothing.
+func (s *Solver) guess() {
+	n := len(s.initial)
+	s.weight = make([]float64, n)
+	seen := make([]bool, n)
+	var open []int32
+	for i, p := range s.initial {
+		if p > 0 {
+			seen[i] = true
+			open = append(open, int32(i))
+		}
+	}
+	for k := 0; k < len(open); k++ {
+		i := open[k]
+		cols, rates := s.out.at(int(i))
+		for q, j := range cols {
+			if seen[j] {
+				continue
+			}
+			seen[j] = true
+			open = append(open, j)
+			back := s.exit[j]
+			others, returns := s.out.at(int(j))
+			if p, ok := slices.BinarySearch(others, i); ok {
+				back = returns[p]
+			}
+			if s.weight[j] = s.weight[i]; back > 0 {
+				s.weight[j] += math.Log(rates[q]) - math.Log(back)
 			}
 		}
 	}

@@ -134,7 +134,7 @@ func (s *Solver) hoursIn(ctx context.Context, set []int32, begin []float64) ([]f
 			return nil, Accuracy{}, errRates
 		}
 	}
-	return hours, Accuracy{byElimination, bound, true}, nil
+	return hours, Accuracy{byElimination, bound, !f.lost}, nil
 }
 
 // patience is the work that eliminating m states may be. Where there are many,
@@ -182,15 +182,15 @@ func (s *Solver) within(ctx context.Context, class []int) ([]float64, Accuracy, 
 		}
 	}
 	normalize(p)
-	return p, Accuracy{byElimination, 2*bound + 4*unit, true}, nil
+	return p, Accuracy{byElimination, 2*bound + 4*unit, !f.lost}, nil
 }
 
-// home returns the state of a class that the others are compared with: the one it
-// most probably begins in.
+// home returns the state of a class that the others are compared with: one that is
+// probable in the long run.
 func (s *Solver) home(class []int) int {
 	home := class[0]
 	for _, i := range class {
-		if s.initial[i] > s.initial[home] {
+		if s.weight[i] > s.weight[home] {
 			home = i
 		}
 	}

@@ -94,7 +94,6 @@ func (s *Solver) uniform(ctx context.Context, tr *track, hours []float64, gains 
 	st := s.newStepper(pace)
 	now, next := append([]float64(nil), s.initial...), make([]float64, len(s.initial))
 	series := grid(len(gains), last)
-	drift := 0.0
 	for k := range last {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -102,15 +101,9 @@ func (s *Solver) uniform(ctx context.Context, tr *track, hours []float64, gains 
 		for g, gain := range gains {
 			series[g][k] = gain.at(now)
 		}
-		if tr.states != nil {
-			for i, w := range windows {
-				if k >= w.left && k < w.left+len(w.weights) {
-					addScaled(tr.states[i], w.weights[k-w.left], now)
-				}
-			}
-		}
+		tr.add(windows, k, now)
 		if steady != nil && k%checkEvery == 0 {
-			if drift = distance(now, steady); drift < s.opt.Tolerance {
+			if distance(now, steady) < s.opt.Tolerance {
 				s.rest(tr, series, gains, windows, steady, k+1)
 				break
 			}
@@ -132,6 +125,18 @@ func (s *Solver) uniform(ctx context.Context, tr *track, hours []float64, gains 
 		tr.RelativeError -= s.opt.Tolerance
 	}
 	return nil
+}
+
+// add adds the probabilities after k jumps to those of the times.
+func (tr *track) add(windows []window, k int, now []float64) {
+	if tr.states == nil {
+		return
+	}
+	for i, w := range windows {
+		if k >= w.left && k < w.left+len(w.weights) {
+			addScaled(tr.states[i], w.weights[k-w.left], now)
+		}
+	}
 }
 
 // widest returns the most ways into a state.

@@ -135,6 +135,12 @@ func (u Units) moves(s string, emit func(string, float64)) {
 			}
 		}
 	}
+	u.repairs(counts, waiting > 0, to, emit)
+}
+
+// repairs are the moves of units in repair.
+func (u Units) repairs(counts []int, waiting bool, to func(from int, then ...int) string, emit func(string, float64)) {
+	lives := len(u.Life.Begin)
 	for i := range u.Repair.Begin {
 		n := float64(counts[lives+i])
 		if n == 0 {
@@ -146,7 +152,7 @@ func (u Units) moves(s string, emit func(string, float64)) {
 			}
 		}
 		for j, p := range u.Life.Begin {
-			if waiting == 0 {
+			if !waiting {
 				emit(to(lives+i, j), n*u.Repair.End[i]*p)
 				continue
 			}

@@ -39,7 +39,7 @@ func (b *building) reportf(place, format string, args ...any) {
 
 func (b *building) value(place string, e expression.Expr) float64 {
 	x, err := b.values.Value("", e)
-	if err != nil && !(b.named && strings.Contains(err.Error(), "unknown parameter")) {
+	if err != nil && (!b.named || !strings.Contains(err.Error(), "unknown parameter")) {
 		b.reportf(place, "%s", strings.Replace(strings.TrimLeft(err.Error(), "/0123456789: "), "parameter/", "parameter ", 1))
 	}
 	return x

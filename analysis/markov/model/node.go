@@ -133,7 +133,7 @@ func (p *parser) column(n *yaml.Node, at int) int {
 	return n.Column + at
 }
 
-// place notes where a part of the chain is.
-func (p *parser) place(n *yaml.Node, format string, args ...any) {
+// placef notes where a part of the chain is.
+func (p *parser) placef(n *yaml.Node, format string, args ...any) {
 	p.model.where.at[fmt.Sprintf(format, args...)] = [2]int{n.Line, n.Column}
 }

@@ -134,8 +134,8 @@ func (p *parser) document(root *yaml.Node) {
 	p.object(root, readers{
 		"apiVersion": p.text(&version), "kind": p.text(&kind), "label": p.text(&m.Label),
 		"parameters":  p.each(p.parameter),
-		"states":      func(n *yaml.Node) { p.place(n, "states"); p.list(n, p.state) },
-		"up":          func(n *yaml.Node) { p.place(n, "sets.up"); m.Up = p.members(n, markov.Up) },
+		"states":      func(n *yaml.Node) { p.placef(n, "states"); p.list(n, p.state) },
+		"up":          func(n *yaml.Node) { p.placef(n, "sets.up"); m.Up = p.members(n, markov.Up) },
 		"sets":        p.each(p.set),
 		"transitions": p.each(p.transition),
 		"rewards":     p.each(p.reward),
@@ -157,7 +157,7 @@ func (p *parser) each(read func(*yaml.Node)) func(*yaml.Node) {
 func (p *parser) parameter(n *yaml.Node) {
 	q := Parameter{Value: expression.Num(0)}
 	p.object(n, readers{"id": p.text(&q.ID), "label": p.text(&q.Label), "value": func(n *yaml.Node) {
-		p.place(n, "parameters.%s", q.ID)
+		p.placef(n, "parameters.%s", q.ID)
 		p.formula(&q.Value)(n)
 	}}, "id", "value")
 	switch {
@@ -173,13 +173,13 @@ func (p *parser) parameter(n *yaml.Node) {
 func (p *parser) state(n *yaml.Node) {
 	var s State
 	i := len(p.model.States)
-	p.place(n, "states[%d]", i)
+	p.placef(n, "states[%d]", i)
 	p.object(n, readers{
 		"id": p.text(&s.ID), "label": p.text(&s.Label), "absorbing": p.truth(&s.Absorbing),
 		"initial": func(n *yaml.Node) {
 			s.Initial = &expression.Expr{Op: expression.Number}
-			p.place(n, "initial")
-			p.place(n, "states[%d].initial", i)
+			p.placef(n, "initial")
+			p.placef(n, "states[%d].initial", i)
 			p.formula(s.Initial)(n)
 		},
 	}, "id")
@@ -199,7 +199,7 @@ func (p *parser) members(n *yaml.Node, set string) []string {
 	list := []string{}
 	p.list(n, func(n *yaml.Node) {
 		var name string
-		p.place(n, "sets.%s[%d]", set, len(list))
+		p.placef(n, "sets.%s[%d]", set, len(list))
 		p.member(&name)(n)
 		list = append(list, name)
 	})
@@ -220,9 +220,9 @@ func (p *parser) set(n *yaml.Node) {
 func (p *parser) transition(n *yaml.Node) {
 	t := Transition{Rate: expression.Num(0)}
 	i := len(p.model.Transitions)
-	p.place(n, "transitions[%d]", i)
+	p.placef(n, "transitions[%d]", i)
 	p.object(n, readers{"from": p.member(&t.From), "to": p.member(&t.To), "rate": func(n *yaml.Node) {
-		p.place(n, "transitions[%d].rate", i)
+		p.placef(n, "transitions[%d].rate", i)
 		p.formula(&t.Rate)(n)
 	}}, "from", "to", "rate")
 	p.model.Transitions = append(p.model.Transitions, t)
@@ -231,18 +231,18 @@ func (p *parser) transition(n *yaml.Node) {
 func (p *parser) reward(n *yaml.Node) {
 	var r Reward
 	place := fmt.Sprintf("rewards[%d]", len(p.model.Rewards))
-	p.place(n, "%s", place)
+	p.placef(n, "%s", place)
 	p.object(n, readers{
 		"id": p.text(&r.ID),
 		"states": p.each(func(n *yaml.Node) {
 			s := StateReward{PerHour: expression.Num(0)}
-			p.place(n, "%s.states[%d]", place, len(r.States))
+			p.placef(n, "%s.states[%d]", place, len(r.States))
 			p.object(n, readers{"state": p.member(&s.State), "perHour": p.formula(&s.PerHour)}, "state", "perHour")
 			r.States = append(r.States, s)
 		}),
 		"transitions": p.each(func(n *yaml.Node) {
 			t := TransitionReward{Each: expression.Num(0)}
-			p.place(n, "%s.transitions[%d]", place, len(r.Transitions))
+			p.placef(n, "%s.transitions[%d]", place, len(r.Transitions))
 			p.object(n, readers{"from": p.member(&t.From), "to": p.member(&t.To), "each": p.formula(&t.Each)}, "from", "to", "each")
 			r.Transitions = append(r.Transitions, t)
 		}),
