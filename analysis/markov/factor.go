@@ -238,7 +238,7 @@ func (e *elimination) finishDense(ctx context.Context) error {
 			return fmt.Errorf("markov: %w", errRates)
 		}
 		f.leave = append(f.leave, leave)
-		least := out[k]
+		least := out[k] / leave
 		for p := range row {
 			if row[p] /= leave; row[p] > 0 && (least == 0 || row[p] < least) {
 				least = row[p]

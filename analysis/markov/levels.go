@@ -37,8 +37,7 @@ func (s *Solver) byLevels(ctx context.Context, class []int) ([]float64, Accuracy
 		}
 		out.start = append(out.start, len(out.col))
 	}
-	x, bound, err := s.balance(ctx, out)
-	return x, Accuracy{byLevels, bound, false}, err
+	return s.balance(ctx, out)
 }
 
 // hoursByLevels does what hoursIn does: a chain that begins anew whenever it has
@@ -73,9 +72,9 @@ func (s *Solver) hoursByLevels(ctx context.Context, set []int32, begin []float64
 	}
 	out.start = append(out.start, len(out.col))
 	inside, used := s.reachable(out, m)
-	x, bound, err := s.balance(ctx, inside)
+	x, acc, err := s.balance(ctx, inside)
 	if err != nil {
-		return nil, Accuracy{}, err
+		return nil, acc, err
 	}
 	hours, again := make([]float64, m), x[len(x)-1]*pace
 	for k, i := range used[:len(used)-1] {
@@ -83,7 +82,7 @@ func (s *Solver) hoursByLevels(ctx context.Context, set []int32, begin []float64
 			return nil, Accuracy{}, errRates
 		}
 	}
-	return hours, Accuracy{byLevels, bound, false}, nil
+	return hours, acc, nil
 }
 
 // reachable returns the part of a chain that is reached from its last state, which
@@ -112,14 +111,19 @@ func (s *Solver) reachable(out rows, last int) (rows, []int) {
 
 // balance returns the long-run probabilities of an irreducible chain, and an
 // estimate of their relative error from how fast it still falls.
-func (s *Solver) balance(ctx context.Context, out rows) ([]float64, float64, error) {
+func (s *Solver) balance(ctx context.Context, out rows) ([]float64, Accuracy, error) {
 	top := newLevel(out)
 	for i := range top.x {
 		top.x[i] = 1
 	}
-	for range 3 { // so that groups are of states that are often in each other's place
-		top.sweep()
+	if left, done, err := s.sweepAlone(ctx, top); done || err != nil {
+		return top.x, Accuracy{bySweeps, left, false}, err
 	}
+	return s.turns(ctx, top)
+}
+
+// turns balances a chain with the help of levels above it.
+func (s *Solver) turns(ctx context.Context, top *level) ([]float64, Accuracy, error) {
 	for l := top; len(l.x) > coarsest; l = l.up {
 		if !l.coarsen() {
 			break
@@ -129,21 +133,68 @@ func (s *Solver) balance(ctx context.Context, out rows) ([]float64, float64, err
 	for turn := range mostTurns {
 		s.opt.report("aggregate", turn, mostTurns)
 		if err := top.turn(ctx); err != nil {
-			return nil, 0, err
+			return nil, Accuracy{}, err
 		}
 		normalize(top.x)
 		change := farthest(before, top.x)
 		copy(before, top.x)
-		rate := math.Max(change/last, 0.1) // of convergence
-		if change < 1e-3 && rate < 1 && change*rate/(1-rate) < s.opt.Tolerance || change < 8*unit {
-			return top.x, change*math.Min(rate, 0.5)/(1-math.Min(rate, 0.5)) + 64*unit, nil
+		if left, done := remains(change, last, 1); done && left < s.opt.Tolerance || change < 8*unit {
+			return top.x, Accuracy{byLevels, left + 64*unit, false}, nil
 		}
-		if change < 100*s.opt.Tolerance && rate >= 0.9 { // rounding keeps it from falling further
-			return top.x, 2 * change, nil
+		if change < 100*s.opt.Tolerance && change >= 0.9*last { // rounding keeps it from falling further
+			return top.x, Accuracy{byLevels, 2 * change, false}, nil
 		}
 		last = change
 	}
-	return nil, 0, fmt.Errorf("markov: %w: %d states do not come to balance in %d turns", ErrBudget, len(top.x), mostTurns)
+	return nil, Accuracy{}, fmt.Errorf("markov: %w: %d states do not come to balance in %d turns", ErrBudget, len(top.x), mostTurns)
+}
+
+// remains estimates the error that is left where a change follows one some sweeps
+// before, and whether it falls at all.
+func remains(change, last float64, sweeps int) (left float64, falls bool) {
+	rate := math.Max(math.Pow(change/last, 1/float64(sweeps)), 0.1)
+	if !(rate < 1) || !(change < 1e-3) {
+		return math.Inf(1), false
+	}
+	return change * rate / (1 - rate), true
+}
+
+const (
+	mostSweeps = 500 // as long as some turns over all levels
+	someSweeps = 20
+)
+
+// sweepAlone sweeps as long as it is to be expected that this is enough.
+func (s *Solver) sweepAlone(ctx context.Context, l *level) (left float64, done bool, err error) {
+	before, last := make([]float64, len(l.x)), math.Inf(1)
+	for k := 1; k <= mostSweeps; k++ {
+		if err := ctx.Err(); err != nil {
+			return 0, false, err
+		}
+		look := k%someSweeps == 0
+		if look {
+			copy(before, l.x)
+		}
+		for i := range l.x {
+			l.x[i] = l.inflow(i) / l.exit[i]
+		}
+		if !look {
+			continue
+		}
+		s.opt.report("sweep", k, mostSweeps)
+		normalize(before)
+		normalize(l.x)
+		change := farthest(before, l.x)
+		left, falls := remains(change, last, someSweeps)
+		if falls && left < s.opt.Tolerance {
+			return left + 64*unit, true, nil
+		}
+		if rate := math.Log(change/last) / someSweeps; falls && math.Log(s.opt.Tolerance/left)/rate > mostSweeps || k > mostSweeps/2 && change > 0.1 {
+			return 0, false, nil
+		}
+		last = change
+	}
+	return 0, false, nil
 }
 
 // farthest returns the largest relative difference, among numbers that are not so

@@ -3,6 +3,7 @@ package markov
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"slices"
 )
@@ -25,6 +26,7 @@ type Class struct {
 
 const (
 	byElimination = "elimination without subtraction"
+	bySweeps      = "Gauss–Seidel"
 	byLevels      = "aggregation over levels"
 )
 
@@ -121,7 +123,7 @@ func (s *Solver) hoursIn(ctx context.Context, set []int32, begin []float64) ([]f
 	for k, i := range set {
 		at[k] = begin[i]
 	}
-	f, err := s.factorize(ctx, set, s.opt.MaxEntries, s.patience(len(set)))
+	f, err := s.eliminated(ctx, set)
 	if errors.Is(err, ErrBudget) {
 		return s.hoursByLevels(ctx, set, at)
 	}
@@ -137,13 +139,17 @@ func (s *Solver) hoursIn(ctx context.Context, set []int32, begin []float64) ([]f
 	return hours, Accuracy{byElimination, bound, !f.lost}, nil
 }
 
-// patience is the work that eliminating m states may be. Where there are many,
-// sweeps take less unless hardly anything fills in.
-func (s *Solver) patience(m int) float64 {
+// eliminated eliminates the states of a set. Where there are many, sweeps take less
+// unless hardly anything fills in, as with states in a row: then it gives up soon.
+func (s *Solver) eliminated(ctx context.Context, set []int32) (*factor, error) {
+	m, work := len(set), float64(mostWork)
 	if m > 5000 {
-		return max(1e8, 60*float64(m))
+		work = max(2e7, 60*float64(m))
 	}
-	return mostWork
+	if m > 20_000 && len(s.out.col) > 3*len(s.initial) {
+		return nil, fmt.Errorf("markov: %w: %d states", ErrBudget, m)
+	}
+	return s.factorize(ctx, set, s.opt.MaxEntries, work)
 }
 
 // within returns the long-run probabilities in one recurrent class.
@@ -159,7 +165,7 @@ func (s *Solver) within(ctx context.Context, class []int) ([]float64, Accuracy, 
 			rest = append(rest, int32(i))
 		}
 	}
-	f, err := s.factorize(ctx, rest, s.opt.MaxEntries, s.patience(len(rest)))
+	f, err := s.eliminated(ctx, rest)
 	if errors.Is(err, ErrBudget) {
 		return s.byLevels(ctx, class)
 	}

@@ -99,6 +99,18 @@ func TestLevels(t *testing.T) {
 		if worst := farthest(want, got); worst > 1e-9 || acc.Guaranteed {
 			t.Fatalf("off by %g, said to be %+v", worst, acc)
 		}
+		top := newLevel(s.out)
+		for i := range top.x {
+			top.x[i] = 1
+		}
+		top.sweep()
+		got, acc, err = s.turns(background, top)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if worst := farthest(want, got); worst > 1e-9 || acc.Method != byLevels {
+			t.Fatalf("off by %g, said to be %+v", worst, acc)
+		}
 		before, _ := s.before(s.downs())
 		set := s.hopeful(s.downs(), before)
 		begin := make([]float64, len(set))
@@ -134,7 +146,7 @@ func drawGrid(t *rapid.T) *Chain {
 					to[k]++
 					emit(to, float64(n-s[k])*fail[k])
 				}
-				if s[k] > 0 && !(shared && k == 1 && s[0] > 0) {
+				if s[k] > 0 && (!shared || k == 0 || s[0] == 0) {
 					to[k] = s[k] - 1
 					emit(to, float64(k+1))
 				}
@@ -183,7 +195,7 @@ func TestLevelsProduct(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Method != byLevels {
+	if r.Method != byLevels && r.Method != bySweeps {
 		t.Errorf("method %s", r.Method)
 	}
 	chance := func(k, failed int) float64 { // binomial

@@ -89,6 +89,58 @@ func TestPoisson(t *testing.T) {
 	}
 }
 
+// A chain that has come to rest is not followed further, and is where it rests:
+// geometric probabilities of a queue.
+func TestTransientRests(t *testing.T) {
+	const n, ratio = 600, 1 / 1.1
+	last, total := 0, 0
+	s := compiled(t, birthDeath(n, constant(1), constant(1.1)), Options{Progress: func(p Progress) {
+		if p.Step == "uniformise" {
+			last, total = p.Done, p.Total
+		}
+	}})
+	hours := 4e5
+	got, err := s.At(background, []float64{hours})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if last == 0 || last > total/2 {
+		t.Errorf("%d of %d steps were made", last, total)
+	}
+	for i := range n {
+		want := math.Pow(ratio, float64(i)) * (1 - ratio) / -math.Expm1(n*math.Log(ratio))
+		if relErr(got.Probabilities[0][i], want) > 1e-10 {
+			t.Fatalf("state %d: %g, want %g", i, got.Probabilities[0][i], want)
+		}
+	}
+	curve, err := s.Curve(background, []float64{hours}, false)
+	want := math.Pow(ratio, n-1) * (1 - ratio) / -math.Expm1(n*math.Log(ratio))
+	if err != nil || relErr(curve.Points[0].Unavailability, want) > 1e-10 {
+		t.Errorf("%+v (%v), want %g", curve, err, want)
+	}
+}
+
+// Rounding does not grow with the time: the busiest state is left a billion times
+// before a rare jump is likely.
+func TestTransientSlow(t *testing.T) {
+	c := &Chain{
+		States: []string{"a", "b", "c"}, Initial: []Share{{0, 1}}, Sets: map[string][]int{Up: {0, 1}}, Absorbing: []int{2},
+		Transitions: []Transition{{0, 1, 1000.7}, {1, 0, 333.3}, {1, 2, 1e-7}},
+	}
+	const hours = 3e6
+	curve, err := compiled(t, c, Options{}).Curve(background, []float64{hours}, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at, integral := generator(c).exponential(hours)
+	down, _ := at[0][2].Float64()
+	lost, _ := integral[0][2].Float64()
+	p := curve.Points[0]
+	if relErr(p.Unavailability, down) > 1e-12 || relErr(*p.Downtime, lost/hours) > 1e-12 || relErr(*p.Unreliability, down) > 1e-12 {
+		t.Errorf("%+v, want %.17g and %.17g", p, down, lost/hours)
+	}
+}
+
 // The result does not depend on how many cores there are, to the bit.
 func TestStepWorkers(t *testing.T) {
 	c := birthDeath(1000, func(i int) float64 { return 1 / float64(i+1) }, func(i int) float64 { return float64(i) / 7 })

@@ -329,3 +329,32 @@ func TestUnits(t *testing.T) {
 		t.Errorf("%+v, as a group %+v", got.System, want.System)
 	}
 }
+
+// One crew and a repair of two shapes, state by state: a repair that begins when
+// another ends draws its shape anew.
+func TestUnitsWait(t *testing.T) {
+	repair, err := WithMoments(4, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	life, err := Erlang(1, 50)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, mu, fail := repair.Begin, repair.End, 1./50
+	oracle := &markov.Chain{
+		States: []string{"2", "1a", "1b", "0a", "0b"}, Initial: []markov.Share{{State: 0, Probability: 1}}, Sets: map[string][]int{markov.Up: {0, 1, 2}},
+	}
+	for k := range 2 {
+		oracle.Transitions = append(oracle.Transitions,
+			markov.Transition{From: 0, To: 1 + k, PerHour: 2 * fail * p[k]}, markov.Transition{From: 1 + k, To: 0, PerHour: mu[k]},
+			markov.Transition{From: 1 + k, To: 3 + k, PerHour: fail},
+			markov.Transition{From: 3 + k, To: 1, PerHour: mu[k] * p[0]}, markov.Transition{From: 3 + k, To: 2, PerHour: mu[k] * p[1]})
+	}
+	want := analyzed(t, oracle, nil)
+	c, err := Units{Units: 2, Needed: 1, Crews: 1, Life: life, Repair: repair}.Chain(background)
+	got := analyzed(t, c, err)
+	if relErr(got.System.Unavailability, want.System.Unavailability) > 1e-12 || relErr(*got.MTTF.Mean, *want.MTTF.Mean) > 1e-12 || got.States != want.States {
+		t.Errorf("%+v, want %+v", got.System, want.System)
+	}
+}

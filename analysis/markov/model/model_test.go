@@ -255,6 +255,21 @@ func TestFormulaRoundTrip(t *testing.T) {
 	})
 }
 
+// Brackets are written where they are needed, and only there.
+func TestFormulaText(t *testing.T) {
+	for _, text := range []string{
+		"a - (b - c)", "a - b - c", "a / (b / c)", "a / (b * c)", "a * b / c", "(a^b)^c", "a^b^c", "-(a + b)", "(-a)^2", "-a^2", "a * -b", "a^-2", "(a + b) * c", "min(a, b + c)", "(-2)^a",
+	} {
+		e, err := parseFormula(text, func(string, int) {})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again, err := formulaText(e, loose); err != nil || again != text {
+			t.Errorf("%s is written %s (%v)", text, again, err)
+		}
+	}
+}
+
 // Derivatives agree with differences.
 func TestDerivative(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
