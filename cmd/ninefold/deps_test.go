@@ -48,7 +48,7 @@ analysis/faulttree/yamltree -> analysis/faulttree analysis/faulttree/... interna
 analysis/rbd          -> analysis/dist analysis/internal/bdd
 analysis/markov       ->
 analysis/markov/generate -> analysis/markov
-analysis/markov/model -> analysis/markov analysis/faulttree/expression analysis/faulttree/problem
+analysis/markov/model -> analysis/markov analysis/faulttree/expression analysis/faulttree/problem internal/spelling
 analysis/fmea         ->
 analysis/policy       ->
 analysis/mesh         -> analysis/faulttree analysis/rbd analysis/fmea

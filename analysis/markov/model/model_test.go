@@ -120,7 +120,7 @@ times: [-1, x]
 			`10:5: another parameter is called "p"`, `11:20: parameter z: div is +Inf`, `13:19: state "nowhere" is not defined`, `13:34: rate -1 is negative`,
 			`14:32: parameter "lamda" is not defined`, `14:42: a bracket is not closed`, `15:5: has no to`, `15:24: unknown function "sin"; known are abs, `,
 			`15:33: unknown key "color"; known are from, rate, to`, `16:5: anchors and aliases are refused; write the value out`, `17:5: want a list`,
-			`18:26: unknown measure "bliss"; known are [availability `, `19:9: -1 is not between 0 and`, `19:13: "x" is no finite number`,
+			`18:26: unknown measure "bliss"; known are availability, mttf, `, `19:9: -1 is not between 0 and`, `19:13: "x" is no finite number`,
 		}},
 		{"structure", head + `states:
   - {id: a, initial: 0.5}
@@ -159,6 +159,10 @@ transitions:
   - {from: d, to: a, rate: 1}
 `, []string{`5:5: "b" has no way out and is not said to be absorbing`, `6:5: "c" cannot be reached`, `7:5: "d" is said to be absorbing and has a way out`}},
 		{"itself", head + "states: [{id: a}]\nparameters:\n  - {id: p, value: 1 + q}\n  - {id: q, value: p}\n", []string{`5:20: parameter q: parameter "p" is defined by itself`, `6:20: parameter p/2: `}},
+		{"hints", head + "states: [{id: working}]\nup: [workin]\nparameters: [{id: lambda, value: lamda}]\ntime: [1]\nmeasures: [availabilit]\n", []string{
+			`4:6: state "workin" is not defined; did you mean "working"?`, `5:34: parameter "lamda" is not defined; did you mean "lambda"?`,
+			`6:1: unknown key "time"; did you mean "times"?; known are `, `7:12: unknown measure "availabilit"; did you mean "availability"?; known are `,
+		}},
 		{"empty", "", []string{"1:1: the file is empty"}},
 		{"two", head + "states: [{id: a}]\n---\na: b\n", []string{"4:1: the file holds more than one document"}},
 		{"list", "[1]", []string{"1:1: a chain is a mapping that begins with kind: MarkovChain"}},

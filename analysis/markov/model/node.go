@@ -11,6 +11,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"ninefold/analysis/faulttree/expression"
+	"ninefold/internal/spelling"
 )
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
@@ -34,7 +35,7 @@ func (p *parser) object(n *yaml.Node, known readers, required ...string) {
 		read, ok := known[key.Value]
 		switch {
 		case !ok || key.Kind != yaml.ScalarNode:
-			p.reportf(key, "unknown key %.40q; known are %s", key.Value, strings.Join(sortedKeys(known), ", "))
+			p.reportf(key, "unknown key %.40q%s; known are %s", key.Value, p.near(key.Value, sortedKeys(known)), strings.Join(sortedKeys(known), ", "))
 			continue
 		case seen[key.Value]:
 			p.reportf(key, "key %q comes twice", key.Value)
@@ -50,6 +51,22 @@ func (p *parser) object(n *yaml.Node, known readers, required ...string) {
 			p.reportf(n, "has no %s", key)
 		}
 	}
+}
+
+const (
+	maxGuesses = 20      // problems that get a hint: each costs a walk over all names
+	maxNames   = 100_000 // among which a hint is looked for
+)
+
+// near is the name that a wrong one was meant to be, as a hint.
+func (p *parser) near(word string, names []string) string {
+	if p.guesses++; p.guesses > maxGuesses || len(names) > maxNames {
+		return ""
+	}
+	if best := spelling.Nearest(word, names, len(word)/3); best != "" {
+		return fmt.Sprintf("; did you mean %q?", best)
+	}
+	return ""
 }
 
 // plain reports whether a value is written out, and says so where it is not.

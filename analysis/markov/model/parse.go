@@ -76,6 +76,7 @@ type parser struct {
 	problems problem.List
 	used     []use // parameters
 	named    []use // states
+	guesses  int
 }
 
 // A use is where something is named.
@@ -256,7 +257,11 @@ func (p *parser) measure(n *yaml.Node) {
 		return
 	}
 	if !slices.Contains(markov.Measures(), markov.Measure(name)) {
-		p.reportf(n, "unknown measure %.40q; known are %v", name, markov.Measures())
+		var known []string
+		for _, m := range markov.Measures() {
+			known = append(known, string(m))
+		}
+		p.reportf(n, "unknown measure %.40q%s; known are %s", name, p.near(name, known), strings.Join(known, ", "))
 	}
 	p.model.Measures = append(p.model.Measures, markov.Measure(name))
 }
@@ -278,14 +283,19 @@ func (p *parser) checkNames() {
 	for _, s := range p.model.States {
 		states[s.ID] = true
 	}
-	for _, u := range p.used {
-		if !params[u.name] {
-			p.addf(u.line, u.col, "parameter %.40q is not defined", u.name)
+	p.unknown("parameter", p.used, params)
+	p.unknown("state", p.named, states)
+}
+
+func (p *parser) unknown(kind string, uses []use, known map[string]bool) {
+	var names []string
+	for _, u := range uses {
+		if known[u.name] {
+			continue
 		}
-	}
-	for _, u := range p.named {
-		if !states[u.name] {
-			p.addf(u.line, u.col, "state %.40q is not defined", u.name)
+		if names == nil {
+			names = sortedKeys(known)
 		}
+		p.addf(u.line, u.col, "%s %.40q is not defined%s", kind, u.name, p.near(u.name, names))
 	}
 }
