@@ -1,0 +1,167 @@
+package network
+
+import "math/bits"
+
+// maxPlaces is how many vertices the frontier may have, those that enter included.
+const maxPlaces = 63
+
+// A partition is the space of undirected graphs: which vertices of the frontier are
+// connected. A state has a field of some bits for every place: the block, from 1 in the
+// order in which they are first met, and whether it has a terminal. Block 0 is of
+// vertices that are down, or as good as that.
+type partition[K key] struct {
+	field   int // bits of a field
+	perWord int
+}
+
+// blocks is a state spread out, and the way there.
+type blocks struct {
+	of    [maxPlaces + 1]uint8
+	mark  uint64 // blocks with a terminal
+	p     float64
+	combo int
+	free  uint32
+}
+
+// A walk goes through the combinations of a level.
+type walk[K key] struct {
+	s      *partition[K]
+	l      *level
+	every  bool
+	places int
+	out    *[]result[K]
+}
+
+func (s *partition[K]) expand(l *level, state K, every bool, out *[]result[K]) {
+	b := blocks{p: 1}
+	next := s.read(state, l.before, &b)
+	for i, v := range l.enter {
+		b.of[l.before+i] = next
+		b.mark |= bit(v.terminal) << next
+		next++
+	}
+	w := walk[K]{s, l, every, l.before + len(l.enter), out}
+	w.decide(0, &b)
+}
+
+// read spreads a state out and returns the first block that is free.
+func (s *partition[K]) read(state K, places int, b *blocks) uint8 {
+	mask := uint64(1)<<(s.field-1) - 1
+	most, at := uint8(0), 0
+	for i := range len(state) {
+		word := state[i]
+		for range s.perWord {
+			if at == places {
+				return most + 1
+			}
+			block := uint8(word & mask)
+			b.of[at] = block
+			b.mark |= (word >> (s.field - 1) & 1) << block
+			most = max(most, block)
+			word >>= s.field
+			at++
+		}
+	}
+	return most + 1
+}
+
+// decide goes through the options of decision i and of those after it.
+func (w *walk[K]) decide(i int, b *blocks) {
+	if i == len(w.l.decisions) {
+		w.end(b)
+		return
+	}
+	d := &w.l.decisions[i]
+	la, lb := b.of[d.a], b.of[d.b]
+	if !d.vertex && !d.inner && (la == lb || la == 0 || lb == 0) {
+		b.free |= 1 << i // the ends are connected, or one is down: all the same
+		w.decide(i+1, b)
+		return
+	}
+	for k := range d.options {
+		o := &d.options[k]
+		if o.p == 0 && !w.every {
+			continue
+		}
+		next := *b
+		next.p *= o.p
+		next.combo += k * d.stride
+		switch {
+		case o.outcome == lost:
+			w.add(&next, down)
+			continue
+		case d.vertex && o.outcome == apart:
+			next.of[d.a] = 0
+		case d.vertex:
+		case o.outcome == joined:
+			w.merge(&next, la, lb)
+			next.mark |= bit(d.inner) << la
+		default:
+			next.mark |= uint64(o.outcome&1)<<la | uint64(o.outcome>>1&1)<<lb
+		}
+		w.decide(i+1, &next)
+	}
+}
+
+// merge makes one block of two.
+func (w *walk[K]) merge(b *blocks, la, lb uint8) {
+	if la == lb {
+		return
+	}
+	for i := range w.places {
+		if b.of[i] == lb {
+			b.of[i] = la
+		}
+	}
+	b.mark |= (b.mark >> lb & 1) << la
+	b.mark &^= 1 << lb
+}
+
+// add says what becomes of combinations that are decided before the end.
+func (w *walk[K]) add(b *blocks, fate uint32) {
+	*w.out = append(*w.out, result[K]{fate: fate, p: b.p, combo: b.combo, free: b.free})
+}
+
+// end says what becomes of b once all is decided.
+func (w *walk[K]) end(b *blocks) {
+	var all, once, twice uint64
+	for i := range w.places {
+		all |= 1 << b.of[i]
+	}
+	marked := b.mark & all &^ 1
+	if w.l.complete && bits.OnesCount64(marked) == 1 {
+		w.add(b, up)
+		return
+	}
+	for _, place := range w.l.keep {
+		m := uint64(1) << b.of[place]
+		twice |= once & m
+		once |= m
+	}
+	if marked&^once != 0 { // its terminals leave without having met the others
+		w.add(b, down)
+		return
+	}
+	loose := once &^ twice &^ marked // alone, without a terminal
+	var name [maxPlaces + 1]uint8
+	count := uint8(0)
+	*w.out = append(*w.out, result[K]{fate: open, p: b.p, combo: b.combo, free: b.free})
+	state := &(*w.out)[len(*w.out)-1]
+	word, shift := 0, 0
+	for _, place := range w.l.keep {
+		block := b.of[place]
+		if (loose>>block)&(w.l.weak>>place)&1 == 1 {
+			block = 0
+		}
+		if block != 0 {
+			if name[block] == 0 {
+				count++
+				name[block] = count
+			}
+			state.state[word] |= (uint64(name[block]) | (marked>>block&1)<<(w.s.field-1)) << shift
+		}
+		if shift += w.s.field; shift > 64-w.s.field {
+			word, shift = word+1, 0
+		}
+	}
+}

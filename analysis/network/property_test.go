@@ -1,0 +1,145 @@
+package network
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// drawGraph draws a small graph of any kind: several edges between two nodes, loops,
+// parts that are not connected, nodes and edges that never or always fail.
+func drawGraph(t *rapid.T) (Graph, Query) {
+	g := Graph{Directed: rapid.Bool().Draw(t, "directed")}
+	n := rapid.IntRange(2, 6).Draw(t, "nodes")
+	chance := rapid.SampledFrom([]float64{0, 0.1, 0.3, 0.5, 0.7, 1, 1e-6, 0.999})
+	failing := rapid.Bool().Draw(t, "nodes fail")
+	for i := range n {
+		v := Node{ID: fmt.Sprint("n", i)}
+		if failing && len(g.Nodes) < 5 {
+			v.Unreliability = chance.Draw(t, "node")
+		}
+		g.Nodes = append(g.Nodes, v)
+	}
+	for i := range rapid.IntRange(0, 11).Draw(t, "edges") {
+		end := func() string { return fmt.Sprint("n", rapid.IntRange(0, n-1).Draw(t, "end")) }
+		g.Edges = append(g.Edges, Edge{ID: fmt.Sprint("e", i), From: end(), To: end(), Unreliability: chance.Draw(t, "edge")})
+	}
+	q := Query{Terminals: []string{"n0"}, All: rapid.Bool().Draw(t, "all")}
+	for i := 1; i < n; i++ {
+		if i == 1 || rapid.Bool().Draw(t, "terminal") {
+			q.Terminals = append(q.Terminals, fmt.Sprint("n", i))
+		}
+	}
+	return g, q
+}
+
+// A oracle goes through all states of a graph by definition.
+type oracle struct {
+	g         Graph
+	at        map[string]int
+	terminals []int
+}
+
+func newOracle(g Graph, q Query) oracle {
+	o := oracle{g: g, at: map[string]int{}}
+	for i, v := range g.Nodes {
+		o.at[v.ID] = i
+	}
+	for _, id := range q.Terminals {
+		o.terminals = append(o.terminals, o.at[id])
+	}
+	if q.All {
+		for i := range g.Nodes {
+			o.terminals = append(o.terminals, i)
+		}
+	}
+	return o
+}
+
+// works tells whether the terminals are up and connected; failed is by edge, then node.
+func (o oracle) works(failed []bool) bool {
+	nodes := failed[len(o.g.Edges):]
+	seen := make([]bool, len(nodes))
+	seen[o.terminals[0]] = !nodes[o.terminals[0]]
+	for changed := true; changed; {
+		changed = false
+		for i, e := range o.g.Edges {
+			a, b := o.at[e.From], o.at[e.To]
+			if failed[i] || nodes[a] || nodes[b] {
+				continue
+			}
+			if seen[a] && !seen[b] || !o.g.Directed && seen[b] && !seen[a] {
+				seen[a], seen[b], changed = true, true, true
+			}
+		}
+	}
+	for _, v := range o.terminals {
+		if !seen[v] {
+			return false
+		}
+	}
+	return true
+}
+
+func (o oracle) unreliability() []float64 {
+	var u []float64
+	for _, e := range o.g.Edges {
+		u = append(u, e.Unreliability)
+	}
+	for _, v := range o.g.Nodes {
+		u = append(u, v.Unreliability)
+	}
+	return u
+}
+
+// value sums over all states of what may fail or not.
+func (o oracle) value(fixed map[int]bool) Value {
+	u := o.unreliability()
+	failed := make([]bool, len(u))
+	var v Value
+	var try func(i int, p float64)
+	try = func(i int, p float64) {
+		if i == len(u) {
+			if o.works(failed) {
+				v.Reliability += p
+			} else {
+				v.Unreliability += p
+			}
+			return
+		}
+		for _, f := range []bool{false, true} {
+			q := 1 - u[i]
+			if f {
+				q = u[i]
+			}
+			if fix, ok := fixed[i]; ok {
+				q = 0
+				if fix == f {
+					q = 1
+				}
+			}
+			if q > 0 {
+				failed[i] = f
+				try(i+1, p*q)
+			}
+		}
+	}
+	try(0, 1)
+	return v
+}
+
+func TestReliabilityProperties(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		g, q := drawGraph(t)
+		want := newOracle(g, q).value(nil)
+		got, err := Reliability(context.Background(), g, q, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if relErr(got.Reliability, want.Reliability) > 1e-12 || relErr(got.Unreliability, want.Unreliability) > 1e-12 {
+			t.Fatalf("got %+v, enumeration gives %+v", got, want)
+		}
+	})
+}
