@@ -23,19 +23,23 @@ func (p *piece) growth() float64 {
 	return 3.6
 }
 
-// order returns the best order a beam search finds, which is the wider the more there
-// is to gain. Width 1 is the greedy way from the best start.
+// What a move of the beam search and a unit of the cost of an order take, relative to
+// each other: the search goes on while it takes a small part of what is to come.
+const (
+	moveWork   = 60
+	worthwhile = 0.25
+)
+
+// order returns the best order that beam searches find, each wider than the last as
+// long as there is enough to gain.
 func (p *piece) order() ordering {
 	near := p.neighbours()
-	var best ordering
-	for _, w := range []struct {
-		beam  int
-		above float64 // the cost from which on it is worth the time
-	}{{8, 0}, {64, 2e4}, {400, 1e6}, {2000, 3e7}} {
-		if best.vertices != nil && best.cost < w.above {
+	best := search(near, p.growth(), 8)
+	for beam := 32; beam <= 1<<12; beam *= 4 {
+		if float64(len(near)*beam*moveWork) > worthwhile*best.cost {
 			break
 		}
-		if o := search(near, p.growth(), w.beam); best.vertices == nil || o.cost < best.cost {
+		if o := search(near, p.growth(), beam); o.cost < best.cost {
 			best = o
 		}
 	}

@@ -3,6 +3,7 @@ package network
 import (
 	"context"
 	"fmt"
+	"math"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -141,5 +142,74 @@ func TestReliabilityProperties(t *testing.T) {
 		if relErr(got.Reliability, want.Reliability) > 1e-12 || relErr(got.Unreliability, want.Unreliability) > 1e-12 {
 			t.Fatalf("got %+v, enumeration gives %+v", got, want)
 		}
+	})
+}
+
+func TestAnalyzeProperties(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		g, q := drawGraph(t)
+		o := newOracle(g, q)
+		got, err := Analyze(context.Background(), g, q, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := o.value(nil)
+		if relErr(got.Reliability, want.Reliability) > 1e-12 || relErr(got.Unreliability, want.Unreliability) > 1e-12 {
+			t.Fatalf("got %+v, enumeration gives %+v", got.Value, want)
+		}
+		i := 0
+		for c, u := range o.unreliability() {
+			if c >= len(g.Edges) && u == 0 {
+				continue
+			}
+			m := got.Importances[i]
+			i++
+			failed, working := o.value(map[int]bool{c: true}), o.value(map[int]bool{c: false})
+			if birnbaum := failed.Unreliability - working.Unreliability; math.Abs(m.Birnbaum-birnbaum) > 1e-13+1e-12*birnbaum {
+				t.Fatalf("Birnbaum importance of %s is %g, enumeration gives %g", m.ID, m.Birnbaum, birnbaum)
+			}
+			if want.Unreliability == 0 {
+				if m.Criticality != nil || m.Diagnostic != nil {
+					t.Fatalf("ratios to 0 of %s: %+v", m.ID, m)
+				}
+				continue
+			}
+			if w := failed.Unreliability / want.Unreliability; relErr(*m.RiskAchievementWorth, w) > 1e-9 || math.Abs(*m.Diagnostic-u*w) > 1e-9 {
+				t.Fatalf("worth and diagnostic importance of %s are %g and %g, enumeration gives %g and %g", m.ID, *m.RiskAchievementWorth, *m.Diagnostic, w, u*w)
+			}
+		}
+		if i != len(got.Importances) {
+			t.Fatalf("%d importances, want %d", len(got.Importances), i)
+		}
+	})
+}
+
+func TestBoundProperties(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		g, q := drawGraph(t)
+		want := newOracle(g, q).value(nil)
+		within := func(b Bounds) bool {
+			return b.Reliability.Low <= want.Reliability*(1+1e-12) && want.Reliability <= b.Reliability.High*(1+1e-12) &&
+				b.Unreliability.Low <= want.Unreliability*(1+1e-12) && want.Unreliability <= b.Unreliability.High*(1+1e-12)
+		}
+		check := func(opt BoundOptions) Bounds {
+			last := Bounds{Interval{0, 1}, Interval{0, 1}}
+			opt.Improved = func(b Bounds) {
+				if b.Unreliability.Low < last.Unreliability.Low || b.Unreliability.High > last.Unreliability.High || !within(b) {
+					t.Fatalf("%+v after %+v, where %+v is true", b, last, want)
+				}
+				last = b
+			}
+			b, err := Bound(context.Background(), g, q, opt)
+			if err != nil || !within(b) {
+				t.Fatalf("%+v, where %+v is true (%v)", b, want, err)
+			}
+			return b
+		}
+		if b := check(BoundOptions{}); !b.Exact() {
+			t.Fatalf("%+v is not exact", b)
+		}
+		check(BoundOptions{Ratio: 2})
+		check(BoundOptions{Options: Options{StateLimit: 1}})
 	})
 }

@@ -107,7 +107,7 @@ var certain = Value{Reliability: 1}
 
 // and returns the value of what needs both.
 func (v Value) and(w Value) Value {
-	return Value{float64(v.Reliability * w.Reliability), v.Unreliability + float64(v.Reliability*w.Unreliability)}
+	return Value{min(float64(v.Reliability*w.Reliability), 1), min(v.Unreliability+float64(v.Reliability*w.Unreliability), 1)}
 }
 
 // factorValues returns the value of every factor.
