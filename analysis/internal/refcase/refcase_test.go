@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"math"
+	"reflect"
 	"testing"
 )
 
@@ -65,6 +66,24 @@ func TestOwners(t *testing.T) {
 	for _, wrong := range []Answers{{}, short, mixed, strange} {
 		if owner, err := wrong.owner(); err == nil {
 			t.Errorf("answers to %v are of %s", wrong, owner)
+		}
+	}
+}
+
+// A tolerance is a number, or an object with those of all keys or of one.
+func TestTolerances(t *testing.T) {
+	for _, tt := range []struct {
+		text string
+		want Tolerances
+	}{
+		{`1e-12`, Tolerances{Tolerance: Tolerance{Rel: 1e-12}}},
+		{`{"rel": 0.1, "abs": 0.2}`, Tolerances{Tolerance: Tolerance{Rel: 0.1, Abs: 0.2}}},
+		{`{"up_abs": 0.3, "up_rel": 0.4}`, Tolerances{PerKey: map[string]Tolerance{"up": {Rel: 0.4, Abs: 0.3}}}},
+		{`{"per_key": {"up": {"abs": 0.3}}}`, Tolerances{PerKey: map[string]Tolerance{"up": {Abs: 0.3}}}},
+	} {
+		var got Tolerances
+		if err := json.Unmarshal([]byte(tt.text), &got); err != nil || !reflect.DeepEqual(got, tt.want) {
+			t.Errorf("%s is %+v, want %+v (%v)", tt.text, got, tt.want, err)
 		}
 	}
 }

@@ -1,0 +1,76 @@
+package network
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"testing"
+
+	"ninefold/analysis/internal/refcase"
+)
+
+// system is the structure of a case.
+type system struct {
+	Type      string          `json:"type"`
+	Directed  bool            `json:"directed"`
+	Measure   string          `json:"measure"`
+	Terminals json.RawMessage `json:"terminals"` // a list, or "all"
+	Edges     [][2]string     `json:"edges"`
+	File      string          `json:"edges_file"`
+	Complete  int             `json:"complete_graph"`
+}
+
+func (s system) pose(t *testing.T, edge, node float64) (Graph, Query) {
+	t.Helper()
+	if s.File != "" { // which begins with data/ for data/models
+		s.Edges = edgeList(t, shared(t, "data", "models", filepath.FromSlash(s.File[len("data/"):])))
+	}
+	for i := range s.Complete {
+		for j := range i {
+			s.Edges = append(s.Edges, [2]string{fmt.Sprint(j), fmt.Sprint(i)})
+		}
+	}
+	g := graph(edge, s.Edges...)
+	g.Directed = s.Directed
+	for i := range g.Nodes {
+		g.Nodes[i].Unreliability = node
+	}
+	var q Query
+	if json.Unmarshal(s.Terminals, &q.Terminals) != nil {
+		q = Query{All: true}
+	}
+	return g, q
+}
+
+func TestCases(t *testing.T) {
+	answer := func(t *testing.T, c refcase.Case) map[string]any {
+		var s system
+		if err := json.Unmarshal(c.Structure, &s); err != nil || s.Type != "network" {
+			t.Skipf("of another package: %s (%v)", s.Type, err)
+		}
+		in := struct {
+			Edge *float64 `json:"p_edge"`
+			Node *float64 `json:"p_node"`
+		}{}
+		c.Decode(t, &in)
+		if s.Measure == "polynomial-all-terminal" {
+			g, q := s.pose(t, 0, 0)
+			n, err := Polynomial(context.Background(), g, q, Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return map[string]any{"N_19_to_30": n[19:31]}
+		}
+		if raced && c.ID == "net-grid12x12-2T-p0.99" {
+			t.Skip("too slow with the race detector")
+		}
+		g, q := s.pose(t, 1-*in.Edge, 1-*in.Node)
+		v, err := Reliability(context.Background(), g, q, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return map[string]any{"reliability": v.Reliability, "unreliability": v.Unreliability}
+	}
+	refcase.RunFile(t, "block-network-dynamic.json", refcase.Answers{"network": answer, "rare-event": answer})
+}
