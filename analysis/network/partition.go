@@ -1,7 +1,5 @@
 package network
 
-import "math/bits"
-
 // maxPlaces is how many vertices the frontier may have, those that enter included.
 const maxPlaces = 63
 
@@ -124,17 +122,14 @@ func (w *walk[K]) add(b *blocks, fate uint32) {
 
 // end says what becomes of b once all is decided.
 func (w *walk[K]) end(b *blocks) {
-	var all, once, twice uint64
-	for i := range w.places {
-		all |= 1 << b.of[i]
-	}
-	marked := b.mark & all &^ 1
-	if w.l.complete && bits.OnesCount64(marked) == 1 {
+	marked := b.mark &^ 1
+	if w.l.complete && marked&(marked-1) == 0 {
 		w.add(b, up)
 		return
 	}
+	var once, twice uint64
 	for _, place := range w.l.keep {
-		m := uint64(1) << b.of[place]
+		m := uint64(1) << (b.of[place&63] & 63)
 		twice |= once & m
 		once |= m
 	}
@@ -142,26 +137,33 @@ func (w *walk[K]) end(b *blocks) {
 		w.add(b, down)
 		return
 	}
-	loose := once &^ twice &^ marked // alone, without a terminal
-	var name [maxPlaces + 1]uint8
+	*w.out = append(*w.out, result[K]{state: w.state(b, marked, once&^twice&^marked), fate: open, p: b.p, combo: b.combo, free: b.free})
+}
+
+// state packs what stays. Loose are the blocks of one vertex without a terminal.
+func (w *walk[K]) state(b *blocks, marked, loose uint64) (state K) {
+	var field [maxPlaces + 1]uint8 // by block, once it has been met
+	mark := uint64(1) << (w.s.field - 1)
 	count := uint8(0)
-	*w.out = append(*w.out, result[K]{fate: open, p: b.p, combo: b.combo, free: b.free})
-	state := &(*w.out)[len(*w.out)-1]
-	word, shift := 0, 0
-	for _, place := range w.l.keep {
-		block := b.of[place]
-		if (loose>>block)&(w.l.weak>>place)&1 == 1 {
-			block = 0
-		}
-		if block != 0 {
-			if name[block] == 0 {
+	acc, word, shift := uint64(0), 0, 0
+	for i, place := range w.l.keep {
+		block := b.of[place&63] & 63
+		if block != 0 && (loose>>block)&(w.l.weak>>i)&1 == 0 {
+			f := uint64(field[block])
+			if f == 0 {
 				count++
-				name[block] = count
+				field[block] = count
+				f = uint64(count)
 			}
-			state.state[word] |= (uint64(name[block]) | (marked>>block&1)<<(w.s.field-1)) << shift
+			acc |= (f | -(marked >> block & 1) & mark) << shift
 		}
 		if shift += w.s.field; shift > 64-w.s.field {
-			word, shift = word+1, 0
+			state[word] = acc
+			acc, word, shift = 0, word+1, 0
 		}
 	}
+	if shift > 0 {
+		state[word] = acc
+	}
+	return state
 }

@@ -13,9 +13,9 @@ type level struct {
 	complete  bool    // all that must be connected is in
 	rooted    bool    // the root is in
 
-	// Of places: whether a vertex that is alone can matter no more, as what is left of it
-	// is one link without terminals; or, in a directed graph, that nothing leads to it, or
-	// from it, any more.
+	// Of those that stay, by their next place: whether a vertex that is alone can matter no
+	// more, as what is left of it is one link without terminals. And by place: that, in a
+	// directed graph, nothing leads to it, or from it, any more.
 	weak, noIn, noOut uint64
 
 	pending int // terminals that have left, at most; of directed graphs
@@ -181,7 +181,7 @@ func (b *planner) end() {
 		b.place[v] = len(stay)
 		stay = append(stay, v)
 		now.keep = append(now.keep, uint8(place))
-		now.weak |= bit(b.weak(v)) << place
+		now.weak |= bit(b.weak(v)) << b.place[v]
 		in, out := b.open(v)
 		now.noIn |= bit(!in) << place
 		now.noOut |= bit(!out) << place

@@ -49,6 +49,8 @@ analysis/rbd          -> analysis/dist analysis/internal/bdd
 analysis/markov       ->
 analysis/markov/generate -> analysis/markov
 analysis/markov/model -> analysis/markov analysis/faulttree/expression analysis/faulttree/problem internal/spelling
+analysis/network      -> analysis/internal/bdd
+analysis/equations    -> analysis/internal/bdd
 analysis/fmea         ->
 analysis/policy       ->
 analysis/mesh         -> analysis/faulttree analysis/rbd analysis/fmea
