@@ -26,7 +26,7 @@ func (p *piece) growth() float64 {
 // What a move of the beam search and a unit of the cost of an order take, relative to
 // each other: the search goes on while it takes a small part of what is to come.
 const (
-	moveWork   = 60
+	moveWork   = 140
 	worthwhile = 0.25
 )
 

@@ -76,29 +76,39 @@ func (w *walk[K]) decide(i int, b *blocks) {
 		w.decide(i+1, b)
 		return
 	}
-	for k := range d.options {
-		o := &d.options[k]
-		if o.p == 0 && !w.every {
-			continue
+	last := len(d.options) - 1
+	for k := range last {
+		if w.every || d.options[k].p > 0 {
+			next := *b
+			w.choose(i, k, &next)
 		}
-		next := *b
-		next.p *= o.p
-		next.combo += k * d.stride
-		switch {
-		case o.outcome == lost:
-			w.add(&next, down)
-			continue
-		case d.vertex && o.outcome == apart:
-			next.of[d.a] = 0
-		case d.vertex:
-		case o.outcome == joined:
-			w.merge(&next, la, lb)
-			next.mark |= bit(d.inner) << la
-		default:
-			next.mark |= uint64(o.outcome&1)<<la | uint64(o.outcome>>1&1)<<lb
-		}
-		w.decide(i+1, &next)
 	}
+	if w.every || d.options[last].p > 0 {
+		w.choose(i, last, b)
+	}
+}
+
+// choose takes option k of decision i and goes on.
+func (w *walk[K]) choose(i, k int, b *blocks) {
+	d := &w.l.decisions[i]
+	o := &d.options[k]
+	b.p *= o.p
+	b.combo += k * d.stride
+	la, lb := b.of[d.a], b.of[d.b]
+	switch {
+	case o.outcome == lost:
+		w.add(b, down)
+		return
+	case d.vertex && o.outcome == apart:
+		b.of[d.a] = 0
+	case d.vertex:
+	case o.outcome == joined:
+		w.merge(b, la, lb)
+		b.mark |= bit(d.inner) << la
+	default:
+		b.mark |= uint64(o.outcome&1)<<la | uint64(o.outcome>>1&1)<<lb
+	}
+	w.decide(i+1, b)
 }
 
 // merge makes one block of two.
@@ -155,7 +165,7 @@ func (w *walk[K]) state(b *blocks, marked, loose uint64) (state K) {
 				field[block] = count
 				f = uint64(count)
 			}
-			acc |= (f | -(marked >> block & 1) & mark) << shift
+			acc |= (f | -(marked>>block&1)&mark) << shift
 		}
 		if shift += w.s.field; shift > 64-w.s.field {
 			state[word] = acc

@@ -110,4 +110,3 @@ func tooLarge(err error) error {
 	}
 	return err
 }
-
