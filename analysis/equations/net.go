@@ -32,7 +32,7 @@ func newNet(s System, at map[string]int, root int) *net {
 		return number[i] - 1
 	}
 	n.root = take(root)
-	for v := 0; v < len(from); v++ {
+	for v := 0; v < len(from); v++ { //nolint:intrange // from grows
 		for _, d := range s.Components[from[v]].Needs {
 			of := make([]int, len(d.Of))
 			for j, id := range d.Of {

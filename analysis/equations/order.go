@@ -160,7 +160,7 @@ func (o *nesting) take(v int) {
 // A begun is a vertex of which something is there and something is missing.
 type begun struct{ vertex, missing, since int }
 
-type openHeap []begun
+type openHeap []begun //nolint:recvcheck // as container/heap wants it
 
 func (h openHeap) Len() int { return len(h) }
 func (h openHeap) Less(i, j int) bool {
@@ -168,7 +168,7 @@ func (h openHeap) Less(i, j int) bool {
 	return cmp.Or(cmp.Compare(a.missing, b.missing), cmp.Compare(b.since, a.since), cmp.Compare(a.vertex, b.vertex)) < 0
 }
 func (h openHeap) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
-func (h *openHeap) Push(x any)   { *h = append(*h, x.(begun)) } //nolint:forcetypeassert // nothing else is pushed
+func (h *openHeap) Push(x any)   { *h = append(*h, x.(begun)) } //nolint:errcheck,forcetypeassert // nothing else is pushed
 func (h *openHeap) Pop() any {
 	last := (*h)[len(*h)-1]
 	*h = (*h)[:len(*h)-1]

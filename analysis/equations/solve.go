@@ -23,7 +23,7 @@ const firstNodes = 1 << 16
 // more nodes.
 func (g *graph) solve(ctx context.Context, start Semantics, limit int, functions map[int]*function) (*function, error) {
 	for v, x := range g.vertex { // constant modules need no variable
-		g.fails[v] = g.fails[v] && !(g.leaf[v] && functions[x].constant())
+		g.fails[v] = g.fails[v] && (!g.leaf[v] || !functions[x].constant())
 	}
 	orders := g.orders()
 	for nodes := min(firstNodes, limit); ; nodes = min(8*nodes, limit) {

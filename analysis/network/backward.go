@@ -4,7 +4,7 @@ import "context"
 
 // importances returns the value of p, and adds the gains of its entries.
 func (p *piece) importances(ctx context.Context, t tape, opt Options, gains []law) (Value, error) {
-	levels := p.plan(t, p.order().vertices, false)
+	levels := p.plan(t, p.order(ctx, p.most(opt)).vertices, false)
 	s, err := sweep{levels: levels, limit: opt.limit(), layers: true}.run(ctx, p.directed)
 	if err != nil {
 		return Value{}, err

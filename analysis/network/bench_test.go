@@ -115,20 +115,21 @@ func benchGrids(t *testing.T, g *goals) {
 			g.checkf(best <= y.tdzddSeconds/8, "%d × %d: %.3f of TdZDD's processor seconds, at most 0.125", y.n, y.n, best/y.tdzddSeconds)
 		}
 		if y.n == 12 {
-			g.checkf(wall < 60 && memory < 300, "12 × 12: %.1f s, at most 60, and %.0f MiB, at most 300", wall, memory)
+			g.checkf(best < 60 && memory < 300, "12 × 12: %.1f processor seconds (%.1f s on this machine now), at most 60, and %.0f MiB, at most 300", best, wall, memory)
 		}
 	}
 }
 
 // A reference is an expected value of the shared cases.
 type reference struct {
-	ID        string
-	Structure system
+	Structure system `json:"structure"`
 	Inputs    struct {
 		Edge float64 `json:"p_edge"`
 		Node float64 `json:"p_node"`
-	}
-	Expected struct{ Unreliability float64 }
+	} `json:"inputs"`
+	Expected struct {
+		Unreliability float64 `json:"unreliability"`
+	} `json:"expected"`
 }
 
 func references(t *testing.T) []reference {
@@ -137,7 +138,9 @@ func references(t *testing.T) []reference {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var all struct{ Cases []json.RawMessage }
+	var all struct {
+		Cases []json.RawMessage `json:"cases"`
+	}
 	if err := json.Unmarshal(data, &all); err != nil {
 		t.Fatal(err)
 	}

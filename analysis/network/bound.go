@@ -72,7 +72,7 @@ func Bound(ctx context.Context, g Graph, q Query, opt BoundOptions) (Bounds, err
 				continue
 			}
 			if levels[i] == nil {
-				levels[i] = part.plan(p.tape, part.order().vertices, false)
+				levels[i] = part.plan(p.tape, part.order(ctx, part.most(opt.Options)).vertices, false)
 			}
 			s, err := sweep{levels: levels[i], limit: beam, beam: true}.run(ctx, part.directed)
 			if err != nil {

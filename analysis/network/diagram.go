@@ -11,16 +11,15 @@ import (
 // down, of components having failed.
 type setBuilder struct {
 	*problem
-	ctx       context.Context
 	works     bool
-	limit     int
+	opt       Options
 	diagrams  []bdd.Piece
 	component []int // by variable of the diagrams one after the other; none where it stands for one
 }
 
 // build joins a diagram for each piece, and one for each link that is not a component.
-func (b *setBuilder) build() (*bdd.Flat, error) {
-	m := bdd.New(b.ctx, b.limit)
+func (b *setBuilder) build(ctx context.Context) (*bdd.Flat, error) {
+	m := bdd.New(ctx, b.opt.limit())
 	var v variables
 	var parts []bdd.Ref
 	add := func(f function, err error) error {
@@ -34,12 +33,12 @@ func (b *setBuilder) build() (*bdd.Flat, error) {
 		return err
 	}
 	for _, f := range b.factors {
-		if err := add(b.entry(f.entry)); err != nil {
+		if err := add(b.entry(ctx, f.entry)); err != nil {
 			return nil, err
 		}
 	}
-	for _, p := range b.problem.pieces {
-		if err := add(b.part(p)); err != nil {
+	for _, p := range b.pieces {
+		if err := add(b.part(ctx, p)); err != nil {
 			return nil, err
 		}
 	}
@@ -55,7 +54,7 @@ func (b *setBuilder) build() (*bdd.Flat, error) {
 		return nil, m.Err()
 	}
 	b.store(m, root, v)
-	return bdd.Join(b.ctx, b.diagrams)
+	return bdd.Join(ctx, b.diagrams)
 }
 
 func constant(value bool) bdd.Ref {
@@ -95,8 +94,8 @@ type function struct {
 }
 
 // entry returns the function of an entry of the tape. What cannot fail is constant.
-func (b *setBuilder) entry(i int) (function, error) {
-	m := bdd.New(b.ctx, b.limit)
+func (b *setBuilder) entry(ctx context.Context, i int) (function, error) {
+	m := bdd.New(ctx, b.opt.limit())
 	var v variables
 	var walk func(i int) bdd.Ref
 	walk = func(i int) bdd.Ref {
@@ -127,17 +126,17 @@ func (b *setBuilder) entry(i int) (function, error) {
 
 // part returns the function of a piece: the states of the frontier method, level by
 // level from the last, are the nodes of the diagram.
-func (b *setBuilder) part(p *piece) (function, error) {
-	levels := p.plan(b.tape, p.order().vertices, true)
-	s, err := sweep{levels: levels, limit: b.limit, layers: true}.run(b.ctx, p.directed)
+func (b *setBuilder) part(ctx context.Context, p *piece) (function, error) {
+	levels := p.plan(b.tape, p.order(ctx, p.most(b.opt)).vertices, true)
+	s, err := sweep{levels: levels, limit: b.opt.limit(), layers: true}.run(ctx, p.directed)
 	if err != nil {
 		return function{}, err
 	}
 	before, components := len(b.diagrams), len(b.component)
 	var v variables
-	m := bdd.New(b.ctx, b.limit)
+	m := bdd.New(ctx, b.opt.limit())
 	after := []bdd.Ref{down: constant(!b.works), up: constant(b.works)}
-	tests, err := b.tests(levels, &v)
+	tests, err := b.tests(ctx, levels, &v)
 	if err != nil {
 		return function{}, err
 	}
@@ -182,14 +181,14 @@ func (t test) choose(m *bdd.Manager, yes, no bdd.Ref) bdd.Ref {
 	return no
 }
 
-func (b *setBuilder) tests(levels []level, v *variables) ([]test, error) {
+func (b *setBuilder) tests(ctx context.Context, levels []level, v *variables) ([]test, error) {
 	out := make([]test, len(levels))
 	for i := range levels {
 		if len(levels[i].decisions) == 0 {
 			out[i] = test{constant: true}
 			continue
 		}
-		f, err := b.entry(levels[i].decisions[0].entry)
+		f, err := b.entry(ctx, levels[i].decisions[0].entry)
 		if err != nil {
 			return nil, err
 		}

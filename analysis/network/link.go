@@ -113,7 +113,7 @@ func (e end) turned(o int) int {
 
 // A tape remembers how links were made, so that what is known of them can be led back
 // to components.
-type tape []step
+type tape []step //nolint:recvcheck // read by value, grown by pointer
 
 func (t *tape) add(component int, unreliability float64) int {
 	*t = append(*t, step{law: plain(unreliability), component: component})

@@ -49,7 +49,7 @@ func TestClosedForms(t *testing.T) {
 		q            Query
 		want         float64 // unreliability
 	}{
-		{"cycle, two terminals", "(1-p^2)(1-p^3), the two ways being disjoint", cycle(5, 0.1), Query{Terminals: []string{"0", "2"}}, (1 - math.Pow(0.9, 2)) * (1 - math.Pow(0.9, 3))},
+		{"cycle, two terminals", "(1-p^2)(1-p^3), the two ways being disjoint", cycle(5, 0.1), Query{Terminals: []string{"0", "2"}}, (1 - 0.9*0.9) * (1 - 0.9*0.9*0.9)},
 		{"cycle, all terminals", "1 - p^n - n p^(n-1) u", cycle(6, 0.1), Query{All: true}, 1 - math.Pow(0.9, 6) - 6*math.Pow(0.9, 5)*0.1},
 		{"cycle, rare", "the sum over two and more edges down, n(n-1)/2 u^2 at first: 3 u^2 - 2 u^3", cycle(3, u), Query{All: true}, 3*u*u - 2*u*u*u},
 		{"cycle with a node, rare", "(2u-u^2)(u + (1-u)(1e-9 + (1-1e-9)u)): two ways, one through the node", node, Query{Terminals: []string{"0", "2"}}, (2*u - u*u) * (u + (1-u)*(1e-9+(1-1e-9)*u))},
@@ -77,7 +77,7 @@ func TestGilbert(t *testing.T) {
 		return p
 	}
 	connected := []*big.Float{nil, big.NewFloat(1).SetPrec(200)}
-	for n := 2; n <= 40; n++ {
+	for n := 2; n <= 32; n++ {
 		r := big.NewFloat(1).SetPrec(200)
 		for k := 1; k < n; k++ { // the part of the first vertex has k
 			part := new(big.Float).SetInt(new(big.Int).Binomial(int64(n-1), int64(k-1)))
@@ -221,7 +221,7 @@ func TestValidate(t *testing.T) {
 func TestLimits(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	g, q := grid(11, 0.01), corners(11)
+	g, q := grid(9, 0.01), corners(9)
 	if _, err := Reliability(ctx, g, q, Options{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("after the end of the context: %v", err)
 	}

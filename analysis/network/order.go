@@ -2,6 +2,7 @@ package network
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"slices"
 )
@@ -31,15 +32,16 @@ const (
 )
 
 // order returns the best order that beam searches find, each wider than the last as
-// long as there is enough to gain.
-func (p *piece) order() ordering {
+// long as there is enough to gain, no more than most will be spent on it in any case, and
+// ctx has not ended.
+func (p *piece) order(ctx context.Context, most float64) ordering {
 	near := p.neighbours()
-	best := search(near, p.growth(), 8)
+	best := search(context.WithoutCancel(ctx), near, p.growth(), 8)
 	for beam := 32; beam <= 1<<12; beam *= 4 {
-		if float64(len(near)*beam*moveWork) > worthwhile*best.cost {
+		if float64(len(near)*beam*moveWork) > worthwhile*min(best.cost, most) {
 			break
 		}
-		if o := search(near, p.growth(), beam); o.cost < best.cost {
+		if o := search(ctx, near, p.growth(), beam); o.vertices != nil && o.cost < best.cost {
 			best = o
 		}
 	}
@@ -71,7 +73,8 @@ type move struct {
 	hash         uint64
 }
 
-func search(near [][]int, growth float64, beam int) ordering {
+// search returns no order when ctx ends before.
+func search(ctx context.Context, near [][]int, growth float64, beam int) ordering {
 	n := len(near)
 	start := way{left: make([]int32, n)}
 	for v, w := range near {
@@ -84,6 +87,9 @@ func search(near [][]int, growth float64, beam int) ordering {
 	}
 	var moves []move
 	for range n {
+		if ctx.Err() != nil {
+			return ordering{}
+		}
 		moves = moves[:0]
 		for i := range ways {
 			moves = ways[i].moves(moves, i, near, power)

@@ -119,7 +119,7 @@ func (p *problem) countLaws() []countLaw {
 
 // counts returns the sets of the edges of p with which it is up.
 func (p *piece) counts(ctx context.Context, t tape, laws []countLaw, opt Options) (counts, error) {
-	levels := p.plan(t, p.order().vertices, true)
+	levels := p.plan(t, p.order(ctx, p.most(opt)).vertices, true)
 	s, err := sweep{levels: levels, limit: opt.limit(), layers: true}.run(ctx, p.directed)
 	if err != nil {
 		return nil, err

@@ -83,10 +83,20 @@ func (p *problem) value(ctx context.Context, opt Options) (Value, error) {
 	return all, nil
 }
 
+// most returns what a sweep may cost at most, in the measure of orders.
+func (p *piece) most(opt Options) float64 {
+	return 4 * float64(opt.limit()) * float64(len(p.at))
+}
+
 // value solves a piece by what promises to be quicker.
 func (p *piece) value(ctx context.Context, t tape, opt Options) (Value, error) {
-	o := p.order()
-	if l, ok := p.lumped(t); ok && l.states() < o.cost {
+	l, ok := p.lumped(t)
+	most := p.most(opt)
+	if ok {
+		most = min(most, l.states())
+	}
+	o := p.order(ctx, most)
+	if ok && l.states() < o.cost {
 		return l.value(ctx)
 	}
 	s, err := sweep{levels: p.plan(t, o.vertices, false), limit: opt.limit()}.run(ctx, p.directed)

@@ -76,12 +76,12 @@ func minimalSets(ctx context.Context, g Graph, q Query, opt SetOptions, works bo
 	if err != nil {
 		return Sets{}, err
 	}
-	b := setBuilder{ctx: ctx, problem: p, works: works, limit: opt.limit()}
-	flat, err := b.build()
+	b := setBuilder{problem: p, works: works, opt: opt.Options}
+	flat, err := b.build(ctx)
 	if err != nil {
 		return Sets{}, tooLarge(err)
 	}
-	s, err := flat.MinimalSets(ctx, 0, b.limit)
+	s, err := flat.MinimalSets(ctx, 0, b.opt.limit())
 	if err != nil {
 		return Sets{}, tooLarge(err)
 	}

@@ -95,9 +95,7 @@ func (b *blockFinder) close(top, from int) {
 	b.open = b.open[:from]
 	vertices := []int{top}
 	for _, i := range links {
-		for _, v := range []int{b.s.links[i].a, b.s.links[i].b} {
-			vertices = append(vertices, v)
-		}
+		vertices = append(vertices, b.s.links[i].a, b.s.links[i].b)
 	}
 	slices.Sort(vertices)
 	b.found = append(b.found, block{top, slices.Compact(vertices), links})

@@ -93,7 +93,13 @@ func through[K key](ctx context.Context, s sweep, in space[K]) (solved, error) {
 	p.now.clear(1)
 	p.now.add(empty, 1)
 	for i := range s.levels {
-		if err := p.level(ctx, &s.levels[i]); err != nil && !s.beam {
+		err := ctx.Err()
+		if err != nil {
+			p.next.entries = p.now.entries // to be forgotten
+		} else {
+			err = p.level(ctx, &s.levels[i])
+		}
+		if err != nil && !s.beam {
 			return solved{}, err
 		} else if err != nil {
 			p.forget(p.next.entries)
