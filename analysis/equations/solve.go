@@ -32,10 +32,10 @@ func (g *graph) solve(ctx context.Context, start Semantics, limit int, functions
 			for level, v := range order {
 				b.level[v] = uint32(level)
 			}
-			b.build(start)
+			f := b.function(start, order)
 			switch err := b.m.Err(); {
 			case err == nil:
-				return b.function(order), nil
+				return f, nil
 			case !errors.Is(err, bdd.ErrLimit):
 				return nil, err
 			}
@@ -46,8 +46,11 @@ func (g *graph) solve(ctx context.Context, start Semantics, limit int, functions
 	}
 }
 
-// function returns that of the last vertex.
-func (b *builder) function(order []int) *function {
+// function returns that of the last vertex, unless making it ends with an error.
+func (b *builder) function(start Semantics, order []int) *function {
+	if b.build(start); b.m.Err() != nil {
+		return nil
+	}
 	root := b.down[len(b.down)-1]
 	f := &function{value: root, flat: b.m.Flatten(len(order), []bdd.Ref{root, root.Not()})}
 	for level, v := range order {

@@ -51,23 +51,37 @@ func TestLimits(t *testing.T) {
 }
 
 // A ring in which each needs the next is down when any is, and cannot start: closed form
-// 1 − (1−u)^n, for small u by Expm1 and Log1p. A long one takes no long time.
+// 1 − (1−u)^n, for small u by Expm1 and Log1p; each of n sums rounds. A long one takes no
+// long time.
 func TestRing(t *testing.T) {
-	const n, u = 5000, 1e-12
-	var s System
-	for i := range n {
-		s.Components = append(s.Components, Component{ID: fmt.Sprint(i), Unreliability: u, Needs: []Need{{1, []string{fmt.Sprint((i + 1) % n)}}}})
+	const u = 1e-12
+	for _, n := range []int{1, 2, 5000} {
+		var s System
+		for i := range n {
+			s.Components = append(s.Components, Component{ID: fmt.Sprint(i), Unreliability: u, Needs: []Need{{1, []string{fmt.Sprint((i + 1) % n)}}}})
+		}
+		r, err := Analyze(context.Background(), s, "0", Options{})
+		if want := -math.Expm1(float64(n) * math.Log1p(-u)); err != nil || relErr(r.Unreliability, want) > float64(n)*1.2e-16 || r.CutSets.Count.Int64() != int64(n) {
+			t.Errorf("steady: %.17g, %v cut sets, want %.17g and %d (%v)", r.Unreliability, r.CutSets.Count, want, n, err)
+		}
+		r, err = Analyze(context.Background(), s, "0", Options{Semantics: ColdStart})
+		if err != nil || r.Unreliability != 1 || r.Reliability != 0 || r.CutSets.Count.Int64() != 1 || len(r.CutSets.Top[0].Components) != 0 {
+			t.Errorf("cold start: %g, %v cut sets (%v)", r.Unreliability, r.CutSets.Count, err)
+		}
 	}
-	r, err := Analyze(context.Background(), s, "0", Options{})
-	if want := -math.Expm1(n * math.Log1p(-u)); err != nil || relErr(r.Unreliability, want) > 1e-13 || r.CutSets.Count.Int64() != n {
-		t.Errorf("steady: %.17g, %v cut sets, want %.17g and %d (%v)", r.Unreliability, r.CutSets.Count, want, n, err)
-	}
-	r, err = Analyze(context.Background(), s, "0", Options{Semantics: ColdStart})
-	if err != nil || r.Unreliability != 1 || r.Reliability != 0 || r.CutSets.Count.Int64() != 1 || len(r.CutSets.Top[0].Components) != 0 {
-		t.Errorf("cold start: %+v (%v)", r, err)
+}
+
+func TestJSON(t *testing.T) {
+	s := System{[]Component{{ID: "a", Unreliability: 0.5, Needs: []Need{{1, []string{"b"}}}}, {ID: "b"}}}
+	r, err := Analyze(context.Background(), s, "a", Options{})
+	if err != nil {
+		t.Fatal(err)
 	}
 	text, err := json.Marshal(r)
-	if want := `{"semantics":"coldStart","unreliability":1,"reliability":0,"cutSets":{"count":"1","byOrder":["1"],"sum":1,"top":[{"components":[],"probability":1}]},"importances":[]`; err != nil || !strings.HasPrefix(string(text), want) {
+	const want = `{"semantics":"steady","unreliability":0.5,"reliability":0.5,` +
+		`"cutSets":{"count":"1","byOrder":["0","1"],"sum":0.5,"top":[{"components":["a"],"probability":0.5}]},` +
+		`"importances":[{"id":"a","unreliability":0.5,"birnbaum":1,"criticality":1}],"nodes":4}`
+	if err != nil || string(text) != want {
 		t.Errorf("%s, want %s (%v)", text, want, err)
 	}
 }

@@ -53,7 +53,9 @@ func (b *setBuilder) build(ctx context.Context) (*bdd.Flat, error) {
 	if m.Err() != nil {
 		return nil, m.Err()
 	}
-	b.store(m, root, v)
+	if _, err := b.store(m, root, v); err != nil {
+		return nil, err
+	}
 	return bdd.Join(ctx, b.diagrams)
 }
 
@@ -64,11 +66,11 @@ func constant(value bool) bdd.Ref {
 	return bdd.False
 }
 
-// store adds a diagram and returns its number.
-func (b *setBuilder) store(m *bdd.Manager, root bdd.Ref, v variables) int {
+// store adds a diagram and returns it as a function.
+func (b *setBuilder) store(m *bdd.Manager, root bdd.Ref, v variables) (function, error) {
 	b.diagrams = append(b.diagrams, bdd.Piece{Flat: m.Flatten(len(v.component), []bdd.Ref{root}), Modules: v.uses})
 	b.component = append(b.component, v.component...)
-	return len(b.diagrams) - 1
+	return function{component: none, diagram: len(b.diagrams) - 1}, m.Err()
 }
 
 // Variables are those of a diagram: components, or diagrams stored before.
@@ -121,7 +123,7 @@ func (b *setBuilder) entry(ctx context.Context, i int) (function, error) {
 	case len(v.component) == 1:
 		return function{component: v.component[0]}, nil
 	}
-	return function{component: none, diagram: b.store(m, root, v)}, nil
+	return b.store(m, root, v)
 }
 
 // part returns the function of a piece: the states of the frontier method, level by
@@ -162,7 +164,7 @@ func (b *setBuilder) part(ctx context.Context, p *piece) (function, error) {
 		b.diagrams, b.component = b.diagrams[:before], b.component[:components]
 		return function{constant: true, value: root == bdd.True}, nil
 	}
-	return function{component: none, diagram: b.store(m, root, v)}, nil
+	return b.store(m, root, v)
 }
 
 // A test is what is decided on a level: a constant or a variable.
