@@ -267,9 +267,13 @@ func reachedUp(s *Solver) []int {
 // millisecond to a century, whichever of the two methods finds them.
 func TestTransientStiff(t *testing.T) {
 	methods := map[string]int{}
+	drawn := 0
 	rapid.Check(t, func(t *rapid.T) {
 		c := drawChain(t)
 		hours := math.Pow(10, rapid.Float64Range(-3, 6).Draw(t, "log hours"))
+		if drawn++; raced && drawn%4 != 0 {
+			return // the oracle takes its time
+		}
 		s, err := Compile(c, Options{})
 		if err != nil {
 			t.Fatal(err)
