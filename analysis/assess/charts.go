@@ -76,7 +76,7 @@ func (b *builder) restoreChart(ctx context.Context, title string, spells []spell
 	if err != nil {
 		return c, err
 	}
-	c.Title = fmt.Sprintf("Half of the outages are over in %s", b.median(m))
+	c.Title = "Half of the outages are over in " + b.median(m)
 	c.Subtitle = title + ": share of outages restored by each time, on lognormal paper."
 	c.X.Label, c.Y.Label = "Time to restore", "Share restored"
 	for i, l := range c.Layers {
