@@ -51,6 +51,8 @@ analysis/markov/generate -> analysis/markov
 analysis/markov/model -> analysis/markov analysis/faulttree/expression analysis/faulttree/problem internal/spelling
 analysis/network      -> analysis/internal/bdd
 analysis/equations    -> analysis/internal/bdd
+analysis/optimize     ->
+analysis/optimize/problemfile -> analysis/optimize analysis/faulttree/problem
 analysis/fmea         ->
 analysis/policy       ->
 analysis/mesh         -> analysis/faulttree analysis/rbd analysis/fmea
