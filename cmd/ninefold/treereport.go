@@ -111,10 +111,14 @@ func newProgress(w io.Writer, quiet bool) *progress {
 }
 
 func (p *progress) step(s study.Progress) {
+	p.say(fmt.Sprintf("%d of %d, %s: %s", s.Done+1, s.Total, harmless(s.Name), s.Step))
+}
+
+// say shows a text, unless one was shown just before.
+func (p *progress) say(text string) {
 	if time.Now().Before(p.next) {
 		return
 	}
-	text := fmt.Sprintf("%d of %d, %s: %s", s.Done+1, s.Total, harmless(s.Name), s.Step)
 	if p.terminal {
 		printf(p.w, "\r\x1b[K%.120s", text)
 		p.next, p.shown = time.Now().Add(terminalProgress), true
