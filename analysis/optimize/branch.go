@@ -157,7 +157,11 @@ func (b *branching) descend(k int, room []int64) {
 		return
 	}
 	next, slack := b.buffers[2*k], b.buffers[2*k+1]
+	worst := b.worst(k, room, slack)
 	for i := range m.len() {
+		if m.u[i] > worst {
+			return
+		}
 		fits := true
 		for r, x := range m.uses(i) {
 			next[r] = room[r] - x
@@ -179,6 +183,31 @@ func (b *branching) descend(k int, room []int64) {
 		}
 		b.descend(k+1, next)
 	}
+}
+
+// worst is the unreliability of the menu at position k above which nothing comes of
+// it, even if it used as little as any choice does.
+func (b *branching) worst(k int, room, slack []int64) float64 {
+	for r := range slack {
+		if slack[r] = b.left(room, r) - b.after[k][r]; slack[r] < 0 {
+			return -1
+		}
+	}
+	b.eval.set(k, 0)
+	works, ok := b.bound(k+1, slack)
+	if !ok || !b.promising(works) {
+		return -1
+	}
+	b.eval.set(k, 1)
+	fails, _ := b.bound(k+1, slack)
+	if b.promising(fails) {
+		return 1
+	}
+	ceiling := b.target
+	if b.minimize < 0 {
+		ceiling = b.best.u
+	}
+	return (ceiling - works) / (fails - works) * (1 + 1e-9) // a little above, for rounding
 }
 
 // leave notes what a branch that is not looked into could come to.

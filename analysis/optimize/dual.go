@@ -31,58 +31,66 @@ type relaxation struct {
 	slack  float64   // rounding error the bound may have
 }
 
-const dualSteps = 400
+const (
+	dualSteps = 400
+	dualStale = 15 // steps without a better bound, after which they are halved
+)
 
 // relax looks for prices with a large bound by subgradient steps [Eve63]. It also
 // returns the best selection within the limits it came by, nil without any.
 func (s *sum) relax() (relaxation, []int) {
 	price := make([]float64, len(s.limit))
 	price[s.aim] = 1
-	best, incumbent, target := s.at(price), []int(nil), math.Inf(1)
-	theta, stale := 1.0, 0
-	excess := make([]float64, len(price))
+	best, incumbent, target := relaxation{bound: math.Inf(-1)}, []int(nil), math.Inf(1)
+	length, stale := 1.0, 0
 	for range dualSteps {
-		r, chosen := s.atWith(price)
+		r, chosen := s.at(price)
 		if r.bound > best.bound {
 			best, stale = r, 0
-		} else if stale++; stale > 15 {
-			theta, stale = theta/2, 0
+		} else if stale++; stale > dualStale {
+			length, stale = length/2, 0
 			copy(price, best.price)
 			continue
 		}
-		fits, norm := true, 0.0
-		for q := range excess {
-			excess[q] = 0
-			if q == s.aim && !(s.total(q, chosen) <= s.limit[q]) {
-				fits = false
-			}
-			if q == s.aim || math.IsInf(s.limit[q], 1) {
-				continue
-			}
-			excess[q] = (s.total(q, chosen) - s.limit[q]) / s.whole(q)
-			fits = fits && excess[q] <= 0
-			if excess[q] > 0 || price[q] > 0 {
-				norm += excess[q] * excess[q]
-			}
-		}
+		excess, fits := s.excess(chosen)
 		if aim := s.total(s.aim, chosen); fits && aim < target {
 			target, incumbent = aim, chosen
 		}
-		if norm == 0 {
+		norm := 0.0
+		for q, x := range excess {
+			if x > 0 || price[q] > 0 {
+				norm += x * x
+			}
+		}
+		if norm == 0 { // no step would change anything
 			break
 		}
 		hope := target
 		if math.IsInf(hope, 1) {
 			hope = best.bound + 0.1*math.Max(math.Abs(best.bound), math.SmallestNonzeroFloat32)
 		}
-		step := theta * math.Max(hope-r.bound, 0) / norm
-		for q := range price {
-			if q != s.aim && !math.IsInf(s.limit[q], 1) {
-				price[q] = math.Max(0, price[q]+step*excess[q]/s.whole(q))
+		step := length * math.Max(hope-r.bound, 0) / norm
+		for q, x := range excess {
+			if q != s.aim {
+				price[q] = math.Max(0, price[q]+step*x/s.whole(q))
 			}
 		}
 	}
 	return best, incumbent
+}
+
+// excess is how far a selection is above each limit, as a share of it; 0 for the aim
+// and without a limit. fits says that it keeps all.
+func (s *sum) excess(chosen []int) (excess []float64, fits bool) {
+	excess, fits = make([]float64, len(s.limit)), true
+	for q, limit := range s.limit {
+		total := s.total(q, chosen)
+		fits = fits && total <= limit
+		if q != s.aim && !math.IsInf(limit, 1) {
+			excess[q] = (total - limit) / s.whole(q)
+		}
+	}
+	return excess, fits
 }
 
 // whole is what measure q is counted in for the steps.
@@ -101,13 +109,8 @@ func (s *sum) total(q int, chosen []int) float64 {
 	return total
 }
 
-func (s *sum) at(price []float64) relaxation {
-	r, _ := s.atWith(price)
-	return r
-}
-
-// atWith returns the bound at the prices, and the selection that is cheapest there.
-func (s *sum) atWith(price []float64) (relaxation, []int) {
+// at returns the bound at the prices, and the selection that is cheapest there.
+func (s *sum) at(price []float64) (relaxation, []int) {
 	r := relaxation{price: append([]float64(nil), price...), suffix: make([]float64, len(s.menus)+1)}
 	chosen := make([]int, len(s.menus))
 	for j := len(s.menus) - 1; j >= 0; j-- {

@@ -117,6 +117,6 @@ type Progress struct {
 const (
 	defaultStates = 1_000_000
 	defaultStarts = 40
-	maxChoices    = 2_000_000 // of one subsystem, before dominated ones are dropped
+	maxChoices    = 500_000 // of one subsystem, before dominated ones are dropped
 	maxSubsystems = 10_000
 )

@@ -18,13 +18,13 @@ type drawn struct {
 	works func(up []bool) bool
 }
 
-func (d drawn) String() string { return fmt.Sprintf("%+v", d.Problem) }
+func (d *drawn) String() string { return fmt.Sprintf("%+v", d.Problem) }
 
 var kindsOfStructure = []string{"none", "tree", "paths", "system"}
 
 // drawProblem draws a small problem: amounts have one decimal.
-func drawProblem(t *rapid.T) drawn {
-	d := drawn{}
+func drawProblem(t *rapid.T) *drawn {
+	d := &drawn{}
 	resources := rapid.IntRange(0, 3).Draw(t, "resources")
 	for r := range resources {
 		res := Resource{Name: fmt.Sprintf("r%d", r)}
@@ -229,7 +229,23 @@ func TestSolveAgainstEnumeration(t *testing.T) {
 			t.Fatalf("unreliability %.17g (proved %t), enumeration %.17g in %v", r.Unreliability, r.Proved, best, d)
 		}
 		d.check(t, r)
+		if again := d.branchOnly(t); !close12(again.Unreliability, best) {
+			t.Fatalf("unreliability %.17g without a start, enumeration %.17g in %v", again.Unreliability, best, d)
+		}
 	})
+}
+
+// branchOnly solves by branch and bound that starts from nothing.
+func (d *drawn) branchOnly(t *rapid.T) *Result {
+	s, err := prepare(context.Background(), d.Problem, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := s.branch(context.Background(), newGround(s.menus, s.budget.limit, shapeOf(d.Problem)), climb{})
+	if err != nil || !r.Proved {
+		t.Fatalf("%v, %+v", err, r)
+	}
+	return r
 }
 
 // check compares what a result says of itself with the enumeration.
@@ -297,6 +313,9 @@ func TestMinimizeAgainstEnumeration(t *testing.T) {
 			t.Fatalf("uses %v at %g (proved %t), enumeration %d at %g in %v", r.Uses, r.Unreliability, r.Proved, least, target, d)
 		}
 		d.check(t, r)
+		if again := d.branchOnly(t); again.Uses[which].Amount != r.Uses[which].Amount {
+			t.Fatalf("uses %v without a start, else %v", again.Uses, r.Uses)
+		}
 	})
 }
 

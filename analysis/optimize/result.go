@@ -90,6 +90,11 @@ func (s *solver) search(ctx context.Context) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	return s.branch(ctx, g, start)
+}
+
+// branch proves a place to be the best, or finds a better one.
+func (s *solver) branch(ctx context.Context, g *ground, start climb) (*Result, error) {
 	b := &branching{ground: g.within(slices.Clone(g.limit)), ctx: ctx, opt: s.opt, minimize: s.minimize}
 	b.target = s.p.MaxUnreliability * (1 + sameU)
 	if err := b.run(start); err != nil {

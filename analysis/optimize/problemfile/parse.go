@@ -75,7 +75,7 @@ func (p *parser) place(n *yaml.Node, path string) { p.places[path] = [2]int{n.Li
 // validate gives what is wrong with the problem its places: a fault without one of
 // its own is where the part around it is.
 func (p *parser) validate(err error) {
-	if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // the join itself, not what it wraps
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		for _, e := range joined.Unwrap() {
 			p.validate(e)
 		}

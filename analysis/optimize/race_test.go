@@ -1,0 +1,6 @@
+//go:build race
+
+package optimize
+
+// raceDetector makes searches some ten times slower.
+const raceDetector = true
