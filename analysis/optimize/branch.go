@@ -17,6 +17,7 @@ type branching struct {
 	opt      Options
 	minimize int     // resource, or -1
 	target   float64 // of the unreliability, when minimising
+	scale    scale   // of that resource
 
 	order    []int // menus, in the order they are decided
 	eval     evaluator
@@ -56,6 +57,9 @@ func (b *branching) run(start climb) error {
 	b.buffers = make([][]int64, 2*len(b.menus)+2)
 	for i := range b.buffers {
 		b.buffers[i] = make([]int64, len(b.limit))
+	}
+	if b.opt.Progress != nil && b.minimize < 0 {
+		b.boundRoot(room)
 	}
 	b.descend(0, room)
 	if b.stopped != nil && !errors.Is(b.stopped, errNodes) && !errors.Is(b.stopped, context.Canceled) && !errors.Is(b.stopped, context.DeadlineExceeded) {
@@ -129,14 +133,17 @@ func (b *branching) stop() bool {
 
 func (b *branching) progress() Progress {
 	p := Progress{Nodes: b.nodes}
-	if b.minimize < 0 && b.best.chosen != nil {
-		best := b.best.u
-		p.Best = &best
-		if len(b.rootLeft) > 0 {
-			bound := math.Min(best, b.rootLeft[b.chosen[0]])
-			p.Bound = &bound
-		}
+	if b.best.chosen == nil {
+		return p
 	}
+	best := b.best.u
+	if b.minimize >= 0 {
+		best = b.scale.amount(b.bestUse)
+	} else {
+		bound := math.Min(best, b.rootLeft[b.chosen[0]])
+		p.Bound = &bound
+	}
+	p.Best = &best
 	return p
 }
 
@@ -162,13 +169,7 @@ func (b *branching) descend(k int, room []int64) {
 		if m.u[i] > worst {
 			return
 		}
-		fits := true
-		for r, x := range m.uses(i) {
-			next[r] = room[r] - x
-			slack[r] = b.left(next, r) - b.after[k+1][r]
-			fits = fits && slack[r] >= 0
-		}
-		if !fits {
+		if !b.take(k, i, room, next, slack) {
 			continue
 		}
 		b.eval.set(k, m.u[i])
@@ -178,10 +179,39 @@ func (b *branching) descend(k int, room []int64) {
 		}
 		b.chosen[k] = i
 		if b.stop() {
-			b.leave(k, bound, room, next)
+			b.leave(k, bound, next)
 			continue
 		}
 		b.descend(k+1, next)
+	}
+}
+
+// take works out what choice i at position k leaves of the room, and what of that is
+// more than all later positions need at least. It reports whether that is enough.
+func (b *branching) take(k, i int, room, next, slack []int64) bool {
+	fits := true
+	for r, x := range b.menus[b.order[k]].uses(i) {
+		next[r] = room[r] - x
+		slack[r] = b.left(next, r) - b.after[k+1][r]
+		fits = fits && slack[r] >= 0
+	}
+	return fits
+}
+
+// boundRoot works out, for progress, the least bound of the first position's choices
+// from each on.
+func (b *branching) boundRoot(room []int64) {
+	m := b.menus[b.order[0]]
+	b.rootLeft = make([]float64, m.len())
+	least := math.Inf(1)
+	for i := m.len() - 1; i >= 0; i-- {
+		if next, slack := b.buffers[0], b.buffers[1]; b.take(0, i, room, next, slack) {
+			b.eval.set(0, m.u[i])
+			if bound, ok := b.bound(1, slack); ok {
+				least = math.Min(least, bound)
+			}
+		}
+		b.rootLeft[i] = least
 	}
 }
 
@@ -211,7 +241,7 @@ func (b *branching) worst(k int, room, slack []int64) float64 {
 }
 
 // leave notes what a branch that is not looked into could come to.
-func (b *branching) leave(k int, bound float64, _, next []int64) {
+func (b *branching) leave(k int, bound float64, next []int64) {
 	if b.minimize >= 0 {
 		total := b.limit[b.minimize] - next[b.minimize] + b.after[k+1][b.minimize]
 		bound = float64(total)

@@ -111,7 +111,7 @@ type Options struct {
 type Progress struct {
 	Nodes int64    // of branch and bound so far
 	Best  *float64 // of the aim, so far: unreliability or amount; nil while nothing is found
-	Bound *float64 // no allocation has less; nil while nothing is known
+	Bound *float64 // no allocation has less; nil while nothing is known, or a resource is minimised
 }
 
 const (

@@ -97,6 +97,9 @@ func (s *solver) search(ctx context.Context) (*Result, error) {
 func (s *solver) branch(ctx context.Context, g *ground, start climb) (*Result, error) {
 	b := &branching{ground: g.within(slices.Clone(g.limit)), ctx: ctx, opt: s.opt, minimize: s.minimize}
 	b.target = s.p.MaxUnreliability * (1 + sameU)
+	if s.minimize >= 0 {
+		b.scale = s.budget.scales[s.minimize]
+	}
 	if err := b.run(start); err != nil {
 		return nil, err
 	}
@@ -114,7 +117,7 @@ func (s *solver) branch(ctx context.Context, g *ground, start climb) (*Result, e
 	out.Method, out.Nodes, out.Stopped = BranchAndBound, b.nodes, b.stopped
 	out.Proved, out.Bound = b.stopped == nil, b.open
 	if s.minimize >= 0 && !math.IsInf(b.open, 1) {
-		out.Bound = s.budget.scales[s.minimize].amount(int64(b.open))
+		out.Bound = b.scale.amount(int64(b.open))
 	}
 	s.close(out)
 	return out, nil

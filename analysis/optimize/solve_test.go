@@ -236,7 +236,7 @@ func TestCancelled(t *testing.T) {
 		if seen++; seen == 3 {
 			cancel()
 		}
-		if s.Best == nil || s.Bound != nil && *s.Bound > *s.Best {
+		if s.Best == nil || s.Bound == nil || !(*s.Bound > 0 && *s.Bound <= *s.Best) {
 			t.Errorf("progress %+v", s)
 		}
 	}})
@@ -293,6 +293,38 @@ func TestBoundWhereverStopped(t *testing.T) {
 			t.Fatalf("%+v, best %g in %v", r, least, d)
 		}
 	})
+}
+
+// The same for systems large enough to have a start that is not the best.
+func TestBoundOfStoppedProgramme(t *testing.T) {
+	series := readFyffe(t).problem(130, 191)
+	parallel := readFyffe(t).problem(100, 130)
+	parallel.Structure.Tree = &Block{}
+	for _, s := range parallel.Subsystems {
+		parallel.Structure.Tree.Parallel = append(parallel.Structure.Tree.Parallel, Block{Subsystem: s.Name})
+	}
+	for name, p := range map[string]Problem{"series": series, "parallel": parallel} {
+		best, err := Solve(context.Background(), p, Options{})
+		if err != nil || !best.Proved {
+			t.Fatalf("%v, %+v", err, best)
+		}
+		stopped := 0
+		for asked := int64(3); asked < 60; asked += 9 {
+			ctx := &countdown{Context: context.Background()}
+			ctx.left.Store(asked)
+			r, err := Solve(ctx, p, Options{})
+			if err != nil || r.Proved {
+				continue
+			}
+			stopped++
+			if r.Bound > best.Unreliability*(1+1e-12) || r.Bound < best.Unreliability/2 || r.Unreliability < best.Unreliability*(1-1e-12) {
+				t.Errorf("%s: %g ≥ %g after %d questions, best %g", name, r.Unreliability, r.Bound, asked, best.Unreliability)
+			}
+		}
+		if stopped == 0 {
+			t.Errorf("%s never stopped", name)
+		}
+	}
 }
 
 // Where fronts are too large the search takes over, with the same answer.

@@ -52,7 +52,7 @@ analysis/markov/model -> analysis/markov analysis/faulttree/expression analysis/
 analysis/network      -> analysis/internal/bdd
 analysis/equations    -> analysis/internal/bdd
 analysis/optimize     ->
-analysis/optimize/problemfile -> analysis/optimize analysis/faulttree/problem
+analysis/optimize/problemfile -> analysis/optimize analysis/faulttree/problem internal/spelling
 analysis/fmea         ->
 analysis/policy       ->
 analysis/mesh         -> analysis/faulttree analysis/rbd analysis/fmea

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"ninefold/internal/spelling"
 )
 
 // readers hold what to do with the value of each key.
@@ -30,7 +32,12 @@ func (p *parser) object(n *yaml.Node, known readers, required ...string) {
 		read, ok := known[key.Value]
 		switch {
 		case !ok || key.Kind != yaml.ScalarNode:
-			p.reportf(key, "unknown key %.40q; known are %s", key.Value, strings.Join(slices.Sorted(maps.Keys(known)), ", "))
+			names := slices.Sorted(maps.Keys(known))
+			hint := ""
+			if near := spelling.Nearest(key.Value, names, len(key.Value)/3); near != "" {
+				hint = fmt.Sprintf("; did you mean %q?", near)
+			}
+			p.reportf(key, "unknown key %.40q%s; known are %s", key.Value, hint, strings.Join(names, ", "))
 			continue
 		case seen[key.Value]:
 			p.reportf(key, "key %q comes twice", key.Value)

@@ -53,6 +53,7 @@ func TestProblems(t *testing.T) {
 		{"a: 1\n---\nb: 1", "f:2:1: the file holds more than one document"},
 		{"[]", "f:1:1: want a mapping"},
 		{"kind: Tree\nsubsystems: []", "f:1:1: kind is \"Tree\", not RedundancyAllocation"},
+		{head + "subsytems: []", "f:3:1: unknown key \"subsytems\"; did you mean \"subsystems\"?"},
 		{head, "f:1:1: has no subsystems"},
 		{head + "subsystems: []", "f:3:13: nothing to choose from"},
 		{head + "subsystems: []\nsubsystems: []", "f:4:1: key \"subsystems\" comes twice"},
