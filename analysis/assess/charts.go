@@ -2,6 +2,7 @@ package assess
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"ninefold/analysis/availability"
@@ -15,7 +16,8 @@ import (
 const leastDrawn = 5
 
 // drawRecords draws what was measured of a subject: outages over time, and how long
-// they lasted. Few outages are not drawn.
+// they lasted. Few outages are not drawn, nor times to restore that are all alike,
+// through which no line goes.
 func (b *builder) drawRecords(ctx context.Context, subject, title string, spells []spell, m measured) error {
 	if m.summary.Outages < leastDrawn {
 		return nil
@@ -29,7 +31,10 @@ func (b *builder) drawRecords(ctx context.Context, subject, title string, spells
 		return nil
 	}
 	restore, err := b.restoreChart(ctx, title, spells, m)
-	if err != nil {
+	switch {
+	case errors.Is(err, lifedata.ErrNoEstimate):
+		return nil
+	case err != nil:
 		return fmt.Errorf("assess: chart of times to restore: %w", err)
 	}
 	b.out.Charts = append(b.out.Charts, assessment.RecordChart{Subject: subject, Name: assessment.ChartRestore, Chart: restore})
@@ -69,7 +74,7 @@ func (b *builder) restoreChart(ctx context.Context, title string, spells []spell
 		lives = append(lives, lifedata.Life{Hours: max(s.Hours(), halfMinute), Failed: !s.Open})
 	}
 	fit, err := lifedata.Fit(lives, lifedata.Lognormal)
-	if err != nil { // all alike: nothing to draw a line through
+	if err != nil {
 		return chart.Chart{}, err
 	}
 	c, err := plot.ProbabilityPaper(ctx, lives, fit, plot.Bounds{Level: level, Method: lifedata.LikelihoodRatio})

@@ -3,6 +3,7 @@ package assess
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -108,4 +109,23 @@ func planned(start, end float64) models.Incident {
 	i := incident(start, end, "a")
 	i.Severity = models.SeverityMaintenance
 	return i
+}
+
+// Outages of one length have no line on lognormal paper: there is no such chart, and
+// an assessment all the same.
+func TestOutagesAlike(t *testing.T) {
+	var incidents []models.Incident
+	for i := range 6 {
+		start := float64(1 + 10*i + i*i)
+		incidents = append(incidents, incident(start, start+0.5, "a"))
+	}
+	a := assessed(t, Input{Mesh: chain(), Incidents: incidents}, Options{Samples: 20, Cutoff: at(200)})
+	var drawn []string
+	for _, c := range a.Charts {
+		drawn = append(drawn, c.Subject+" "+c.Name)
+	}
+	want := []string{assessment.ChartRecords + " " + assessment.ChartOutages, "service:a " + assessment.ChartOutages}
+	if !slices.Equal(drawn, want) {
+		t.Errorf("charts %q, want %q", drawn, want)
+	}
 }
