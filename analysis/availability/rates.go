@@ -181,11 +181,8 @@ func (p RatePrior) GivenPrior(c Count) (rate dist.Gamma, priorWeight float64, er
 //
 // Source: NUREG/CR-6823, 2003, section 6.2.2.4.
 func NoEvents(rate dist.Gamma, hours float64) (float64, error) {
-	if err := rate.Validate(); err != nil {
+	if err := errors.Join(rate.Validate(), notNegative("time", hours)); err != nil {
 		return 0, err
-	}
-	if !(hours >= 0) || math.IsInf(hours, 1) {
-		return 0, fmt.Errorf("availability: %g hours", hours)
 	}
 	p := math.Exp(-rate.Shape * math.Log1p(hours/rate.Rate))
 	return p, figures(p)

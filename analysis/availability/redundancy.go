@@ -181,11 +181,7 @@ func (c CommonCause) Validate() error {
 // Source: K. Fleming, A reliability model for common mode failures in redundant
 // safety systems, 1975.
 func (c CommonCause) Unreliability(hours float64) (float64, error) {
-	err := c.Validate()
-	if !(hours >= 0) || math.IsInf(hours, 1) {
-		err = errors.Join(err, fmt.Errorf("availability: %g hours", hours))
-	}
-	if err != nil {
+	if err := errors.Join(c.Validate(), notNegative("time", hours)); err != nil {
 		return 0, err
 	}
 	// At least n−k+1 of n like units fail: see [Crossover].
@@ -247,12 +243,9 @@ type Standby struct {
 
 // Validate says all that is wrong with s.
 func (s Standby) Validate() error {
-	err := positive("failure rate", s.FailureRate)
+	err := errors.Join(positive("failure rate", s.FailureRate), notNegative("dormant rate", s.DormantRate))
 	if s.Spares < 0 || s.Spares > mostUnits {
 		err = errors.Join(err, fmt.Errorf("availability: standby: %d spares", s.Spares))
-	}
-	if !(s.DormantRate >= 0) || math.IsInf(s.DormantRate, 1) {
-		err = errors.Join(err, fmt.Errorf("availability: standby: dormant rate %g", s.DormantRate))
 	}
 	if !(s.Switch >= 0 && s.Switch <= 1) {
 		err = errors.Join(err, fmt.Errorf("availability: standby: %g is not the probability of a switch", s.Switch))
@@ -278,11 +271,7 @@ func (s Standby) survives(spares int) float64 {
 // Source: R. Barlow, F. Proschan, Statistical Theory of Reliability and Life
 // Testing, 1975, ch. 7.
 func (s Standby) Reliability(hours float64) (float64, error) {
-	err := s.Validate()
-	if !(hours >= 0) || math.IsInf(hours, 1) {
-		err = errors.Join(err, fmt.Errorf("availability: %g hours", hours))
-	}
-	if err != nil {
+	if err := errors.Join(s.Validate(), notNegative("time", hours)); err != nil {
 		return 0, err
 	}
 	gone := hours // (1−e^−x)/DormantRate, hours when cold

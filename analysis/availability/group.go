@@ -24,6 +24,13 @@ func positive(what string, x float64) error {
 	return nil
 }
 
+func notNegative(what string, x float64) error {
+	if !(x >= 0) || math.IsInf(x, 1) {
+		return fmt.Errorf("availability: %s %g is negative or not finite", what, x)
+	}
+	return nil
+}
+
 // A TwoState is the availability of a unit that was up at time zero.
 type TwoState struct {
 	Steady  float64 `json:"steady"`  // unavailability in the long run
@@ -38,11 +45,7 @@ type TwoState struct {
 // Source: K. Trivedi, Probability and Statistics with Reliability, Queuing and
 // Computer Science Applications, 2002, section 8.1.
 func (u Unit) After(hours float64) (TwoState, error) {
-	err := u.Validate()
-	if !(hours >= 0) || math.IsInf(hours, 1) {
-		err = errors.Join(err, fmt.Errorf("availability: %g hours", hours))
-	}
-	if err != nil {
+	if err := errors.Join(u.Validate(), notNegative("time", hours)); err != nil {
 		return TwoState{}, err
 	}
 	steady := 1 / (1 + u.RepairRate/u.FailureRate)
@@ -81,12 +84,9 @@ const mostUnits = 10_000
 
 // Validate says all that is wrong with g.
 func (g Group) Validate() error {
-	err := g.Unit.Validate()
+	err := errors.Join(g.Unit.Validate(), notNegative("dormant rate", g.DormantRate))
 	if g.Needed < 1 || g.Needed > g.Units || g.Units > mostUnits || g.Crews < 0 {
 		err = errors.Join(err, fmt.Errorf("availability: group: %d of %d units with %d crews", g.Needed, g.Units, g.Crews))
-	}
-	if !(g.DormantRate >= 0) || math.IsInf(g.DormantRate, 1) {
-		err = errors.Join(err, fmt.Errorf("availability: group: dormant rate %g", g.DormantRate))
 	}
 	return err
 }
