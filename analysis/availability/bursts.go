@@ -94,8 +94,9 @@ func crowd(k int, expected float64) float64 {
 	if !(x > expected) {
 		return 1
 	}
-	// Poisson's tail is above that of such a sum this far out (Hoeffding 1956);
-	// nearer to the mean Chernoff's bound is safe.
+	// Poisson's tail is above that of such a sum this far out (Hoeffding 1956 for the
+	// binomial, Anderson and Samuels 1967 from there); nearer to the mean Chernoff's
+	// bound is safe.
 	if x > expected+1 {
 		return dist.Gamma{Shape: x, Rate: 1}.CDF(expected)
 	}

@@ -53,11 +53,11 @@ func Measure(incidents []Timeline, longest, level float64) (Clocks, error) {
 		into     *Clock
 		from, to func(Timeline) *float64
 	}{
-		{"detection", &out.MTTD, started, detected},
-		{"acknowledgement", &out.MTTA, detected, Timeline.acknowledged},
-		{"mitigation", &out.MTTM, started, Timeline.mitigated},
-		{"resolution", &out.MTTR, started, resolved},
-		{"repair", &out.Repair, detected, resolved},
+		{"detection", &out.MTTD, Timeline.started, Timeline.detected},
+		{"acknowledgement", &out.MTTA, Timeline.detected, Timeline.acknowledged},
+		{"mitigation", &out.MTTM, Timeline.started, Timeline.mitigated},
+		{"resolution", &out.MTTR, Timeline.started, Timeline.resolved},
+		{"repair", &out.Repair, Timeline.detected, Timeline.resolved},
 	} {
 		var times []float64
 		for i, incident := range incidents {
@@ -79,12 +79,11 @@ func Measure(incidents []Timeline, longest, level float64) (Clocks, error) {
 	return out, nil
 }
 
-func started(t Timeline) *float64  { return t.Started }
-func detected(t Timeline) *float64 { return t.Detected }
-func resolved(t Timeline) *float64 { return t.Resolved }
-
+func (t Timeline) started() *float64      { return t.Started }
+func (t Timeline) detected() *float64     { return t.Detected }
 func (t Timeline) acknowledged() *float64 { return t.Acknowledged }
 func (t Timeline) mitigated() *float64    { return t.Mitigated }
+func (t Timeline) resolved() *float64     { return t.Resolved }
 
 func (c *Clock) measure(times []float64, level float64) error {
 	sorted, err := sample(times, level)
@@ -121,7 +120,7 @@ type Rejection struct {
 // fault says why s enters no figure, nil where it may.
 func (s Spell) fault(longest float64) *Rejection {
 	switch length := s.Hours(); {
-	case math.IsNaN(length) || math.IsInf(length, 0) || math.IsInf(s.Start, 0):
+	case math.IsNaN(length) || math.IsInf(length, 0):
 		return &Rejection{Kind: RejectedNotFinite, Reason: fmt.Sprintf("from %g to %g hours", s.Start, s.End)}
 	case length < 0:
 		return &Rejection{Kind: RejectedNegative, Reason: fmt.Sprintf("ends %g hours before it starts", -length)}

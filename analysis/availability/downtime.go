@@ -59,11 +59,11 @@ const lattice = 2048
 // above a budget, when outages begin at a constant rate per hour of uptime and take
 // a time by the law of repair. The window begins up. The time up within which a
 // budget is used is window − budget, so downtime is within it exactly when the
-// repair times of a Poisson number of outages in that add up to no more [Tak57].
+// repair times of a Poisson number of outages in that add up to no more (Takács).
 //
-// For [dist.Gamma] repair times, and exponential ones among them, it is exact. Any
-// other law is rounded to a lattice both ways, which bounds it, by the recursion of
-// [Pan81]; Miss is then the middle.
+// For [dist.Gamma] and [dist.Exponential] repair times it is exact. Any other law is
+// rounded to a lattice both ways, which bounds it up to about 1e-12, by the recursion
+// of Panjer; Miss is then the middle.
 //
 // It returns an error for a rate that is not positive and finite, a repair law
 // without finite mean, a budget outside [0, window), and where more outages are
@@ -89,6 +89,9 @@ func MissBudget(rate float64, repair Law, window, budget float64) (Budget, error
 	out := Budget{Expected: window * rate * repair.Mean() / (1 + rate*repair.Mean())}
 	mean := rate * (window - budget)
 	const most, mostOnLattice = 1e6, 600 // beyond the latter exp(−mean) vanishes
+	if e, ok := repair.(dist.Exponential); ok {
+		repair = dist.Gamma{Shape: 1, Rate: 1 / e.MTTF}
+	}
 	law, gamma := repair.(dist.Gamma)
 	switch {
 	case gamma && mean <= most:

@@ -181,6 +181,9 @@ func TestMissBudget(t *testing.T) {
 	if math.Abs(exact.Miss+exact.Within-1) > 1e-12 {
 		t.Errorf("miss %g and within %g", exact.Miss, exact.Within)
 	}
+	if long := must(MissBudget(1, dist.Exponential{MTTF: 0.01}, 2000, 30)); long != must(MissBudget(1, dist.Gamma{Shape: 1, Rate: 100}, 2000, 30)) {
+		t.Errorf("exponential %+v, not exact", long)
+	}
 	repairs := must(NewSample([]float64{0.2, 1, 2, 9}))
 	got := must(MissBudget(0.02, repairs, 720, 40))
 	const worlds = 40_000

@@ -162,4 +162,18 @@ func TestAlikeAndCensored(t *testing.T) {
 	if in := must(MeanLognormal([]float64{2, 2, 2}, 0.9)); in.Low != nil || in.Reason == "" {
 		t.Errorf("alike: %+v", in)
 	}
+	// What is shorter than a minute is not told apart.
+	short := []float64{0, 0.001, 0.002, 0.003, 0.004}
+	for name, in := range map[string]Interval{
+		"mean":         must(MeanLognormal(short, 0.9)),
+		"median":       must(GeometricMean(short, 0.9)),
+		"availability": must(AvailabilityLognormal(5, 1e4, EndedAtTime, short, 0.9)),
+	} {
+		if in.Low != nil || in.High != nil || in.Reason == "" {
+			t.Errorf("shorter than records tell: %s %+v", name, in)
+		}
+	}
+	if spread := must(LogSpread(short)); spread != nil {
+		t.Errorf("shorter than records tell: spread %g", *spread)
+	}
 }

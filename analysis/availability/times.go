@@ -42,12 +42,14 @@ func MeanLognormal(durations []float64, level float64) (Interval, error) {
 	return in.explained(), nil
 }
 
-// varies says why the spread of durations is not known; it is empty if it is.
+// varies says why the spread of the logarithms of durations is not known; it is empty
+// if it is. Durations below FloorHours are alike.
 func varies(sorted []float64) string {
+	ys := logs(sorted)
 	switch {
-	case len(sorted) < 2:
-		return fmt.Sprintf("%d durations: their spread is not known", len(sorted))
-	case sorted[0] == sorted[len(sorted)-1]:
+	case len(ys) < 2:
+		return fmt.Sprintf("%d durations: their spread is not known", len(ys))
+	case ys[0] == ys[len(ys)-1]:
 		return "durations do not vary: their spread is not known"
 	}
 	return ""
@@ -96,9 +98,6 @@ func LogSpread(durations []float64) (*float64, error) {
 		return nil, err
 	}
 	_, variance := fitLog(logs(sorted), nil)
-	if !(variance > 0) { // all shorter than FloorHours
-		return nil, nil //nolint:nilnil // undefined is absent
-	}
 	return finite(math.Sqrt(variance)), nil
 }
 
