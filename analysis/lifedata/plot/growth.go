@@ -11,13 +11,14 @@ import (
 
 // Growth draws the events of repairable systems so far against the hours watched, of
 // all systems, over logarithmic axes, where a power law of one system, or of like
-// ones watched alike, is a straight line. Without a fit only the events are drawn.
-// The level is that of the interval of the shape.
+// ones watched alike, is a straight line. Beside it is that of a steady rate. The fit
+// may be absent, for want of a power law that describes the events. The level is that
+// of the interval of the shape.
 //
 // It returns an error when level is not between 0 and 1, and those of
 // [lifedata.GrowthPoints].
 func Growth(h lifedata.History, fit *lifedata.Growth, level float64) (chart.Chart, error) {
-	f, points, err := growth(h, level)
+	f, points, err := growth(h, fit, level)
 	if err != nil {
 		return chart.Chart{}, err
 	}
@@ -46,7 +47,7 @@ func Growth(h lifedata.History, fit *lifedata.Growth, level float64) (chart.Char
 //
 // It returns the errors of [Growth].
 func MTBFGrowth(h lifedata.History, line *lifedata.DuaneLine, fit *lifedata.Growth, level float64) (chart.Chart, error) {
-	f, points, err := growth(h, level)
+	f, points, err := growth(h, fit, level)
 	if err != nil {
 		return chart.Chart{}, err
 	}
@@ -86,7 +87,7 @@ func MTBFGrowth(h lifedata.History, line *lifedata.DuaneLine, fit *lifedata.Grow
 // A growthFigure is one of events over the hours watched.
 type growthFigure struct{ chart.Chart }
 
-func growth(h lifedata.History, level float64) (growthFigure, []lifedata.GrowthPoint, error) {
+func growth(h lifedata.History, fit *lifedata.Growth, level float64) (growthFigure, []lifedata.GrowthPoint, error) {
 	if !(level > 0 && level < 1) {
 		return growthFigure{}, nil, fmt.Errorf("plot: %w: %g", lifedata.ErrLevel, level)
 	}
@@ -101,7 +102,10 @@ func growth(h lifedata.History, level float64) (growthFigure, []lifedata.GrowthP
 		return growthFigure{}, nil, err
 	}
 	var f growthFigure
-	f.Source = chart.Source{Data: counted(len(h), "system", "systems") + ", " + counted(len(points), "event", "events") + " in " + span(h.Exposure()), Method: "power law of largest likelihood (Crow-AMSAA)"}
+	f.Source = chart.Source{Data: counted(len(h), "system", "systems") + ", " + counted(len(points), "event", "events") + " in " + span(h.Exposure()), Method: "events counted"}
+	if fit != nil {
+		f.Source.Method = "power law of largest likelihood (Crow-AMSAA)"
+	}
 	return f, points, nil
 }
 

@@ -243,6 +243,19 @@ func TestNothingFailed(t *testing.T) {
 	}
 }
 
+// Without bounds there is no band.
+func TestSurvivalWithoutBounds(t *testing.T) {
+	g := group(t, "", pumps)
+	g.Bounds = nil
+	f, err := Survival([]SurvivalGroup{g}, 0.9)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if slices.ContainsFunc(f.Layers, func(l chart.Layer) bool { return l.Kind == chart.Band }) {
+		t.Errorf("a band: %+v", f.Layers)
+	}
+}
+
 func TestSurvivalOfGroups(t *testing.T) {
 	a, b := group(t, "old", pumps), group(t, "new", failures(10, 20, 30))
 	f, err := Survival([]SurvivalGroup{a, b}, 0.9)
@@ -405,6 +418,9 @@ func TestGrowthOfSeveralSystems(t *testing.T) {
 	if err != nil || f.Check() != nil || !strings.Contains(f.Title, "No power law") {
 		t.Errorf("%q, %v", f.Title, err)
 	}
+	if strings.Contains(f.Source.Method, "power law") {
+		t.Errorf("method %q without a fit", f.Source.Method)
+	}
 }
 
 func TestWords(t *testing.T) {
@@ -422,6 +438,7 @@ func TestWords(t *testing.T) {
 		within(new(1.0), nil, 0.9, number):      "95 % more than 1.00",
 		within(nil, nil, 0.9, number):           "no bounds",
 		percent(0.99999):                        "> 99.9 %",
+		percent(0.9995) + " of them":            "> 99.9 % of them",
 		perTime(2):                              "2.00 an hour",
 		perTime(1.0 / 24):                       "1.00 a day",
 		perTime(1.0 / 8760):                     "1.00 a year",

@@ -64,7 +64,9 @@ func Survival(groups []SurvivalGroup, level float64) (chart.Chart, error) {
 	f.Table = &chart.Table{Title: "Units at risk"}
 	var said []string
 	for i, g := range groups {
-		f.Layers = append(f.Layers, g.band(i+1, level, len(groups) > 1, f.X))
+		if len(g.Bounds) > 0 || len(g.Curve) == 0 {
+			f.Layers = append(f.Layers, g.band(i+1, level, len(groups) > 1, f.X))
+		}
 		f.Table.Rows = append(f.Table.Rows, g.row(i+1, f.X.Ticks, len(groups) > 1))
 		said = append(said, g.message(level))
 	}
@@ -198,7 +200,7 @@ func spread(groups []SurvivalGroup) string {
 }
 
 // band returns the bounds of the survival, from age 0 until the last unit was
-// watched.
+// watched; where nothing failed what it is at least.
 func (g SurvivalGroup) band(series int, level float64, several bool, x chart.Axis) chart.Layer {
 	b := chart.Layer{Kind: chart.Band, Series: series, Stepped: true, Name: fmt.Sprintf("%.3g %% bounds", 100*level)}
 	if several {

@@ -36,7 +36,7 @@ func percent(share float64) string {
 	switch {
 	case share > 0 && share < 0.0005:
 		return "< 0.1 %"
-	case share > 0.9995 && share < 1:
+	case share >= 0.9995 && share < 1:
 		return "> 99.9 %"
 	}
 	return fmt.Sprintf("%.3g %%", 100*share)

@@ -112,7 +112,7 @@ func message(b slo.Budget) string {
 }
 
 func percent(share float64) string {
-	if share > 0.995 && share < 1 {
+	if share >= 0.995 && share < 1 {
 		return "> 99 %"
 	}
 	return assessment.Significant(100*share, 2) + " %"

@@ -102,8 +102,7 @@ func TestForecast(t *testing.T) {
 	for i := range 240 {
 		bad = append(bad, float64(i%5))
 	}
-	o := slo.Objective{Target: 0.999, Method: slo.Windows, SliceTarget: 0.9975, Window: slo.Window{Calendar: &slo.Calendar{Unit: slo.Month, Count: 1}}}
-	o.Target = 0.9
+	o := slo.Objective{Target: 0.9, Method: slo.Windows, SliceTarget: 0.9975, Window: slo.Window{Calendar: &slo.Calendar{Unit: slo.Month, Count: 1}}}
 	f, r := budget(t, o, hourly(bad...), slo.Options{Forecast: &slo.Draws{Seed: 3}})
 	if r.Forecast.Median == nil && !r.Forecast.Gone {
 		t.Fatalf("no end of it: %+v", r.Forecast)
@@ -114,6 +113,15 @@ func TestForecast(t *testing.T) {
 	}
 	if marked == r.Forecast.Gone {
 		t.Errorf("marked %v, gone %v", marked, r.Forecast.Gone)
+	}
+}
+
+// A share that is not all of the budget is not written as all of it.
+func TestPercent(t *testing.T) {
+	for share, want := range map[float64]string{1: "100 %", 0.9999: "> 99 %", 0.995: "> 99 %", 0.994: "99 %", 0.5: "50 %", 0: "0 %"} {
+		if got := percent(share); got != want {
+			t.Errorf("%g: %q, want %q", share, got, want)
+		}
 	}
 }
 
