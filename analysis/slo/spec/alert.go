@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"reflect"
 	"strings"
 	"time"
 
@@ -145,8 +146,8 @@ func (b *builder) condition(g Goal, c objective.Condition, period time.Duration)
 	return slo.Rule{Severity: c.Severity, BudgetShare: share, LongMinutes: lookback, ShortMinutes: lookback, ForMinutes: after}, true
 }
 
-// dress takes names, labels and annotations from an alert that leaves its rules
-// open. One of no severity is for all.
+// dress takes names, labels and annotations from an alert: for its severity, for
+// those of its conditions, or for all.
 func (b *builder) dress(g Goal, a objective.Alert, src *prometheus.Source) {
 	of := []string{a.Severity}
 	switch {
@@ -166,9 +167,13 @@ func (b *builder) dress(g Goal, a objective.Alert, src *prometheus.Source) {
 		b.doubt(g.Spec, "alerts", fmt.Sprintf("%s of %s are switched off, as the file asks", strings.Join(of, " and "), g.Name))
 	}
 	for _, severity := range of {
-		src.Alerting[severity] = prometheus.Alerting{
+		dressed := prometheus.Alerting{
 			Off: a.Disabled, Name: alertName(a), Labels: b.labels(g.Spec, a.Labels, true), Annotations: b.annotations(g.Spec, a.Annotations),
 		}
+		if before, twice := src.Alerting[severity]; twice && !reflect.DeepEqual(before, dressed) {
+			b.lose(g.Spec, "alerts", fmt.Sprintf("labels and annotations of %q are for all alerts of severity %s, instead of those before", a.Name, severity))
+		}
+		src.Alerting[severity] = dressed
 	}
 }
 

@@ -293,6 +293,34 @@ func TestConditionsAndComposites(t *testing.T) {
 	}
 }
 
+// Labels are those of a severity: of two policies of one severity those of the first
+// are lost, which a note says.
+func TestPoliciesOfOneSeverity(t *testing.T) {
+	policy := func(name, label string) string {
+		return "    - {kind: AlertPolicy, metadata: {name: " + name + ", labels: {team: " + label + "}}, spec: {conditions: [{kind: AlertCondition, metadata: {name: " + name +
+			"}, spec: {severity: page, condition: {kind: burnrate, op: gt, threshold: 2, lookbackWindow: 1h}}}]}}\n"
+	}
+	const parts = `
+  budgetingMethod: Occurrences
+  timeWindow: [{duration: 30d, isRolling: true}]
+  indicator: {metadata: {name: i}, spec: {ratioMetric: {counter: true, bad: {metricSource: {type: Prometheus, spec: {query: errors_total}}}, total: {metricSource: {type: Prometheus, spec: {query: requests_total}}}}}}
+  objectives: [{target: 0.999}]
+  alertPolicies:
+`
+	for _, tt := range []struct {
+		second string
+		lost   bool
+	}{{"b", true}, {"a", false}} {
+		sources, notes := Sources(open(t, parts+policy("p", "a")+policy("q", tt.second)), Options{})
+		if len(sources) != 1 || sources[0].Alerting["page"].Labels["team"] != tt.second {
+			t.Fatalf("%+v, %v", sources, notes)
+		}
+		if got := said(t, notes, `labels and annotations of "q" are for all alerts of severity page`); got != tt.lost {
+			t.Errorf("a and %s: said %v: %v", tt.second, got, notes)
+		}
+	}
+}
+
 // What a file does not say is not guessed.
 func TestNotConverted(t *testing.T) {
 	ratio := func(counter, query string) string {
