@@ -30,7 +30,8 @@ const (
 // repair, with the interval by the F distribution of the ratio of the totals [GL67].
 // It is exact after a fixed number of failures and repairs; of an observation that
 // ended at a fixed time the lower bound is safe. Without exponential repair times it
-// is too narrow: of lognormal ones with a spread of 1.5, 69 of 90 % hold the truth.
+// is too narrow, and the more so the more there are: of lognormal ones with a spread of
+// 1.5, some 73 of nominally 90 % hold the truth with five outages, 61 with a hundred.
 //
 // No failures, or no repairs, have a bound on one side at most.
 // It returns an error for counts that are negative, times that are negative or not
