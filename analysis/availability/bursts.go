@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 
@@ -39,7 +40,7 @@ type Burst struct {
 //
 // It returns an error for a record without finite length, a width that is not in
 // (0, to − from), an alpha outside (0, 1), and starts outside the record or not
-// finite. Time is O(n log n + n·k), k the starts in a span.
+// finite. Time is O(n log n), and the components of each span that stands out.
 func Bursts(starts []Start, from, to, width, alpha float64) ([]Burst, error) {
 	err := errors.Join(checkWindow(from, to), checkLevel(alpha))
 	if !(width > 0 && width < to-from) {
@@ -68,20 +69,20 @@ func Bursts(starts []Start, from, to, width, alpha float64) ([]Burst, error) {
 		return cmp.Or(cmp.Compare(a.Hour, b.Hour), cmp.Compare(a.Component, b.Component))
 	})
 	var found []Burst
-	for i, s := range sorted {
-		var names []string
-		end := i
-		for end < len(sorted) && sorted[end].Hour <= s.Hour+width {
-			names = append(names, sorted[end].Component)
-			end++
+	span, end := map[string]int{}, 0 // starts of each component in the span
+	for _, s := range sorted {
+		for ; end < len(sorted) && sorted[end].Hour <= s.Hour+width; end++ {
+			span[sorted[end].Component]++
 		}
-		slices.Sort(names)
-		names = slices.Compact(names)
 		// One start is there by choice of the span; the others must be explained.
-		b := Burst{From: s.Hour, To: sorted[end-1].Hour, Components: names, Expected: expected}
-		b.Chance = min(1, float64(len(sorted))*crowd(len(names)-1, expected))
-		if len(names) > 1 && b.Chance <= alpha {
+		b := Burst{From: s.Hour, To: sorted[end-1].Hour, Expected: expected}
+		b.Chance = min(1, float64(len(sorted))*crowd(len(span)-1, expected))
+		if len(span) > 1 && b.Chance <= alpha {
+			b.Components = slices.Sorted(maps.Keys(span))
 			found = append(found, b)
+		}
+		if span[s.Component]--; span[s.Component] == 0 {
+			delete(span, s.Component)
 		}
 	}
 	return fullest(found), nil

@@ -75,7 +75,8 @@ func atLeast(needed int, up []float64) (works, fails float64) {
 //
 // It returns an error for a needed number outside 1 to len(rates), more than 500
 // units of different rates, and for rates that are not positive and finite. Time is
-// O(n²) with a factor of about 1,500, O(n) for like units.
+// O(n²) with a factor of about 1,500, and 74 for each decade between the rates: up to
+// ten seconds. It is O(n) for like units.
 func AtLeastMTTF(needed int, rates []float64) (float64, error) {
 	const mostUnlike = 500
 	errs := []error{checkNeeded(needed, len(rates))}
