@@ -58,7 +58,7 @@ func draw(cmd *cobra.Command, charts func(ctx context.Context) ([]chart.Chart, e
 }
 
 // only makes a list of one chart, unless there is an error.
-func only(f chart.Chart, err error) ([]chart.Chart, error) { return []chart.Chart{f}, err }
+func only(c chart.Chart, err error) ([]chart.Chart, error) { return []chart.Chart{c}, err }
 
 // drawFit draws a fitted distribution on probability paper.
 func drawFit(cmd *cobra.Command, lives []lifedata.Life, fit *lifedata.Fitted, by plot.Bounds) error {

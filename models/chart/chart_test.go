@@ -26,40 +26,45 @@ func valid() Chart {
 func TestCheck(t *testing.T) {
 	tests := []struct {
 		name string
-		make func(f *Chart)
+		make func(c *Chart)
 		want []string // all of them in one error; none: no error
 	}{
 		{"valid", func(*Chart) {}, nil},
-		{"no words", func(f *Chart) { f.Title = "" }, []string{"no title"}},
-		{"not UTF-8", func(f *Chart) { f.Subtitle = "\xff" }, []string{"subtitle"}},
-		{"NaN", func(f *Chart) { f.Layers[1].Points[0].Y = math.NaN() }, []string{"layer 1: point 0"}},
-		{"infinite", func(f *Chart) { f.Layers[1].Points[0].X = math.Inf(1) }, []string{"layer 1: point 0"}},
-		{"backwards", func(f *Chart) { f.Layers[0].Points[1].X = 0 }, []string{"layer 0: point 1"}},
-		{"bounds cross", func(f *Chart) { f.Layers[0].Points[0].Low = new(0.5) }, []string{"layer 0: point 0"}},
-		{"too many", func(f *Chart) { f.Layers[1].Points = make([]Point, MaxPoints+1) }, []string{"2001 points"}},
-		{"too much to say", func(f *Chart) {
+		{"no words", func(c *Chart) { c.Title = "" }, []string{"no title"}},
+		{"not UTF-8", func(c *Chart) { c.Subtitle = "\xff" }, []string{"subtitle"}},
+		{"NaN", func(c *Chart) { c.Layers[1].Points[0].Y = math.NaN() }, []string{"layer 1: point 0"}},
+		{"infinite", func(c *Chart) { c.Layers[1].Points[0].X = math.Inf(1) }, []string{"layer 1: point 0"}},
+		{"backwards", func(c *Chart) { c.Layers[0].Points[1].X = 0 }, []string{"layer 0: point 1"}},
+		{"bounds cross", func(c *Chart) { c.Layers[0].Points[0].Low = new(0.5) }, []string{"layer 0: point 0"}},
+		{"too many", func(c *Chart) { c.Layers[1].Points = make([]Point, MaxPoints+1) }, []string{"2001 points"}},
+		{"too much to say", func(c *Chart) {
 			for range 101 {
-				f.Layers[1].Points = append(f.Layers[1].Points, Point{Text: "here"})
+				c.Layers[1].Points = append(c.Layers[1].Points, Point{Text: "here"})
 			}
 		}, []string{"101 points have a text"}},
-		{"seventh series", func(f *Chart) { f.Layers[1].Series = 7 }, []string{"series 7"}},
-		{"kind", func(f *Chart) { f.Layers[1].Kind = "pie" }, []string{`kind "pie"`}},
-		{"empty range", func(f *Chart) { f.Y.High = 0 }, []string{"y: range"}},
-		{"narrow range", func(f *Chart) { f.Y.Low, f.Y.High = 1, 1+1e-12 }, []string{"y: range"}},
-		{"nothing on a log axis", func(f *Chart) { f.X.Scale, f.X.Ticks, f.Table = Log, nil, nil }, []string{"x: range 0 to 100"}},
-		{"certainty on paper", func(f *Chart) { f.Y.Scale = Weibull }, []string{"y: range 0 to 1"}},
-		{"scale", func(f *Chart) { f.Y.Scale = "cubic" }, []string{"cubic"}},
-		{"unit", func(f *Chart) { f.Y.Unit = "furlong" }, []string{"furlong"}},
-		{"tick outside", func(f *Chart) { f.X.Ticks[2] = 101 }, []string{"x: tick 101"}},
-		{"counts", func(f *Chart) { f.Table.Rows[0].Counts = []int{1} }, []string{"row 0: 1 counts on 3 ticks"}},
-		{"level", func(f *Chart) { f.Source.Level = 90 }, []string{"level 90"}},
-		{"all at once", func(f *Chart) { f.Title, f.Y.High, f.Layers[1].Series = "", -1, 9 }, []string{"no title", "y: range", "series 9"}},
+		{"not to be written", func(c *Chart) { c.Layers[1].Points[0].Text = strings.Repeat("a", maxText+1) }, []string{"layer 1: point 0"}},
+		{"seventh series", func(c *Chart) { c.Layers[1].Series = 7 }, []string{"series 7"}},
+		{"kind", func(c *Chart) { c.Layers[1].Kind = "pie" }, []string{`kind "pie"`}},
+		{"empty range", func(c *Chart) { c.Y.High = 0 }, []string{"y: range"}},
+		{"narrow range", func(c *Chart) { c.Y.Low, c.Y.High = 1, 1+1e-12 }, []string{"y: range"}},
+		{"nothing on a log axis", func(c *Chart) { c.X.Scale, c.X.Ticks, c.Table = Log, nil, nil }, []string{"x: range 0 to 100"}},
+		{"certainty on paper", func(c *Chart) { c.Y.Scale = Weibull }, []string{"y: range 0 to 1"}},
+		{"scale", func(c *Chart) { c.Y.Scale = "cubic" }, []string{"cubic"}},
+		{"unit", func(c *Chart) { c.Y.Unit = "furlong" }, []string{"furlong"}},
+		{"tick outside", func(c *Chart) { c.X.Ticks[2] = 101 }, []string{"x: tick 101"}},
+		{"counts", func(c *Chart) { c.Table.Rows[0].Counts = []int{1} }, []string{"row 0: 1 counts on 3 ticks"}},
+		{"level", func(c *Chart) { c.Source.Level = 90 }, []string{"level 90"}},
+		{"all at once", func(c *Chart) { c.Title, c.Y.High, c.Layers[1].Series = "", -1, 9 }, []string{"no title", "y: range", "series 9"}},
+		{"in the same order each time", func(c *Chart) { c.Title, c.Subtitle, c.Description, c.Source.Data = "\xff", "\xff", "\xff", "\xff" }, []string{"title: text", "subtitle: text", "description: text", "source: text"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			f := valid()
-			tt.make(&f)
-			err := f.Check()
+			c := valid()
+			tt.make(&c)
+			err := c.Check()
+			if again := c.Check(); !reflect.DeepEqual(err, again) {
+				t.Errorf("the same chart is %v, and then %v", err, again)
+			}
 			if len(tt.want) == 0 && err != nil {
 				t.Fatal(err)
 			}

@@ -25,9 +25,11 @@ func (f *faults) addf(format string, args ...any) {
 	*f = append(*f, fmt.Errorf("chart: "+format, args...))
 }
 
-// text refuses what no device can write.
+// writable reports whether devices can write a text.
+func writable(s string) bool { return len(s) <= maxText && utf8.ValidString(s) }
+
 func (f *faults) text(place, s string) {
-	if len(s) > maxText || !utf8.ValidString(s) {
+	if !writable(s) {
 		f.addf("%s: text is longer than %d bytes or not UTF-8", place, maxText)
 	}
 }
@@ -36,25 +38,27 @@ func (f *faults) text(place, s string) {
 // numbers that are not finite or not on the scale of their axis, more points than
 // [MaxPoints], curves that run backwards, a missing title or description. Points
 // outside the range of an axis are no fault: they are not seen.
-func (f Chart) Check() error {
+func (c Chart) Check() error {
 	var bad faults
-	if f.Title == "" || f.Description == "" {
+	if c.Title == "" || c.Description == "" {
 		bad.addf("no title or no description")
 	}
-	for place, s := range map[string]string{"title": f.Title, "subtitle": f.Subtitle, "description": f.Description, "source": f.Source.Data + f.Source.Method} {
-		bad.text(place, s)
+	bad.text("title", c.Title)
+	bad.text("subtitle", c.Subtitle)
+	bad.text("description", c.Description)
+	bad.text("source", c.Source.Data)
+	bad.text("source", c.Source.Method)
+	if !(c.Source.Level >= 0 && c.Source.Level < 1) {
+		bad.addf("source: level %g is not in [0, 1)", c.Source.Level)
 	}
-	if !(f.Source.Level >= 0 && f.Source.Level < 1) {
-		bad.addf("source: level %g is not in [0, 1)", f.Source.Level)
-	}
-	f.X.check("x", &bad)
-	f.Y.check("y", &bad)
-	if len(f.Layers) > MaxLayers {
-		bad.addf("%d layers, want at most %d", len(f.Layers), MaxLayers)
+	c.X.check("x", &bad)
+	c.Y.check("y", &bad)
+	if len(c.Layers) > MaxLayers {
+		bad.addf("%d layers, want at most %d", len(c.Layers), MaxLayers)
 	}
 	notes := 0
-	for i, l := range f.Layers[:min(len(f.Layers), MaxLayers)] {
-		f.checkLayer(i, l, &bad)
+	for i, l := range c.Layers[:min(len(c.Layers), MaxLayers)] {
+		c.checkLayer(i, l, &bad)
 		for _, p := range l.Points {
 			if p.Text != "" {
 				notes++
@@ -64,8 +68,8 @@ func (f Chart) Check() error {
 	if notes > maxNotes {
 		bad.addf("%d points have a text, want at most %d", notes, maxNotes)
 	}
-	if f.Table != nil {
-		f.Table.check(len(f.X.Ticks), &bad)
+	if c.Table != nil {
+		c.Table.check(len(c.X.Ticks), &bad)
 	}
 	return errors.Join(bad...)
 }
@@ -96,7 +100,7 @@ func (a Axis) check(place string, bad *faults) {
 	}
 }
 
-func (f Chart) checkLayer(i int, l Layer, bad *faults) {
+func (c Chart) checkLayer(i int, l Layer, bad *faults) {
 	place := fmt.Sprintf("layer %d", i)
 	bad.text(place, l.Name)
 	switch l.Kind {
@@ -114,12 +118,11 @@ func (f Chart) checkLayer(i int, l Layer, bad *faults) {
 	}
 	wrong := 0
 	for j, p := range l.Points {
-		bad.text(place, p.Text)
 		backwards := (l.Kind == Curve || l.Kind == Band) && j > 0 && !(p.X >= l.Points[j-1].X)
-		if backwards || !f.holds(l.Kind, p) {
+		if backwards || !c.holds(l.Kind, p) || !writable(p.Text) {
 			wrong++
 			if wrong == 1 {
-				bad.addf("%s: point %d is not on the axes, not in order, or its bounds cross", place, j)
+				bad.addf("%s: point %d is not on the axes or not in order, its bounds cross, or its text cannot be written", place, j)
 			}
 		}
 	}
@@ -129,18 +132,18 @@ func (f Chart) checkLayer(i int, l Layer, bad *faults) {
 }
 
 // holds reports whether what is used of a point has a place on the axes.
-func (f Chart) holds(k Kind, p Point) bool {
-	if k != Horizontal && !f.X.Scale.holds(p.X) {
+func (c Chart) holds(k Kind, p Point) bool {
+	if k != Horizontal && !c.X.Scale.holds(p.X) {
 		return false
 	}
-	if k != Vertical && k != Band && !f.Y.Scale.holds(p.Y) {
+	if k != Vertical && k != Band && !c.Y.Scale.holds(p.Y) {
 		return false
 	}
 	if k != Band && k != Scatter {
 		return true
 	}
 	for _, v := range []*float64{p.Low, p.High} {
-		if v != nil && !f.Y.Scale.holds(*v) {
+		if v != nil && !c.Y.Scale.holds(*v) {
 			return false
 		}
 	}
@@ -154,9 +157,9 @@ func (t Table) check(ticks int, bad *faults) {
 		return
 	}
 	for i, r := range t.Rows {
-		bad.text(fmt.Sprintf("row %d", i), r.Name)
+		bad.text(fmt.Sprintf("table: row %d", i), r.Name)
 		if len(r.Counts) != ticks || r.Series < 0 || r.Series > MaxSeries {
-			bad.addf("row %d: %d counts on %d ticks, of series %d", i, len(r.Counts), ticks, r.Series)
+			bad.addf("table: row %d: %d counts on %d ticks, of series %d", i, len(r.Counts), ticks, r.Series)
 		}
 	}
 }

@@ -9,12 +9,12 @@ import (
 
 // axes decides where the frame is and draws it: grid, ticks and numbers.
 func (p *plan) axes() {
-	p.Labels = append(p.Labels, Label{At: XY{0, p.y + leading - 5}, Text: cut(axisTitle(p.f.Y), sizeText, false, p.Width), Size: sizeText, Colour: "text"})
+	p.Labels = append(p.Labels, Label{At: XY{0, p.y + leading - 5}, Text: cut(axisTitle(p.chart.Y), sizeText, false, p.Width), Size: sizeText, Colour: "text"})
 	p.top = p.y + leading + pad
 	p.bottom = p.top + min(max(0.48*p.Width, 210), 400)
 
-	marks := p.f.Y.Marks(int((p.bottom - p.top) / 60))
-	texts := numbers(p.f.Y, marks)
+	marks := p.chart.Y.Marks(int((p.bottom - p.top) / 60))
+	texts := numbers(p.chart.Y, marks)
 	shown := p.spaced(marks, func(i int, place float64) (float64, float64) { return place - 9, place + 9 }, false)
 	for _, i := range shown {
 		p.left = max(p.left, textWidth(texts[i], sizeText, false)+pad)
@@ -25,12 +25,12 @@ func (p *plan) axes() {
 
 	p.grid(marks, shown, false)
 	for _, i := range shown {
-		at := p.at(p.f.X.Low, marks[i].Value)
+		at := p.at(p.chart.X.Low, marks[i].Value)
 		p.Labels = append(p.Labels, Label{At: XY{p.left - pad, at.Y + 4.5}, Text: texts[i], Size: sizeText, Anchor: End, Colour: "muted"})
 	}
 	p.across()
 	p.y = p.bottom + leading + 2
-	title := cut(axisTitle(p.f.X), sizeText, false, p.Width)
+	title := cut(axisTitle(p.chart.X), sizeText, false, p.Width)
 	half = textWidth(title, sizeText, false) / 2
 	middle := min(max((p.left+p.right)/2, half), p.Width-half)
 	p.y += leading
@@ -39,10 +39,10 @@ func (p *plan) axes() {
 
 // across draws what belongs to the horizontal axis.
 func (p *plan) across() {
-	marks := p.f.X.Marks(int((p.right - p.left) / 80))
-	texts := numbers(p.f.X, marks)
+	marks := p.chart.X.Marks(int((p.right - p.left) / 80))
+	texts := numbers(p.chart.X, marks)
 	shown := p.columns()
-	if len(p.f.X.Ticks) == 0 {
+	if len(p.chart.X.Ticks) == 0 {
 		shown = p.spaced(marks, p.wide(texts), true)
 	}
 	p.grid(marks, shown, true)
@@ -50,7 +50,7 @@ func (p *plan) across() {
 	p.Shapes = append(p.Shapes, Shape{Paint: base, Paths: [][]XY{{{p.left, p.bottom}, {p.right, p.bottom}}}})
 	var ticks [][]XY
 	for _, i := range shown {
-		at := p.at(marks[i].Value, p.f.Y.Low)
+		at := p.at(marks[i].Value, p.chart.Y.Low)
 		ticks = append(ticks, []XY{{at.X, p.bottom}, {at.X, p.bottom + 5}})
 		p.Labels = append(p.Labels, Label{At: XY{at.X, p.bottom + leading + 1}, Text: texts[i], Size: sizeText, Anchor: Middle, Colour: "muted"})
 	}
@@ -62,7 +62,7 @@ func (p *plan) across() {
 func (p *plan) wide(texts []string) func(i int, place float64) (float64, float64) {
 	return func(i int, place float64) (float64, float64) {
 		w := textWidth(texts[i], sizeText, false)
-		if t := p.f.Table; t != nil {
+		if t := p.chart.Table; t != nil {
 			for _, r := range t.Rows {
 				w = max(w, textWidth(count(r.Counts[i]), sizeText, false))
 			}
@@ -73,8 +73,8 @@ func (p *plan) wide(texts []string) func(i int, place float64) (float64, float64
 
 // widest returns how wide the numbers under the frame are at most.
 func (p *plan) widest() float64 {
-	marks := p.f.X.Marks(int(p.Width / 80))
-	extent := p.wide(numbers(p.f.X, marks))
+	marks := p.chart.X.Marks(int(p.Width / 80))
+	extent := p.wide(numbers(p.chart.X, marks))
 	widest := 0.0
 	for i, m := range marks {
 		if m.Rank < chart.Minor {
@@ -87,20 +87,20 @@ func (p *plan) widest() float64 {
 
 // columns returns which of the Ticks of the horizontal axis are shown.
 func (p *plan) columns() []int {
-	if len(p.f.X.Ticks) == 0 {
+	if len(p.chart.X.Ticks) == 0 {
 		return nil
 	}
-	marks := p.f.X.Marks(0)
-	return p.spaced(marks, p.wide(numbers(p.f.X, marks)), true)
+	marks := p.chart.X.Marks(0)
+	return p.spaced(marks, p.wide(numbers(p.chart.X, marks)), true)
 }
 
 // names returns how wide the margin must be for the names of rows.
 func (p *plan) names() float64 {
-	if p.f.Table == nil {
+	if p.chart.Table == nil {
 		return 0
 	}
 	need := 0.0
-	for _, r := range p.f.Table.Rows {
+	for _, r := range p.chart.Table.Rows {
 		if r.Name != "" {
 			need = max(need, 22+textWidth(clean(r.Name), sizeText, false)+pad+textWidth(count(r.Counts[0]), sizeText, false)/2+2)
 		}
@@ -160,9 +160,9 @@ func (p *plan) spaced(marks []chart.Mark, extent func(i int, place float64) (low
 
 func (p *plan) axisOf(across bool) chart.Axis {
 	if across {
-		return p.f.X
+		return p.chart.X
 	}
-	return p.f.Y
+	return p.chart.Y
 }
 
 // grid draws lines at marks: across the frame, or upwards on axes that are not
@@ -174,9 +174,9 @@ func (p *plan) grid(marks []chart.Mark, shown []int, upwards bool) {
 	}
 	var strong, faint [][]XY
 	for i, m := range marks {
-		from, to := p.at(p.f.X.Low, m.Value), p.at(p.f.X.High, m.Value)
+		from, to := p.at(p.chart.X.Low, m.Value), p.at(p.chart.X.High, m.Value)
 		if upwards {
-			from, to = p.at(m.Value, p.f.Y.Low), p.at(m.Value, p.f.Y.High)
+			from, to = p.at(m.Value, p.chart.Y.Low), p.at(m.Value, p.chart.Y.High)
 		}
 		switch {
 		case slices.Contains(shown, i):

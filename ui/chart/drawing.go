@@ -124,7 +124,7 @@ type plan struct {
 	Drawing
 	frame
 
-	f     chart.Chart
+	chart chart.Chart
 	y     float64 // how far down it is laid out
 	taken []rect  // by labels in the frame
 	seen  []XY    // places of data, which labels keep off
@@ -135,19 +135,19 @@ type plan struct {
 // it and the width.
 //
 // It returns the errors of [chart.Chart.Check], and one for a width out of range.
-// Time is linear in the points.
-func Lay(f chart.Chart, o Options) (Drawing, error) {
+// Time is linear in the points for each text beside one.
+func Lay(c chart.Chart, o Options) (Drawing, error) {
 	if o.Width == 0 {
 		o.Width = 720
 	}
 	if !(o.Width >= minWidth && o.Width <= maxWidth) {
 		return Drawing{}, fmt.Errorf("chart: width %g is not in %g to %g", o.Width, minWidth, maxWidth)
 	}
-	if err := f.Check(); err != nil {
+	if err := c.Check(); err != nil {
 		return Drawing{}, err
 	}
-	p := plan{f: f, frame: frame{x: f.X, y: f.Y}}
-	p.Width, p.Title, p.Description = o.Width, clean(f.Title), clean(f.Description)
+	p := plan{chart: c, frame: frame{x: c.X, y: c.Y}}
+	p.Width, p.Title, p.Description = o.Width, clean(c.Title), clean(c.Description)
 	p.head(!o.Untitled)
 	p.legend()
 	p.axes()

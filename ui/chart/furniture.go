@@ -19,7 +19,7 @@ func (p *plan) head(titled bool) {
 		p.y += 21
 		p.Labels = append(p.Labels, Label{At: XY{0, p.y - 5}, Text: l, Size: sizeTitle, Bold: true, Colour: "text"})
 	}
-	p.text(clean(p.f.Subtitle))
+	p.text(clean(p.chart.Subtitle))
 	p.y += pad / 2
 }
 
@@ -34,7 +34,7 @@ func (p *plan) text(s string) {
 // legend names the layers that have a name, in rows.
 func (p *plan) legend() {
 	x, rows := 0.0, 0
-	for _, l := range p.f.Layers {
+	for _, l := range p.chart.Layers {
 		name := clean(l.Name)
 		if name == "" {
 			continue
@@ -89,13 +89,13 @@ func (p *plan) foot() {
 	for _, s := range p.below {
 		p.text(s)
 	}
-	p.text(clean(p.f.Source.String()))
+	p.text(clean(p.chart.Source.String()))
 	p.y += 2
 }
 
 // table writes rows of counts under the axis.
 func (p *plan) table() {
-	t := p.f.Table
+	t := p.chart.Table
 	if t == nil || len(t.Rows) == 0 {
 		return
 	}
@@ -114,7 +114,7 @@ func (p *plan) table() {
 			p.Labels = append(p.Labels, Label{At: XY{x, p.y - 5}, Text: cut(clean(r.Name), sizeText, false, room), Size: sizeText, Colour: "text"})
 		}
 		for _, i := range p.columns() {
-			at := p.at(p.f.X.Ticks[i], p.f.Y.Low)
+			at := p.at(p.chart.X.Ticks[i], p.chart.Y.Low)
 			p.Labels = append(p.Labels, Label{At: XY{at.X, p.y - 5}, Text: count(r.Counts[i]), Size: sizeText, Anchor: Middle, Colour: "text"})
 		}
 	}

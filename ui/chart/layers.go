@@ -6,7 +6,7 @@ import (
 
 // layers draws all layers, and keeps in mind where data are.
 func (p *plan) layers() {
-	for _, l := range p.f.Layers {
+	for _, l := range p.chart.Layers {
 		switch l.Kind {
 		case chart.Band:
 			p.band(l)
@@ -157,9 +157,9 @@ func (p *plan) censored(l chart.Layer) {
 func (p *plan) reference(l chart.Layer) {
 	var lines [][]XY
 	for _, v := range l.Points {
-		a, b := p.at(p.f.X.Low, v.Y), p.at(p.f.X.High, v.Y)
+		a, b := p.at(p.chart.X.Low, v.Y), p.at(p.chart.X.High, v.Y)
 		if l.Kind == chart.Vertical {
-			a, b = p.at(v.X, p.f.Y.High), p.at(v.X, p.f.Y.Low)
+			a, b = p.at(v.X, p.chart.Y.High), p.at(v.X, p.chart.Y.Low)
 		}
 		if parts := clipLine(p.rect, []XY{a, b}); len(parts) > 0 {
 			lines = append(lines, parts...)

@@ -10,7 +10,7 @@ import (
 // notes places the texts of layers beside their points, where they cover least and
 // no other text. What finds no room is said under the chart.
 func (p *plan) notes() {
-	for _, l := range p.f.Layers {
+	for _, l := range p.chart.Layers {
 		for _, v := range l.Points {
 			text := clean(v.Text)
 			if text == "" {
@@ -19,9 +19,9 @@ func (p *plan) notes() {
 			var spots []Label
 			switch l.Kind {
 			case chart.Horizontal:
-				spots = p.alongLine(p.at(p.f.X.High, v.Y).Y)
+				spots = p.alongLine(p.at(p.chart.X.High, v.Y).Y)
 			case chart.Vertical:
-				spots = p.besideLine(p.at(v.X, p.f.Y.High).X)
+				spots = p.besideLine(p.at(v.X, p.chart.Y.High).X)
 			case chart.Note:
 				spots = around(p.at(v.X, v.Y))
 			case chart.Curve, chart.Band, chart.Scatter, chart.Censored:

@@ -38,7 +38,7 @@ func edge(series int) Paint {
 // shade is the opacity of a band: less where several cover each other.
 func (p *plan) shade() float64 {
 	bands := 0
-	for _, l := range p.f.Layers {
+	for _, l := range p.chart.Layers {
 		if l.Kind == chart.Band {
 			bands++
 		}

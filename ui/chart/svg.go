@@ -45,8 +45,8 @@ var identifier = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]{0,63}$`)
 func SVG(w io.Writer, o SVGOptions, charts ...chart.Chart) error {
 	var d Drawing
 	var faults []error
-	for _, f := range charts {
-		next, err := Lay(f, o.Options)
+	for _, c := range charts {
+		next, err := Lay(c, o.Options)
 		faults = append(faults, err)
 		d = d.above(next)
 	}

@@ -21,8 +21,8 @@ func Charts(w io.Writer, title string, at time.Time, charts ...chart.Chart) erro
 	}
 	p.SetTopMargin(16) // there is no header
 	p.AddPage()
-	for _, f := range charts {
-		if err := p.drawings([]chart.Chart{f}); err != nil {
+	for _, c := range charts {
+		if err := p.drawings([]chart.Chart{c}); err != nil {
 			return fmt.Errorf("report: %w", err)
 		}
 		p.Ln(8)

@@ -16,7 +16,7 @@ import (
 
 // everything is a chart with a layer of each kind.
 func everything() chart.Chart {
-	f := chart.Chart{
+	c := chart.Chart{
 		Title: "Half of the units fail by 3 d", Subtitle: "β η λ 10⁻⁶", Description: "what it shows",
 		X:      chart.Axis{Label: "Age", Unit: chart.Hours, Scale: chart.Linear, Low: 0, High: 100, Ticks: []float64{0, 50, 100}},
 		Y:      chart.Axis{Label: "Unreliability", Unit: chart.Share, Scale: chart.Weibull, Low: 0.001, High: 0.999},
@@ -24,15 +24,15 @@ func everything() chart.Chart {
 		Source: chart.Source{Data: "3 lives"},
 	}
 	for i, k := range []chart.Kind{chart.Band, chart.Curve, chart.Scatter, chart.Censored, chart.Horizontal, chart.Vertical, chart.Note} {
-		f.Layers = append(f.Layers, chart.Layer{Kind: k, Series: i, Name: string(k), Points: []chart.Point{
+		c.Layers = append(c.Layers, chart.Layer{Kind: k, Series: i, Name: string(k), Points: []chart.Point{
 			{X: 10, Y: 0.1, Low: new(0.05), High: new(0.2), Text: "here"}, {X: 60, Y: 0.5, Low: new(0.4), High: new(0.7)},
 		}})
 	}
-	return f
+	return c
 }
 
 // Charts are drawn on pages, the same bytes each time, with their texts as text.
-func TestFigures(t *testing.T) {
+func TestCharts(t *testing.T) {
 	at := time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)
 	var one, two bytes.Buffer
 	short := everything()
@@ -68,7 +68,7 @@ func TestFigures(t *testing.T) {
 	}
 }
 
-func TestFiguresRefuses(t *testing.T) {
+func TestChartsRefuses(t *testing.T) {
 	broken := everything()
 	broken.Layers[1].Points[0].Y = math.NaN()
 	if err := Charts(&bytes.Buffer{}, "Charts", time.Time{}, broken); err == nil {
