@@ -11,7 +11,7 @@ import (
 	"ninefold/models/store"
 )
 
-// A chartHeader is a chart without its points.
+// A chartHeader says what a chart shows, and where it is.
 type chartHeader struct {
 	Subject     string `json:"subject" example:"service:fraud-score" doc:"What it is of: records, or service: and an ID."`
 	Name        string `json:"name" enum:"outages,restore"`
@@ -33,6 +33,7 @@ type chartInput struct {
 	Latest
 	Subject string `path:"subject" maxLength:"120" example:"records" doc:"records, or service: and an ID."`
 	Name    string `path:"name" enum:"outages,restore" doc:"Which chart of the subject."`
+	Width   int    `query:"width" default:"720" minimum:"240" maximum:"1200" doc:"In pixels; the height follows from it."`
 	Inline  bool   `query:"inline" doc:"For a page of the dashboard, whose colours it takes; else it brings its own."`
 }
 
@@ -54,24 +55,20 @@ func (s *Server) charts(api huma.API) {
 	}, s.chart)
 }
 
+// chartPolicy lets a chart bring its own colours, and nothing else.
+const chartPolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+
 func (s *Server) chart(ctx context.Context, in *chartInput) (*fileOutput, error) {
-	a, err := s.assessment(ctx, in.selects())
+	out, err := s.built(ctx, in.Latest, "image/svg+xml", func(w *bytes.Buffer, a *assessment.Assessment) error {
+		found, err := find(a.Charts, "chart", in.Subject+"/"+in.Name, func(c assessment.RecordChart) bool { return c.Subject == in.Subject && c.Name == in.Name })
+		if err != nil {
+			return err
+		}
+		return s.Draw(w, found.Chart, in.Width, in.Inline)
+	})
 	if err != nil {
 		return nil, err
 	}
-	out := &fileOutput{Status: http.StatusOK, ETag: s.etag(a), CacheControl: revalidate}
-	if matches(in.IfNoneMatch, out.ETag) {
-		out.Status = http.StatusNotModified
-		return out, nil
-	}
-	found, err := find(a.Charts, "chart", in.Subject+"/"+in.Name, func(c assessment.RecordChart) bool { return c.Subject == in.Subject && c.Name == in.Name })
-	if err != nil {
-		return nil, err
-	}
-	var w bytes.Buffer
-	if err := s.Draw(&w, found.Chart, in.Inline); err != nil {
-		return nil, err
-	}
-	out.Body, out.ContentType = w.Bytes(), "image/svg+xml"
+	out.Policy = chartPolicy
 	return out, nil
 }

@@ -77,7 +77,7 @@ func decodeBody[Body any](data []byte) (Body, error) {
 	})
 }
 
-// mostFaults are named; who has more has made one mistake many times.
+// mostFaults of a request are named; who has more has made one mistake many times.
 const mostFaults = 20
 
 // faultyLives says what is wrong with lives at a place in a body.
@@ -115,7 +115,7 @@ func (b lifeGroupsBody) groups() ([]lifestudy.LifeGroup, []ProblemDetail) {
 	for i, g := range b.Groups {
 		faults = append(faults, faultyLives(fmt.Sprintf("body.groups[%d].lives", i), g.Lives)...)
 	}
-	return b.Groups, faults
+	return b.Groups, faults[:min(len(faults), mostFaults)]
 }
 
 // groups returns the groups of a body, and what is wrong with their systems.
@@ -130,7 +130,7 @@ func (b systemGroupsBody) groups() ([]lifestudy.SystemGroup, []ProblemDetail) {
 	for i, g := range b.Groups {
 		faults = append(faults, faultySystems(fmt.Sprintf("body.groups[%d].systems", i), g.Systems)...)
 	}
-	return b.Groups, faults
+	return b.Groups, faults[:min(len(faults), mostFaults)]
 }
 
 func parseLifeGroups(name string, r io.Reader) ([]lifestudy.LifeGroup, error) {

@@ -90,8 +90,8 @@ func start(t *testing.T) *fixture {
 			_, err := fmt.Fprintf(w, "%s,%t\r\n", name, bom)
 			return err
 		},
-		Draw: func(w io.Writer, c chart.Chart, inline bool) error {
-			_, err := fmt.Fprintf(w, "<svg>%s %t</svg>", c.Title, inline)
+		Draw: func(w io.Writer, c chart.Chart, width int, inline bool) error {
+			_, err := fmt.Fprintf(w, "<svg>%s %d %t</svg>", c.Title, width, inline)
 			return err
 		},
 		Tables:  []string{"cut-sets", "fmea"},

@@ -24,9 +24,10 @@ const (
 	studyInterval    = time.Second
 )
 
-// attempts limits how often each address may try something, once in every interval
-// and a number at once. The zero value is for signing in. Memory is bounded by two generations of attemptAddresses addresses: an
-// address that is not seen during a whole generation is forgotten.
+// attempts limits how often each address may try something: once in every interval,
+// and a number at once. The zero value is for signing in. Memory is bounded by two
+// generations of attemptAddresses addresses: an address that is not seen during a
+// whole generation is forgotten.
 type attempts struct {
 	every time.Duration
 	burst int

@@ -43,6 +43,7 @@ type fileOutput struct {
 	CacheControl string `header:"Cache-Control"`
 	ContentType  string `header:"Content-Type"`
 	Disposition  string `header:"Content-Disposition"`
+	Policy       string `header:"Content-Security-Policy"` // empty is that of every answer
 	Body         []byte
 }
 
@@ -89,9 +90,23 @@ func (s *Server) table(ctx context.Context, in *tableInput) (*fileOutput, error)
 	})
 }
 
-// file builds a download completely before it is sent, so that a failure is a
-// problem and not half a file.
+// file builds a download.
 func (s *Server) file(ctx context.Context, in Latest, name, mediaType string, build func(*bytes.Buffer, *assessment.Assessment) error) (*fileOutput, error) {
+	var from *assessment.Assessment
+	out, err := s.built(ctx, in, mediaType, func(w *bytes.Buffer, a *assessment.Assessment) error {
+		from = a
+		return build(w, a)
+	})
+	if err != nil || from == nil { // the reader has it
+		return out, err
+	}
+	out.Disposition = fmt.Sprintf("attachment; filename=%q", from.Model.Name+"-"+name)
+	return out, s.audit(ctx, "download", name+" of "+from.ID)
+}
+
+// built builds what is made of an assessment completely before it is sent, so that a
+// failure is a problem and not half a file. It builds nothing for who has it.
+func (s *Server) built(ctx context.Context, in Latest, mediaType string, build func(*bytes.Buffer, *assessment.Assessment) error) (*fileOutput, error) {
 	a, err := s.assessment(ctx, in.selects())
 	if err != nil {
 		return nil, err
@@ -106,6 +121,5 @@ func (s *Server) file(ctx context.Context, in Latest, name, mediaType string, bu
 		return nil, err
 	}
 	out.Body, out.ContentType = w.Bytes(), mediaType
-	out.Disposition = fmt.Sprintf("attachment; filename=%q", a.Model.Name+"-"+name)
-	return out, s.audit(ctx, "download", name+" of "+a.ID)
+	return out, nil
 }

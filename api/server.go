@@ -27,12 +27,14 @@ type Server struct {
 	Analyze func(ctx context.Context, model string) (*assessment.Assessment, error) // the pipeline: store → assess → store
 	Board   func(w io.Writer, a *assessment.Assessment) error                       // the board report, as PDF
 	Table   func(w io.Writer, a *assessment.Assessment, name string, bom bool) error
-	Draw    func(w io.Writer, c chart.Chart, inline bool) error // a chart as SVG, for a page of its own or the dashboard's
-	Tables  []string                                            // names that Table knows
-	UI      http.Handler                                        // the files of the dashboard; nil is none
-	Log     *slog.Logger                                        // nil is slog.Default
-	Version string                                              // of this build
-	Timeout time.Duration                                       // of one request; 0 is a minute
+	// Draw writes a chart as SVG, so many pixels wide, for a page of its own or inline
+	// in one of the dashboard.
+	Draw    func(w io.Writer, c chart.Chart, width int, inline bool) error
+	Tables  []string      // names that Table knows
+	UI      http.Handler  // the files of the dashboard; nil is none
+	Log     *slog.Logger  // nil is slog.Default
+	Version string        // of this build
+	Timeout time.Duration // of one request; 0 is a minute
 
 	metrics     *metrics
 	attempts    attempts

@@ -200,6 +200,17 @@ func TestStatisticsPlaces(t *testing.T) {
 	}
 }
 
+// However many groups have mistakes, few of them are named.
+func TestStatisticsFewFaults(t *testing.T) {
+	f := start(t)
+	for path, group := range map[string]string{"survival": `{"name":"a","lives":[{"hours":0}]}`, "recurrence": `{"name":"a","systems":[{"to":0}]}`} {
+		p := f.problem(f.do(jsonRows(path, `{"groups":[`+strings.Repeat(group+",", 99)+group+`]}`)), http.StatusUnprocessableEntity, "invalid_data")
+		if len(p.Errors) != mostFaults {
+			t.Errorf("%s: %d faults, want %d", path, len(p.Errors), mostFaults)
+		}
+	}
+}
+
 // longRows are events without trend, whose dependence takes minutes of draws.
 func longRows() string {
 	var b strings.Builder

@@ -277,12 +277,19 @@ func TestChart(t *testing.T) {
 		t.Fatalf("charts %+v", all)
 	}
 	for path, want := range map[string]string{
-		all.Data[0].Href:                  "<svg>Outages become rarer false</svg>",
-		all.Data[0].Href + "?inline=true": "<svg>Outages become rarer true</svg>",
+		all.Data[0].Href:                            "<svg>Outages become rarer 720 false</svg>",
+		all.Data[0].Href + "?inline=true&width=240": "<svg>Outages become rarer 240 true</svg>",
 	} {
 		r := f.do(call{path: path, scope: store.ScopeRead})
 		if string(r.body) != want || r.header.Get("Content-Type") != "image/svg+xml" {
 			t.Errorf("%s: %s of type %s, want %s", path, r.body, r.header.Get("Content-Type"), want)
+		}
+		if policy := r.header.Get("Content-Security-Policy"); !strings.Contains(policy, "default-src 'none'; style-src 'unsafe-inline'") {
+			t.Errorf("%s: a browser would take its colours away: %s", path, policy)
+		}
+		again := f.do(call{path: path, scope: store.ScopeRead, header: map[string]string{"If-None-Match": r.header.Get("ETag")}})
+		if again.status != http.StatusNotModified || len(again.body) > 0 {
+			t.Errorf("%s again: %d %s", path, again.status, again.body)
 		}
 	}
 	f.problem(f.do(call{path: "/api/v1/charts/records/restore", scope: store.ScopeRead}), http.StatusNotFound, "not_found")

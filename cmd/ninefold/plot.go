@@ -146,10 +146,10 @@ func drawBudget(cmd *cobra.Command, h slo.History, r slo.Report, opt slo.Options
 }
 
 // drawForAPI draws a chart for those who ask the server.
-func drawForAPI(w io.Writer, c chart.Chart, inline bool) error {
-	o := drawn.SVGOptions{}
-	if inline { // two stand side by side on a page
-		o.Mode, o.Width = drawn.Inline, 560
+func drawForAPI(w io.Writer, c chart.Chart, width int, inline bool) error {
+	o := drawn.SVGOptions{Options: drawn.Options{Width: float64(width)}}
+	if inline {
+		o.Mode = drawn.Inline
 	}
 	return drawn.SVG(w, o, c)
 }

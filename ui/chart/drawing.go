@@ -110,12 +110,12 @@ func along(a chart.Axis, v float64) float64 {
 
 // Options say how to lay a chart out. The zero value is 720 pixels wide.
 type Options struct {
-	Width    float64 // 320 to 4000
+	Width    float64 // 240 to 4000
 	Untitled bool    // the page says title and subtitle
 }
 
 const (
-	minWidth = 320.0
+	minWidth = 240.0
 	maxWidth = 4000.0
 )
 

@@ -45,6 +45,11 @@ const pages = [
   ],
   ['/data', '/parameters?limit=20', ({data}) => data.map((p) => p.source).filter(Boolean)],
   ['/data', '/overview', ({warnings}) => warnings],
+  [
+    '/services/fraud-score',
+    '/services/fraud-score',
+    ({service: s}) => [s.title, s.mttr.display, s.mtbf.display, s.recurrence.title],
+  ],
   ['/services', '/services', ({data}) => data.flatMap((s) => [s.title, s.availability.display])],
   ['/topology', '/topology', ({domains}) => domains.map((d) => d.title)],
 ]
@@ -73,6 +78,35 @@ describe('the other pages', {skip: missing}, () => {
       )
     })
   }
+
+  for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+    test(`/incidents draws its charts in the colours of a ${colorScheme} page`, async () => {
+      const other = await app.visit('/incidents', {colorScheme})
+      await settled(other)
+      const {data: charts} = await api(page, '/charts?subject=records')
+      assert.equal(charts.length, 2)
+      for (const {title} of charts) {
+        const drawing = other.getByRole('img', {name: title, exact: true})
+        await drawing.waitFor()
+        assert.equal(await drawing.evaluate((svg) => svg.localName), 'svg')
+        const [colour, wanted] = await drawing.evaluate((svg) => {
+          const text = svg.querySelector('text')
+          const probe = document.body.appendChild(document.createElement('i'))
+          probe.style.color = 'var(--text)'
+          return [text && getComputedStyle(text).fill, getComputedStyle(probe).color]
+        })
+        assert.equal(colour, wanted)
+      }
+    })
+  }
+
+  test('a chart opened by itself has its own colours', async () => {
+    await settle(page, '/services/fraud-score')
+    const link = page.getByRole('link', {name: 'SVG of the chart of outages'})
+    const other = await app.visit((await link.getAttribute('href')) ?? '', {colorScheme: 'dark'})
+    const rim = other.locator('rect').first()
+    assert.equal(await rim.evaluate((rect) => getComputedStyle(rect).fill), 'rgb(17, 26, 43)')
+  })
 
   test('the whole of a filtered and sorted view is in its address', async () => {
     await settle(page, '/models/latest/fmea')

@@ -3098,6 +3098,8 @@ export interface operations {
                 model?: string;
                 /** @description An assessment's ID; without it, the latest. */
                 assessment?: string;
+                /** @description In pixels; the height follows from it. */
+                width?: number;
                 /** @description For a page of the dashboard, whose colours it takes; else it brings its own. */
                 inline?: boolean;
             };
@@ -3120,6 +3122,7 @@ export interface operations {
                 headers: {
                     "Cache-Control"?: string;
                     "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
                     "Content-Type"?: string;
                     ETag?: string;
                     [name: string]: unknown;
@@ -4449,6 +4452,7 @@ export interface operations {
                 headers: {
                     "Cache-Control"?: string;
                     "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
                     "Content-Type"?: string;
                     ETag?: string;
                     [name: string]: unknown;
@@ -4545,6 +4549,7 @@ export interface operations {
                 headers: {
                     "Cache-Control"?: string;
                     "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
                     "Content-Type"?: string;
                     ETag?: string;
                     [name: string]: unknown;

@@ -1,40 +1,51 @@
+import {Failure} from '../parts/Failure'
 import {Panel} from '../parts/Panel'
+import {useWidth} from '../parts/useWidth'
+import {useSelection, withSelection} from '../selection/useSelection'
 import {Drawing} from './Drawing'
 import {type ChartHeader, useCharts, useDrawing} from './useCharts'
 import './charts.css'
 
+const words: Record<ChartHeader['name'], {title: string; noun: string}> = {
+  outages: {title: 'How outages came', noun: 'the chart of outages'},
+  restore: {title: 'How long they lasted', noun: 'the chart of times to restore'},
+}
+
 /** The charts of a subject, each in a panel; nothing where it has too few outages for one. */
 export function ChartPanels({subject}: {subject: string}) {
-  const {data: charts = []} = useCharts(subject)
+  const {data: charts = [], error, refetch} = useCharts(subject)
+  if (error !== null) return <Failure noun="charts" error={error} retry={refetch} />
   if (charts.length === 0) return null
   return (
     <div className="charts">
       {charts.map((chart) => (
-        <ChartPanel key={chart.name} chart={chart} />
+        <ChartPanel key={`${chart.subject} ${chart.name}`} chart={chart} />
       ))}
     </div>
   )
 }
 
-const nouns: Record<ChartHeader['name'], string> = {
-  outages: 'the chart of outages',
-  restore: 'the chart of times to restore',
-}
-
 function ChartPanel({chart}: {chart: ChartHeader}) {
+  const [measure, width] = useWidth(594) // of one of two side by side
+  const {title, noun} = words[chart.name]
+  const selection = useSelection()
   return (
-    <Panel
-      title={titles[chart.name]}
-      noun={nouns[chart.name]}
-      query={useDrawing(chart)}
-      actions={<a href={chart.href}>SVG</a>}
-    >
-      {(svg) => <Drawing svg={svg} />}
-    </Panel>
+    <div ref={measure}>
+      <Panel
+        title={title}
+        noun={noun}
+        query={useDrawing(chart, width - besideDrawing)}
+        actions={
+          <a href={withSelection(chart.href, selection)}>
+            SVG <span className="visually-hidden">of {noun}</span>
+          </a>
+        }
+      >
+        {(svg) => <Drawing svg={svg} />}
+      </Panel>
+    </div>
   )
 }
 
-const titles: Record<ChartHeader['name'], string> = {
-  outages: 'How outages came',
-  restore: 'How long they lasted',
-}
+/** Padding and border of a panel. */
+const besideDrawing = 34

@@ -1,15 +1,13 @@
 import {useEffect, useRef} from 'react'
 
 /**
- * An SVG that the server drew, in the colours of the page. It is parsed and not
- * written into the page as text, so that nothing in it can run.
+ * An SVG that the server drew, in the colours of the page. It is parsed on its own and
+ * not written into the page as text: no script in it runs.
  */
-export function Drawing({svg}: {svg: string}) {
+export function Drawing({svg}: {svg: SVGSVGElement}) {
   const place = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    const {documentElement} = new DOMParser().parseFromString(svg, 'image/svg+xml')
-    if (documentElement.nodeName !== 'svg') return
-    place.current?.replaceChildren(document.importNode(documentElement, true))
+    place.current?.replaceChildren(document.importNode(svg, true))
   }, [svg])
   return <div className="chart" ref={place} />
 }

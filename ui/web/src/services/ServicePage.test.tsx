@@ -43,11 +43,11 @@ const chart = {
 }
 
 const svg =
-  '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="Outages become rarer"><title>t</title></svg>'
+  '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="t"><title id="t">Outages become rarer</title></svg>'
 
 describe('the page of a service', () => {
   test('says how outages came, shows the chart, and who calls it', async () => {
-    show('/services/fraud-score', {
+    show('/services/fraud-score?model=bank', {
       '/services/fraud-score': {status: 200, body: detail},
       '/charts': {status: 200, body: {data: [chart]}},
       '/charts/service%3Afraud-score/outages': {status: 200, body: svg},
@@ -59,7 +59,27 @@ describe('the page of a service', () => {
     const calls = screen.getByRole('table', {name: /Calls/})
     expect(within(calls).getByRole('link', {name: 'payments-api'})).toBeTruthy()
     expect(screen.getByText('Card payments')).toBeTruthy()
-    expect(await screen.findByRole('link', {name: 'SVG'})).toBeTruthy()
+    expect(await screen.findByRole('img', {name: 'Outages become rarer'})).toBeTruthy()
+    const link = screen.getByRole('link', {name: 'SVG of the chart of outages'})
+    expect(link.getAttribute('href')).toBe(`${chart.href}?model=bank`)
+  })
+
+  test('says so where there should be charts', async () => {
+    show('/services/fraud-score', {
+      '/services/fraud-score': {status: 200, body: detail},
+      '/charts': {status: 200, body: {data: [chart]}},
+      '/charts/service%3Afraud-score/outages': {status: 200, body: '<html>no drawing'},
+      '/charts/service:fraud-score/outages': {status: 200, body: '<html>no drawing'},
+    })
+    expect(await screen.findByText(/not a drawing/)).toBeTruthy()
+  })
+
+  test('says so where charts cannot be listed', async () => {
+    show('/services/fraud-score', {
+      '/services/fraud-score': {status: 200, body: detail},
+      '/charts': {status: 403, body: {title: 'Forbidden', status: 403, detail: 'not for you'}},
+    })
+    expect(await screen.findByText(/not for you/)).toBeTruthy()
   })
 
   test('says why there is nothing', async () => {

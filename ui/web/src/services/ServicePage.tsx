@@ -1,7 +1,7 @@
 import {useParams} from 'react-router'
 import type {Service} from '../api/types'
 import {ChartPanels} from '../charts/ChartPanels'
-import {count, minutes, perYear} from '../format'
+import {minutes, perYear} from '../format'
 import {RecurrenceNote} from '../incidents/RecurrenceNote'
 import {Figure} from '../parts/Figure'
 import {FigureList} from '../parts/FigureList'
@@ -9,6 +9,7 @@ import {Page} from '../parts/Page'
 import {Panel} from '../parts/Panel'
 import {PageLink} from '../selection/PageLink'
 import {ImpactFacts} from '../topology/ImpactFacts'
+import {counted} from '../topology/words'
 import {CallTable} from './CallTable'
 import {useService} from './useServices'
 
@@ -54,7 +55,7 @@ function Measured({service: s}: {service: Service}) {
         <Figure
           title="Mean time to restore (MTTR)"
           estimate={s.mttr}
-          notes={[`${count(s.outages)} outages on record${open}`]}
+          notes={[`${counted(s.outages, 'outage')} on record${open}`]}
         />
         <Figure title="Mean time between failures (MTBF)" estimate={s.mtbf} />
         <Figure

@@ -36,9 +36,9 @@ export function show(
     const status = reply?.status ?? (path in answers ? 200 : 404)
     const body = reply === undefined ? answers[path] : reply.body
     const headers = {'X-Request-Id': '6f1c0e5d2b7a4f39'}
-    return status === 204
-      ? new Response(null, {status})
-      : Response.json(body ?? {}, {status, headers})
+    if (status === 204) return new Response(null, {status})
+    if (typeof body === 'string') return new Response(body, {status, headers})
+    return Response.json(body ?? {}, {status, headers})
   })
   const router = createMemoryRouter(routes, {initialEntries: [address]})
   render(
