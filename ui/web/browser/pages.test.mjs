@@ -82,11 +82,10 @@ describe('the other pages', {skip: missing}, () => {
   for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     test(`/incidents draws its charts in the colours of a ${colorScheme} page`, async () => {
       const other = await app.visit('/incidents', {colorScheme})
-      await settled(other)
       const {data: charts} = await api(page, '/charts?subject=records')
       assert.equal(charts.length, 2)
-      for (const {title} of charts) {
-        const drawing = other.getByRole('img', {name: title, exact: true})
+      for (const {title, description} of charts) {
+        const drawing = other.getByRole('img', {name: `${title} ${description}`, exact: true})
         await drawing.waitFor()
         assert.equal(await drawing.evaluate((svg) => svg.localName), 'svg')
         const [colour, wanted] = await drawing.evaluate((svg) => {
@@ -103,7 +102,8 @@ describe('the other pages', {skip: missing}, () => {
   test('a chart opened by itself has its own colours', async () => {
     await settle(page, '/services/fraud-score')
     const link = page.getByRole('link', {name: 'SVG of the chart of outages'})
-    const other = await app.visit((await link.getAttribute('href')) ?? '', {colorScheme: 'dark'})
+    const other = await app.visit(undefined, {colorScheme: 'dark'})
+    await other.goto((await link.getAttribute('href')) ?? '')
     const rim = other.locator('rect').first()
     assert.equal(await rim.evaluate((rect) => getComputedStyle(rect).fill), 'rgb(17, 26, 43)')
   })
