@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"maps"
-	"os"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -37,7 +36,7 @@ needed since (failed between then and hours), entry, until and count.`,
 			if err := opt.Validate(); err != nil {
 				return usage(cmd, err)
 			}
-			lives, err := readLives(args[0])
+			lives, err := readTable(args[0], table.ParseLives)
 			if err != nil {
 				return err
 			}
@@ -59,20 +58,6 @@ needed since (failed between then and hours), entry, until and count.`,
 	cmd.Flags().Uint64Var(&opt.Seed, "seed", 1, "of simulated p-values; the same seed gives the same figures")
 	formatFlag(cmd, &format, "table", "json", "yaml", "csv")
 	return plotFlag(cmd)
-}
-
-// readLives reads a CSV file of lives.
-func readLives(path string) ([]lifedata.Life, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, readError(err)
-	}
-	defer func() { _ = file.Close() }() // it was only read
-	lives, err := table.ParseLives(path, file)
-	if err != nil {
-		return nil, &exitError{exitInvalid, err}
-	}
-	return lives, nil
 }
 
 // methodNames are those of the methods of bounds on the command line.

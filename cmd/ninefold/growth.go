@@ -1,7 +1,7 @@
 package main
 
 import (
-	"os"
+	"io"
 	"slices"
 	"strings"
 
@@ -24,29 +24,16 @@ func (f *historyFile) flags(cmd *cobra.Command) {
 
 // groups reads systems, of which a column may say which belong together.
 func (f *historyFile) groups(path string) ([]study.SystemGroup, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, readError(err)
-	}
-	defer func() { _ = file.Close() }() // it was only read
-	found, err := table.ParseHistoryGroups(path, file, f.failureTerminated)
-	if err != nil {
-		return nil, &exitError{exitInvalid, err}
-	}
-	return study.SystemGroups(found.Names, found.Of), nil
+	found, err := readTable(path, func(name string, r io.Reader) (table.Groups[lifedata.History], error) {
+		return table.ParseHistoryGroups(name, r, f.failureTerminated)
+	})
+	return study.SystemGroups(found.Names, found.Of), err
 }
 
 func (f *historyFile) read(path string) (lifedata.History, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, readError(err)
-	}
-	defer func() { _ = file.Close() }() // it was only read
-	h, err := table.ParseHistory(path, file, f.failureTerminated)
-	if err != nil {
-		return nil, &exitError{exitInvalid, err}
-	}
-	return h, nil
+	return readTable(path, func(name string, r io.Reader) (lifedata.History, error) {
+		return table.ParseHistory(name, r, f.failureTerminated)
+	})
 }
 
 // newMeanCumulative estimates the mean number of events by age.

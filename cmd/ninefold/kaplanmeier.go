@@ -1,7 +1,6 @@
 package main
 
 import (
-	"os"
 	"slices"
 	"strings"
 
@@ -52,16 +51,8 @@ group, the groups are compared by the log-rank test.`,
 
 // readLifeGroups reads a CSV file of lives, of which a column may say whose they are.
 func readLifeGroups(path string) ([]study.LifeGroup, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, readError(err)
-	}
-	defer func() { _ = file.Close() }() // it was only read
-	found, err := table.ParseLifeGroups(path, file)
-	if err != nil {
-		return nil, &exitError{exitInvalid, err}
-	}
-	return study.LifeGroups(found.Names, found.Of), nil
+	found, err := readTable(path, table.ParseLifeGroups)
+	return study.LifeGroups(found.Names, found.Of), err
 }
 
 // survivalReport shows survival. A spreadsheet gets a row for each step, or mass, of

@@ -151,7 +151,9 @@ func (f *markovFlags) run(cmd *cobra.Command, path, format string) error {
 	}})
 	show.end()
 	switch {
-	case errors.Is(err, markov.ErrBudget), errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(err, context.DeadlineExceeded):
+		return exit(exitPartial, "%s: stopped after %s without an answer", path, f.timeLimit)
+	case errors.Is(err, markov.ErrBudget):
 		return exit(exitPartial, "%s: %w", path, err)
 	case errors.Is(err, context.Canceled):
 		return err

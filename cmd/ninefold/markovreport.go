@@ -113,7 +113,7 @@ func (t *markovTable) curve(c *markov.Curve) {
 		return
 	}
 	s := sheet{columns: []column{
-		{"hours", true}, {"availability", true}, {"unavailability", true}, {"mean until then", true}, {"failures", true}, {"reliability", true}, {"unreliability", true},
+		{"hours", true}, {"availability", true}, {"unavailability", true}, {"mean unavailability until then", true}, {"failures until then", true}, {"reliability", true}, {"unreliability", true},
 	}}
 	for _, p := range c.Points {
 		cells := []any{figure(p.Hours), nearOne(p.Availability, p.Unavailability), figure(p.Unavailability), figureOf(p.Downtime), figure(p.Failures), nil, nil}
@@ -126,7 +126,7 @@ func (t *markovTable) curve(c *markov.Curve) {
 			value *float64
 		}{
 			{"availability", &p.Availability}, {"unavailability", &p.Unavailability}, {"failure intensity", &p.FailureIntensity},
-			{"uptime", p.Uptime}, {"downtime", p.Downtime}, {"failures", &p.Failures}, {"reliability", p.Reliability}, {"unreliability", p.Unreliability},
+			{"mean availability until then", p.Uptime}, {"mean unavailability until then", p.Downtime}, {"failures until then", &p.Failures}, {"reliability", p.Reliability}, {"unreliability", p.Unreliability},
 		} {
 			t.row(markov.InTime, "", p.Hours, f.name, f.value)
 		}
@@ -219,7 +219,7 @@ func (t *markovTable) slopes(d *markov.Sensitivities) {
 	if d == nil {
 		return
 	}
-	s := sheet{columns: []column{{"derivative by", false}, {"unavailability", true}, {"failures per hour", true}, {"mttf (h)", true}}}
+	s := sheet{columns: []column{{"derivative by", false}, {"unavailability", true}, {"failures per hour", true}, {"MTTF (h)", true}}}
 	for _, p := range d.Parameters {
 		s.add(p.Parameter, figure(p.Unavailability), figure(p.FailureFrequency), figureOf(p.MTTF))
 		t.row(markov.Slopes, p.Parameter, nil, "unavailability", &p.Unavailability)

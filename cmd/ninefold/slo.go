@@ -80,7 +80,7 @@ objective; both figures are shown, with what each correction takes out.`,
 	f.historyFlags.flags(cmd)
 	cmd.Flags().StringVar(&f.corrections, "corrections", "", "CSV or YAML file of times that do not count")
 	cmd.Flags().StringVar(&f.at, "at", "", "when to judge, RFC 3339; at the end of the history without it")
-	cmd.Flags().StringVar(&f.rules, "rules", "workbook", "alert rules: "+strings.Join(ruleSets(), ", ")+" or none")
+	cmd.Flags().StringVar(&f.rules, "rules", "workbook", "alert rules: "+strings.Join(ruleSets(), ", ")+" or "+study.NoRules)
 	cmd.Flags().Float64Var(&f.level, "level", 0.9, "of intervals")
 	cmd.Flags().BoolVar(&f.forecast, "forecast", false, "when the budget is likely to run out")
 	cmd.Flags().Uint64Var(&f.seed, "seed", 1, "of the forecast; the same seed gives the same figures")
@@ -104,7 +104,7 @@ func (f sloFlags) options(h slo.History) (time.Time, study.Options, error) {
 	}
 	if f.rules != study.NoRules {
 		if _, err := ruleSet(f.rules); err != nil {
-			return at, opt, err
+			return at, opt, fmt.Errorf("%w, or %s", err, study.NoRules)
 		}
 	}
 	return at, opt, nil

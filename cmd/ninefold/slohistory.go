@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"time"
 
@@ -95,16 +94,6 @@ func instant(flag, text string) (time.Time, error) {
 		return at, fmt.Errorf("--%s %q is not a time such as 2026-01-31T12:00:00Z", flag, text)
 	}
 	return at, nil
-}
-
-// readTable reads a CSV file.
-func readTable[T any](path string, parse func(name string, r io.Reader) ([]T, error)) ([]T, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, readError(err)
-	}
-	defer func() { _ = file.Close() }() // it was only read
-	return parse(path, file)
 }
 
 // readSpans reads a CSV file of spans, if one is named. Those that go on end with the
