@@ -277,7 +277,7 @@ func TestChart(t *testing.T) {
 		t.Fatalf("charts %+v", all)
 	}
 	for path, want := range map[string]string{
-		all.Data[0].Href:                            "<svg>Outages become rarer 720 false</svg>",
+		all.Data[0].Href: "<svg>Outages become rarer 720 false</svg>",
 		all.Data[0].Href + "?inline=true&width=240": "<svg>Outages become rarer 240 true</svg>",
 	} {
 		r := f.do(call{path: path, scope: store.ScopeRead})

@@ -29,7 +29,7 @@ func (p *plan) axes() {
 		p.Labels = append(p.Labels, Label{At: XY{p.left - pad, at.Y + 4.5}, Text: texts[i], Size: sizeText, Anchor: End, Colour: "muted"})
 	}
 	p.across()
-	p.y = p.bottom + leading + 2
+	p.y = p.bottom + leading + 6
 	title := cut(axisTitle(p.chart.X), sizeText, false, p.Width)
 	half = textWidth(title, sizeText, false) / 2
 	middle := min(max((p.left+p.right)/2, half), p.Width-half)

@@ -18,7 +18,7 @@ export function useCharts(subject: string) {
 }
 
 /** The widths charts are drawn for: between them they are scaled a little. */
-const widths = [240, 320, 400, 480, 560, 720]
+const widths = [240, 320, 400, 480, 560, 640, 720]
 
 /** The drawing of a chart, for a place that is so many CSS pixels wide. */
 export function useDrawing({subject, name}: ChartHeader, room: number) {
