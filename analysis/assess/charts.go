@@ -56,7 +56,7 @@ func (b *builder) outagesChart(title string, spells []spell, m measured) (chart.
 	c.Subtitle = fmt.Sprintf("%s: outages so far, overlaps merged, from %s to %s. A line that bends upwards says that they become more frequent.",
 		title, b.records.from.Format("2 Jan 2006"), b.records.cutoff.Format("2 Jan 2006"))
 	c.X.Label, c.Y.Label = "Time on record", "Outages"
-	c.Source.Data = fmt.Sprintf("%d outages in %s", m.summary.Outages, assessment.FormatHours(b.records.window()))
+	c.Source.Data = fmt.Sprintf("%d outages", m.summary.Outages)
 	for i, l := range c.Layers {
 		if l.Kind == chart.Curve && l.Series > 0 {
 			c.Layers[i].Name = "outages"
