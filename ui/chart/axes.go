@@ -71,15 +71,18 @@ func (p *plan) wide(texts []string) func(i int, place float64) (float64, float64
 	}
 }
 
-// widest returns how wide the numbers under the frame are at most.
+// widest returns how wide the numbers under the frame are at most, however many there
+// come to be: that follows from the margins, which follow from this.
 func (p *plan) widest() float64 {
-	marks := p.chart.X.Marks(int(p.Width / 80))
-	extent := p.wide(numbers(p.chart.X, marks))
 	widest := 0.0
-	for i, m := range marks {
-		if m.Rank < chart.Minor {
-			low, high := extent(i, 0)
-			widest = max(widest, high-low-12)
+	for n := range int(p.Width/80) + 1 {
+		marks := p.chart.X.Marks(n)
+		extent := p.wide(numbers(p.chart.X, marks))
+		for i, m := range marks {
+			if m.Rank < chart.Minor {
+				low, high := extent(i, 0)
+				widest = max(widest, high-low-12)
+			}
 		}
 	}
 	return widest
@@ -94,18 +97,22 @@ func (p *plan) columns() []int {
 	return p.spaced(marks, p.wide(numbers(p.chart.X, marks)), true)
 }
 
-// names returns how wide the margin must be for the names of rows.
+// names returns how wide the margin must be for the names of rows: no more than a
+// quarter of the width, unless their beginnings then had no room beside the counts.
 func (p *plan) names() float64 {
 	if p.chart.Table == nil {
 		return 0
 	}
-	need := 0.0
+	const beginning = 30.0
+	need, least := 0.0, 0.0
 	for _, r := range p.chart.Table.Rows {
 		if r.Name != "" {
-			need = max(need, 22+textWidth(clean(r.Name), sizeText, false)+pad+textWidth(count(r.Counts[0]), sizeText, false)/2+2)
+			beside := 22 + pad + textWidth(count(r.Counts[0]), sizeText, false)/2 + 2
+			need = max(need, beside+textWidth(clean(r.Name), sizeText, false))
+			least = max(least, beside+beginning)
 		}
 	}
-	return min(need, 0.25*p.Width)
+	return min(need, max(least, 0.25*p.Width))
 }
 
 // spaced returns which marks get a number: those of low rank first, and none that
