@@ -28,6 +28,7 @@ analysis/internal/bdd ->
 analysis/internal/rows ->
 analysis/internal/aralia ->
 analysis/internal/refcase ->
+analysis/internal/yamlfile -> analysis/faulttree/problem internal/spelling
 analysis/dist         ->
 analysis/provenance   ->
 analysis/availability -> analysis/dist
@@ -44,15 +45,15 @@ analysis/slo/spec -> analysis/slo analysis/slo/prometheus models models/objectiv
 analysis/faulttree    -> analysis/dist analysis/internal/bdd
 analysis/faulttree/... -> analysis/faulttree analysis/faulttree/... analysis/dist
 analysis/faulttree/risk -> analysis/faulttree analysis/faulttree/expression
-analysis/faulttree/yamltree -> analysis/faulttree analysis/faulttree/... internal/spelling
+analysis/faulttree/yamltree -> analysis/faulttree analysis/faulttree/... analysis/internal/yamlfile
 analysis/rbd          -> analysis/dist analysis/internal/bdd
 analysis/markov       ->
 analysis/markov/generate -> analysis/markov
-analysis/markov/model -> analysis/markov analysis/faulttree/expression analysis/faulttree/problem internal/spelling
+analysis/markov/model -> analysis/markov analysis/faulttree/expression analysis/faulttree/problem analysis/internal/yamlfile
 analysis/network      -> analysis/internal/bdd
 analysis/equations    -> analysis/internal/bdd
 analysis/optimize     ->
-analysis/optimize/problemfile -> analysis/optimize analysis/faulttree/problem internal/spelling
+analysis/optimize/problemfile -> analysis/optimize analysis/internal/yamlfile
 analysis/fmea         ->
 analysis/policy       ->
 analysis/mesh         -> analysis/faulttree analysis/rbd analysis/fmea

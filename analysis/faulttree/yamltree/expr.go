@@ -7,6 +7,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"ninefold/analysis/faulttree/expression"
+	"ninefold/analysis/internal/yamlfile"
 )
 
 // An argument has a name and what it is where it is left out, nil where it must
@@ -73,37 +74,37 @@ func (p *parser) expr(n *yaml.Node) expression.Expr {
 	p.depth++
 	defer func() { p.depth-- }()
 	switch {
-	case !p.plain(n):
+	case !p.Plain(n):
 		return expression.Num(0)
 	case p.depth > maxDepth:
-		p.reportf(n, "expressions stand in each other more than %d deep", maxDepth)
+		p.Reportf(n, "expressions stand in each other more than %d deep", maxDepth)
 		return expression.Num(0)
 	case n.Kind == yaml.ScalarNode:
 		return p.scalar(n)
 	}
 	if n.Kind != yaml.MappingNode || len(n.Content) != 2 {
-		p.reportf(n, "an expression is a number, or one operation with what it is applied to: %s", strings.Join(sorted(operations), ", "))
+		p.Reportf(n, "an expression is a number, or one operation with what it is applied to: %s", strings.Join(sorted(operations), ", "))
 		return expression.Num(0)
 	}
-	before := len(p.problems)
+	before := len(p.Problems)
 	e := p.operation(n.Content[0], n.Content[1])
-	if len(p.problems) == before {
+	if len(p.Problems) == before {
 		if err := e.Check(); err != nil {
-			p.reportf(n, "%v", err)
+			p.Reportf(n, "%v", err)
 		}
 	}
 	return e
 }
 
 func (p *parser) scalar(n *yaml.Node) expression.Expr {
-	if x, ok := number(n); ok {
+	if x, ok := yamlfile.Number(n); ok {
 		return expression.Num(x)
 	}
 	switch {
 	case n.Tag == "!!bool":
 		e := expression.Expr{Op: expression.Bool}
 		var v bool
-		if p.truth(&v)(n); v {
+		if p.Truth(&v)(n); v {
 			e.Value = 1
 		}
 		return e
@@ -112,7 +113,7 @@ func (p *parser) scalar(n *yaml.Node) expression.Expr {
 	case n.Value == "pi":
 		return expression.Expr{Op: expression.Pi}
 	}
-	p.reportf(n, "%s is no number", quoted(n.Value))
+	p.Reportf(n, "%s is no number", yamlfile.Quoted(n.Value))
 	return expression.Num(0)
 }
 
@@ -132,7 +133,7 @@ var operations = func() map[string]string {
 
 // operation reads what an operation is applied to.
 func (p *parser) operation(key, n *yaml.Node) expression.Expr {
-	if !p.plain(n) {
+	if !p.Plain(n) {
 		return expression.Num(0)
 	}
 	op := expression.Op(key.Value)
@@ -158,17 +159,17 @@ func (p *parser) operation(key, n *yaml.Node) expression.Expr {
 		p.id(&e.Name)(n)
 	case "testFunctionalEvent":
 		e.Op = expression.TestFunction
-		p.object(n, readers{"name": p.id(&e.Name), "state": p.text(&e.State)}, "name", "state")
+		p.Object(n, yamlfile.Readers{"name": p.id(&e.Name), "state": p.Text(&e.State)}, "name", "state")
 	default:
 		if !slices.Contains(listed, op) {
-			unknown(p, key, "expression", key.Value, operations)
+			p.Unknown(key, "expression", key.Value, sorted(operations))
 			return expression.Num(0)
 		}
 		if n.Kind != yaml.SequenceNode {
-			p.reportf(n, "%s takes a list", op)
+			p.Reportf(n, "%s takes a list", op)
 			return expression.Num(0)
 		}
-		p.list(n, func(n *yaml.Node) { e.Args = append(e.Args, p.expr(n)) })
+		p.List(n, func(n *yaml.Node) { e.Args = append(e.Args, p.expr(n)) })
 	}
 	return e
 }
@@ -177,15 +178,15 @@ func (p *parser) operation(key, n *yaml.Node) expression.Expr {
 // given.
 func (p *parser) arguments(n *yaml.Node, op expression.Op, forms []form) expression.Expr {
 	given := map[string]expression.Expr{}
-	known := readers{}
+	known := yamlfile.Readers{}
 	for _, f := range forms {
 		for _, a := range f {
 			known[a.name] = func(n *yaml.Node) { given[a.name] = p.expr(n) }
 		}
 	}
-	before := len(p.problems)
-	p.object(n, known)
-	if len(p.problems) > before {
+	before := len(p.Problems)
+	p.Object(n, known)
+	if len(p.Problems) > before {
 		return expression.Num(0)
 	}
 	i := slices.IndexFunc(forms, func(f form) bool {
@@ -198,7 +199,7 @@ func (p *parser) arguments(n *yaml.Node, op expression.Op, forms []form) express
 		return found == len(given)
 	})
 	if i < 0 {
-		p.reportf(n, "%s do not go together", strings.Join(sorted(given), ", "))
+		p.Reportf(n, "%s do not go together", strings.Join(sorted(given), ", "))
 		return expression.Num(0)
 	}
 	e := expression.Of(op)
@@ -207,10 +208,10 @@ func (p *parser) arguments(n *yaml.Node, op expression.Op, forms []form) express
 		switch {
 		case ok:
 		case a.without == nil:
-			p.reportf(n, "has no %s", a.name)
+			p.Reportf(n, "has no %s", a.name)
 		case a.without == oneInterval:
 			if x = given["interval"]; uncertain(x) {
-				p.reportf(n, "has no firstTest, which an interval that is drawn at random does not give")
+				p.Reportf(n, "has no firstTest, which an interval that is drawn at random does not give")
 			}
 		default:
 			x = *a.without
@@ -230,16 +231,16 @@ func (p *parser) reference(n *yaml.Node) expression.Expr {
 	e := expression.Expr{Op: expression.Parameter}
 	site := n
 	if n.Kind == yaml.MappingNode {
-		p.object(n, readers{"name": func(n *yaml.Node) { site = n; p.id(&e.Name)(n) }, "unit": p.unit(&e.Unit)}, "name")
+		p.Object(n, yamlfile.Readers{"name": func(n *yaml.Node) { site = n; p.id(&e.Name)(n) }, "unit": p.unit(&e.Unit)}, "name")
 	} else {
 		p.id(&e.Name)(n)
 	}
 	unit, ok := p.params[e.Name]
 	if !ok && e.Name != "" {
-		p.reportf(site, "parameter %s is not defined%s", quoted(e.Name), near(p, e.Name, p.params))
+		p.Reportf(site, "parameter %s is not defined%s", yamlfile.Quoted(e.Name), p.Near(e.Name, sorted(p.params)))
 	}
 	if _, err := expression.Unit(unit).Factor(e.Unit); err != nil && ok {
-		p.reportf(n, "%v", err)
+		p.Reportf(n, "%v", err)
 	}
 	return e
 }
@@ -251,9 +252,9 @@ func (p *parser) unit(into *expression.Unit) func(*yaml.Node) {
 			return
 		}
 		var name string
-		p.text(&name)(n)
+		p.Text(&name)(n)
 		if *into = expression.Unit(name); !into.Known() {
-			p.reportf(n, "unknown unit %s", quoted(name))
+			p.Reportf(n, "unknown unit %s", yamlfile.Quoted(name))
 			*into = ""
 		}
 	}
@@ -261,10 +262,10 @@ func (p *parser) unit(into *expression.Unit) func(*yaml.Node) {
 
 func (p *parser) histogram(n *yaml.Node) expression.Expr {
 	e := expression.Of(expression.Histogram, expression.Num(0))
-	p.object(n, readers{
+	p.Object(n, yamlfile.Readers{
 		"lower": func(n *yaml.Node) { e.Args[0] = p.expr(n) },
 		"bins": func(n *yaml.Node) {
-			p.list(n, func(n *yaml.Node) {
+			p.List(n, func(n *yaml.Node) {
 				e.Args = append(e.Args, p.arguments(n, expression.Bin, []form{{{"upper", nil}, {"value", nil}}}))
 			})
 		},
@@ -275,9 +276,9 @@ func (p *parser) histogram(n *yaml.Node) expression.Expr {
 func (p *parser) switched(n *yaml.Node) expression.Expr {
 	e := expression.Of(expression.Switch)
 	otherwise := expression.Num(0)
-	p.object(n, readers{
+	p.Object(n, yamlfile.Readers{
 		"cases": func(n *yaml.Node) {
-			p.list(n, func(n *yaml.Node) {
+			p.List(n, func(n *yaml.Node) {
 				e.Args = append(e.Args, p.arguments(n, expression.Case, []form{{{"if", nil}, {"then", nil}}}))
 			})
 		},

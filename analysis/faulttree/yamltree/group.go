@@ -8,6 +8,7 @@ import (
 	"ninefold/analysis/faulttree/expression"
 	"ninefold/analysis/faulttree/problem"
 	"ninefold/analysis/faulttree/risk"
+	"ninefold/analysis/internal/yamlfile"
 )
 
 // models holds, for each model of common causes here, its name in the model.
@@ -19,28 +20,28 @@ func (p *parser) group(n *yaml.Node) risk.Group {
 	model := ""
 	known := p.notes(&g.Notes)
 	known["id"] = p.id(&g.Name)
-	known["model"] = p.text(&model)
+	known["model"] = p.Text(&model)
 	known["probability"] = func(n *yaml.Node) { g.Distribution = p.expr(n) }
 	known["members"] = func(n *yaml.Node) {
-		p.list(n, func(n *yaml.Node) { g.Members = append(g.Members, p.member(n)) })
+		p.List(n, func(n *yaml.Node) { g.Members = append(g.Members, p.member(n)) })
 	}
 	known["factors"] = func(n *yaml.Node) {
-		p.list(n, func(n *yaml.Node) { g.Factors = append(g.Factors, risk.Factor{Expr: p.expr(n)}) })
+		p.List(n, func(n *yaml.Node) { g.Factors = append(g.Factors, risk.Factor{Expr: p.expr(n)}) })
 	}
-	before := len(p.problems)
-	p.object(n, known, "id", "model", "members", "probability", "factors")
+	before := len(p.Problems)
+	p.Object(n, known, "id", "model", "members", "probability", "factors")
 	for _, m := range g.Members {
 		if other, taken := p.grouped[m]; taken && other != g.Name {
-			p.reportf(n, "member %s is in group %s already", quoted(m), quoted(other))
+			p.Reportf(n, "member %s is in group %s already", yamlfile.Quoted(m), yamlfile.Quoted(other))
 		}
 		p.grouped[m] = g.Name
 	}
-	if len(p.problems) > before {
+	if len(p.Problems) > before {
 		return g
 	}
 	var ok bool
 	if g.Model, ok = models[model]; !ok {
-		unknown(p, n, "model", model, models)
+		p.Unknown(n, "model", model, sorted(models))
 		return g
 	}
 	level := map[string]int{"alpha": 1, "phi": 1, "mgl": 2, "beta": len(g.Members)}[model]
@@ -49,13 +50,13 @@ func (p *parser) group(n *yaml.Node) risk.Group {
 	}
 	if err := g.Validate(); err != nil {
 		for _, line := range strings.Split(err.Error(), "\n") {
-			p.reportf(n, "%s", line)
+			p.Reportf(n, "%s", line)
 		}
 		return g
 	}
 	before64 := p.causes
 	if p.causes += g.Causes(); p.causes > risk.MaxAllCommonCauses && before64 <= risk.MaxAllCommonCauses {
-		p.reportf(n, "the groups up to here have more than %d common causes", risk.MaxAllCommonCauses)
+		p.Reportf(n, "the groups up to here have more than %d common causes", risk.MaxAllCommonCauses)
 	}
 	return g
 }
@@ -65,7 +66,7 @@ func (p *parser) member(n *yaml.Node) string {
 	var id string
 	p.id(&id)(n)
 	if kind := p.kinds[id]; kind != "basic-event" && id != "" {
-		p.reportf(n, "member %s is a %s, not an event", quoted(id), kind)
+		p.Reportf(n, "member %s is a %s, not an event", yamlfile.Quoted(id), kind)
 	}
 	return id
 }
@@ -75,27 +76,27 @@ func (p *parser) substitution(n *yaml.Node) risk.Substitution {
 	var s risk.Substitution
 	events := func(into *[]string) func(*yaml.Node) {
 		return func(n *yaml.Node) {
-			p.list(n, func(n *yaml.Node) {
+			p.List(n, func(n *yaml.Node) {
 				if f := p.input(n); f.Op == "basic-event" {
 					*into = append(*into, f.Ref)
 				} else if f.Op != "" {
-					p.reportf(n, "want the ID of an event")
+					p.Reportf(n, "want the ID of an event")
 				}
 			})
 		}
 	}
 	known := p.notes(&s.Notes)
-	known["id"], known["type"] = p.text(&s.Name), p.text(&s.Type)
+	known["id"], known["type"] = p.Text(&s.Name), p.Text(&s.Type)
 	known["hypothesis"] = func(n *yaml.Node) { s.Hypothesis = p.input(n) }
 	known["source"], known["target"] = events(&s.Source), events(&s.Target)
-	known["constant"] = func(n *yaml.Node) { s.Constant = new(bool); p.truth(s.Constant)(n) }
-	before := len(p.problems)
-	p.object(n, known, "hypothesis")
-	if len(p.problems) == before && (len(s.Target) > 0) == (s.Constant != nil) {
-		p.reportf(n, "has either a target or a constant")
+	known["constant"] = func(n *yaml.Node) { s.Constant = new(bool); p.Truth(s.Constant)(n) }
+	before := len(p.Problems)
+	p.Object(n, known, "hypothesis")
+	if len(p.Problems) == before && (len(s.Target) > 0) == (s.Constant != nil) {
+		p.Reportf(n, "has either a target or a constant")
 	}
 	if len(s.Source) > 0 {
-		p.warnings = append(p.warnings, problem.Problem{File: p.file, Line: n.Line, Col: n.Column,
+		p.warnings = append(p.warnings, problem.Problem{File: p.File, Line: n.Line, Col: n.Column,
 			Message: "a substitution with a source rewrites cut sets, which no formula can say; it is kept but not applied"}.String())
 	}
 	return s

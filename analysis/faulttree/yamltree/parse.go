@@ -2,17 +2,14 @@ package yamltree
 
 import (
 	"bytes"
-	"errors"
-	"fmt"
 	"io"
 	"regexp"
-	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 
-	"ninefold/analysis/faulttree/problem"
 	"ninefold/analysis/faulttree/risk"
+	"ninefold/analysis/internal/yamlfile"
 )
 
 // What a document says it is.
@@ -43,25 +40,25 @@ func Parse(name string, r io.Reader) (*risk.Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &parser{file: name, kinds: map[string]string{}, params: map[string]string{}, sites: map[string]*yaml.Node{}, paramSites: map[string]*yaml.Node{}, grouped: map[string]string{}}
+	p := &parser{Reader: yamlfile.Reader{File: name}, kinds: map[string]string{}, params: map[string]string{}, sites: map[string]*yaml.Node{}, paramSites: map[string]*yaml.Node{}, grouped: map[string]string{}}
 	if len(data) > maxSize || marks(data) > maxMarks {
-		p.addf(1, 1, "the file is larger than %d MiB or holds more than %d values", maxSize>>20, maxMarks)
-		return nil, p.problems.Err()
+		p.Addf(1, 1, "the file is larger than %d MiB or holds more than %d values", maxSize>>20, maxMarks)
+		return nil, p.Problems.Err()
 	}
 	m := &risk.Model{}
-	if root := p.root(data); root != nil {
+	if root := p.Root(data, "a fault tree is a mapping that begins with kind: "+Kind); root != nil {
 		p.declare(root)
 		p.document(root, m)
 		for _, e := range p.silent {
 			if _, ok := p.grouped[e.id]; !ok {
-				p.reportf(e.node, "has no probability")
+				p.Reportf(e.node, "has no probability")
 			}
 		}
 	}
-	if len(p.problems) == 0 {
+	if len(p.Problems) == 0 {
 		p.checkCycles(m)
 	}
-	if err := p.problems.Err(); err != nil {
+	if err := p.Problems.Err(); err != nil {
 		return nil, err
 	}
 	p.nameTops(m)
@@ -81,15 +78,14 @@ func marks(data []byte) int {
 
 // A parser turns nodes into a model and collects what is wrong.
 type parser struct {
-	file       string
-	problems   problem.List
+	yamlfile.Reader
+
 	kinds      map[string]string     // of gates and events by ID: gate, basic-event or house-event
 	params     map[string]string     // units of parameters by ID
 	sites      map[string]*yaml.Node // of gates and events
 	paramSites map[string]*yaml.Node
 	grouped    map[string]string // the common-cause group of an event
 	causes     float64           // of all groups so far
-	guesses    int               // near names looked for
 	depth      int
 	tops       []topNode
 	silent     []silentEvent
@@ -108,74 +104,34 @@ type topNode struct {
 	node *yaml.Node
 }
 
-func (p *parser) addf(line, col int, format string, args ...any) {
-	p.problems.Add(problem.Problem{File: p.file, Line: line, Col: col, Message: fmt.Sprintf(format, args...)})
-}
-
-func (p *parser) reportf(n *yaml.Node, format string, args ...any) {
-	p.addf(n.Line, n.Column, format, args...)
-}
-
-var syntaxLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
-
-// root returns the mapping of the only document; nil where there is none, which
-// is reported.
-func (p *parser) root(data []byte) *yaml.Node {
-	dec := yaml.NewDecoder(bytes.NewReader(data))
-	var doc, next yaml.Node
-	switch err := dec.Decode(&doc); {
-	case errors.Is(err, io.EOF):
-		p.addf(1, 1, "the file is empty")
-		return nil
-	case err != nil:
-		match := syntaxLine.FindStringSubmatch(err.Error())
-		if match == nil {
-			match = []string{"", ""}
-		}
-		line, _ := strconv.Atoi(match[1]) // 0 where the parser gives none
-		p.addf(max(line, 1), 1, "this is not YAML: %s", strings.TrimPrefix(err.Error(), match[0]))
-		return nil
-	}
-	if err := dec.Decode(&next); !errors.Is(err, io.EOF) {
-		p.addf(max(next.Line, 1), 1, "the file holds more than one document")
-		return nil
-	}
-	root := doc.Content[0]
-	if root.Kind != yaml.MappingNode {
-		p.reportf(root, "a fault tree is a mapping that begins with kind: %s", Kind)
-		return nil
-	}
-	return root
-}
-
 // document reads the whole.
 func (p *parser) document(root *yaml.Node, m *risk.Model) {
 	var kind, version string
 	main := risk.Container{}
 	known := p.parts(&main, -1)
-	known["kind"], known["apiVersion"] = p.text(&kind), p.text(&version)
+	known["kind"], known["apiVersion"] = p.Text(&kind), p.Text(&version)
 	known["substitutions"] = func(n *yaml.Node) {
-		p.list(n, func(n *yaml.Node) { main.Substitutions = append(main.Substitutions, p.substitution(n)) })
+		p.List(n, func(n *yaml.Node) { main.Substitutions = append(main.Substitutions, p.substitution(n)) })
 	}
 	several, names := false, map[string]bool{}
 	known["trees"] = func(n *yaml.Node) {
 		several = true
-		p.list(n, func(n *yaml.Node) {
+		p.List(n, func(n *yaml.Node) {
 			var t risk.Container
-			p.object(n, p.parts(&t, len(m.FaultTrees)), "name")
+			p.Object(n, p.parts(&t, len(m.FaultTrees)), "name")
 			if names[t.Name] {
-				p.reportf(n, "another tree is called %s", quoted(t.Name))
+				p.Reportf(n, "another tree is called %s", yamlfile.Quoted(t.Name))
 			}
 			names[t.Name] = true
 			m.FaultTrees = append(m.FaultTrees, t)
 		})
 	}
-	p.object(root, known)
+	p.Object(root, known)
 	if kind != Kind {
-		p.reportf(root, "kind is %q, not %s", kind, Kind)
+		p.Reportf(root, "kind is %q, not %s", kind, Kind)
 	}
 	if version != APIVersion {
-		p.reportf(root, "apiVersion is %q, not %s", version, APIVersion)
+		p.Reportf(root, "apiVersion is %q, not %s", version, APIVersion)
 	}
 	if several {
 		m.Name, m.Notes, m.Data = main.Name, main.Notes, main
@@ -195,14 +151,14 @@ func (p *parser) checkTops(root *yaml.Node, several bool, main risk.Container) {
 	for i, t := range p.tops {
 		switch {
 		case t.tree < 0 && several:
-			p.reportf(t.node, "top has no place beside trees: each of them may have its own")
+			p.Reportf(t.node, "top has no place beside trees: each of them may have its own")
 		case p.kinds[t.node.Value] == "":
-			p.reportf(t.node, "the top event %s is not defined%s", quoted(t.node.Value), near(p, t.node.Value, p.kinds))
+			p.Reportf(t.node, "the top event %s is not defined%s", yamlfile.Quoted(t.node.Value), p.Near(t.node.Value, sorted(p.kinds)))
 		}
 		p.tops[i].tree = max(t.tree, 0)
 	}
 	if !several && len(main.Gates) == 0 && len(p.tops) == 0 {
-		p.reportf(root, "has neither gates nor a top event")
+		p.Reportf(root, "has neither gates nor a top event")
 	}
 }
 

@@ -151,23 +151,6 @@ events: [{id: e, probability: 1}]
 	}
 }
 
-func TestNear(t *testing.T) {
-	known := map[string]bool{"probability": true, "pump-a": true, "pump-b": true, "x": true}
-	for word, want := range map[string]string{
-		"probabilitu": "probability", "porbability": "probability", "PUMP-B": "pump-b", "pump-c": "pump-a", "y": "", "valve": "", "": "",
-	} {
-		if want != "" {
-			want = `; did you mean "` + want + `"?`
-		}
-		if got := near(&parser{}, word, known); got != want {
-			t.Errorf("near(%q) = %q, want %q", word, got, want)
-		}
-	}
-	if got := near(&parser{guesses: maxGuesses}, "pump-c", known); got != "" {
-		t.Errorf("hint %q after %d", got, maxGuesses)
-	}
-}
-
 func many(n int, pattern string) string {
 	var out strings.Builder
 	for i := range n {

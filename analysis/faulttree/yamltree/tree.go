@@ -9,6 +9,7 @@ import (
 	"ninefold/analysis/faulttree/expression"
 	"ninefold/analysis/faulttree/problem"
 	"ninefold/analysis/faulttree/risk"
+	"ninefold/analysis/internal/yamlfile"
 )
 
 // inhibit is a gate that is an and to the model, with a note.
@@ -74,7 +75,7 @@ func (p *parser) define(kind string, item *yaml.Node) {
 		}
 	}
 	if before, taken := sites[id.Value]; taken {
-		p.reportf(id, "the ID %s is taken in line %d", quoted(id.Value), before.Line)
+		p.Reportf(id, "the ID %s is taken in line %d", yamlfile.Quoted(id.Value), before.Line)
 		return
 	}
 	names[id.Value], sites[id.Value] = value, item
@@ -98,9 +99,9 @@ func items(n *yaml.Node) []*yaml.Node {
 }
 
 // parts returns the readers of what a tree holds, which is the one of that index.
-func (p *parser) parts(c *risk.Container, tree int) readers {
+func (p *parser) parts(c *risk.Container, tree int) yamlfile.Readers {
 	known := p.notes(&c.Notes)
-	known["name"] = p.text(&c.Name)
+	known["name"] = p.Text(&c.Name)
 	known["top"] = func(n *yaml.Node) {
 		var top string
 		if p.id(&top)(n); top != "" {
@@ -108,32 +109,32 @@ func (p *parser) parts(c *risk.Container, tree int) readers {
 		}
 	}
 	known["gates"] = func(n *yaml.Node) {
-		p.list(n, func(n *yaml.Node) { c.Gates = append(c.Gates, p.gate(n)) })
+		p.List(n, func(n *yaml.Node) { c.Gates = append(c.Gates, p.gate(n)) })
 	}
 	known["events"] = func(n *yaml.Node) {
-		p.list(n, func(n *yaml.Node) { c.Events = append(c.Events, p.event(n)) })
+		p.List(n, func(n *yaml.Node) { c.Events = append(c.Events, p.event(n)) })
 	}
 	known["house"] = func(n *yaml.Node) {
-		p.list(n, func(n *yaml.Node) {
+		p.List(n, func(n *yaml.Node) {
 			var h risk.HouseEvent
 			known := p.identity(&h.Identity)
-			known["state"] = p.truth(&h.State)
-			p.object(n, known, "id")
+			known["state"] = p.Truth(&h.State)
+			p.Object(n, known, "id")
 			c.House = append(c.House, h)
 		})
 	}
 	known["parameters"] = func(n *yaml.Node) {
-		p.list(n, func(n *yaml.Node) { c.Parameters = append(c.Parameters, p.parameter(n)) })
+		p.List(n, func(n *yaml.Node) { c.Parameters = append(c.Parameters, p.parameter(n)) })
 	}
 	known["commonCauses"] = func(n *yaml.Node) {
-		p.list(n, func(n *yaml.Node) { c.Groups = append(c.Groups, p.group(n)) })
+		p.List(n, func(n *yaml.Node) { c.Groups = append(c.Groups, p.group(n)) })
 	}
 	return known
 }
 
 // identity returns the readers of what names and documents an element. Its name is
 // set by the reader of its ID.
-func (p *parser) identity(id *risk.Identity) readers {
+func (p *parser) identity(id *risk.Identity) yamlfile.Readers {
 	known := p.notes(&id.Notes)
 	known["id"] = func(n *yaml.Node) {
 		p.id(&id.ID)(n)
@@ -142,13 +143,13 @@ func (p *parser) identity(id *risk.Identity) readers {
 	return known
 }
 
-func (p *parser) notes(notes *risk.Notes) readers {
-	return readers{
-		"label": p.text(&notes.Label),
+func (p *parser) notes(notes *risk.Notes) yamlfile.Readers {
+	return yamlfile.Readers{
+		"label": p.Text(&notes.Label),
 		"attributes": func(n *yaml.Node) {
-			p.list(n, func(n *yaml.Node) {
+			p.List(n, func(n *yaml.Node) {
 				var a risk.Attribute
-				p.object(n, readers{"name": p.text(&a.Name), "value": p.text(&a.Value), "type": p.text(&a.Type)}, "name")
+				p.Object(n, yamlfile.Readers{"name": p.Text(&a.Name), "value": p.Text(&a.Value), "type": p.Text(&a.Type)}, "name")
 				notes.Attributes = append(notes.Attributes, a)
 			})
 		},
@@ -167,20 +168,20 @@ func (p *parser) event(n *yaml.Node) risk.BasicEvent {
 		x := p.expr(n)
 		e.Expr = &x
 		if x.Op == expression.Number && !(x.Value >= 0 && x.Value <= 1) {
-			p.reportf(n, "probability %g is not between 0 and 1", x.Value)
+			p.Reportf(n, "probability %g is not between 0 and 1", x.Value)
 		}
 	}
 	known["ratePerHour"] = func(n *yaml.Node) {
-		switch rate, ok := number(n); {
+		switch rate, ok := yamlfile.Number(n); {
 		case !ok:
-			p.reportf(n, "%s is no number", quoted(n.Value))
+			p.Reportf(n, "%s is no number", yamlfile.Quoted(n.Value))
 		case !(rate >= 0):
-			p.reportf(n, "rate %g is negative", rate)
+			p.Reportf(n, "rate %g is negative", rate)
 		case rate > 0:
 			e.Attributes = append(e.Attributes, risk.Attribute{Name: risk.RateNote, Value: written(rate), Type: "hours-1"})
 		}
 	}
-	p.object(n, known, "id")
+	p.Object(n, known, "id")
 	if !given && n.Kind == yaml.MappingNode {
 		p.silent = append(p.silent, silentEvent{e.ID, n})
 	}
@@ -192,7 +193,7 @@ func (p *parser) parameter(n *yaml.Node) risk.Parameter {
 	known := p.identity(&q.Identity)
 	known["value"] = func(n *yaml.Node) { q.Expr = p.expr(n) }
 	known["unit"] = p.unit(&q.Unit)
-	p.object(n, known, "id", "value")
+	p.Object(n, known, "id", "value")
 	return q
 }
 
@@ -210,31 +211,31 @@ func (p *parser) gate(n *yaml.Node) risk.Gate {
 
 // formula reads op, inputs and numbers of a gate, with what else it may have. A gate
 // with an ID may be an inhibit gate.
-func (p *parser) formula(n *yaml.Node, known readers, required ...string) risk.Formula {
+func (p *parser) formula(n *yaml.Node, known yamlfile.Readers, required ...string) risk.Formula {
 	p.depth++
 	defer func() { p.depth-- }()
 	if p.depth > maxDepth {
-		p.reportf(n, "gates stand in each other more than %d deep", maxDepth)
+		p.Reportf(n, "gates stand in each other more than %d deep", maxDepth)
 		return risk.Formula{}
 	}
 	var op string
 	var f risk.Formula
 	var condition []risk.Formula
-	known["op"], known["k"], known["max"] = p.text(&op), p.count(&f.Min), p.count(&f.Max)
+	known["op"], known["k"], known["max"] = p.Text(&op), p.count(&f.Min), p.count(&f.Max)
 	known["inputs"] = func(n *yaml.Node) {
-		p.list(n, func(n *yaml.Node) { f.Args = append(f.Args, p.input(n)) })
+		p.List(n, func(n *yaml.Node) { f.Args = append(f.Args, p.input(n)) })
 	}
 	if len(required) > 0 {
 		known["condition"] = func(n *yaml.Node) { condition = append(condition, p.input(n)) }
 	}
-	before := len(p.problems)
-	p.object(n, known, append(required, "op", "inputs")...)
-	if len(p.problems) > before {
+	before := len(p.Problems)
+	p.Object(n, known, append(required, "op", "inputs")...)
+	if len(p.Problems) > before {
 		return f
 	}
 	var ok bool
 	if f.Op, ok = ops[op]; !ok {
-		unknown(p, n, "op", op, ops)
+		p.Unknown(n, "op", op, sorted(ops))
 		return f
 	}
 	p.checkGate(n, op, f, len(condition) > 0)
@@ -255,22 +256,22 @@ func (p *parser) checkGate(n *yaml.Node, op string, f risk.Formula, condition bo
 	limits, limited := takes[op]
 	switch {
 	case inputs == 0:
-		p.reportf(n, "has no inputs")
+		p.Reportf(n, "has no inputs")
 	case limited && (inputs < limits[0] || inputs > limits[1]):
-		p.reportf(n, "%s has %d inputs, not %d", op, inputs, limits[0])
+		p.Reportf(n, "%s has %d inputs, not %d", op, inputs, limits[0])
 	case op == "atLeast" && (f.Min < 1 || f.Min > inputs):
-		p.reportf(n, "at least %d of %d inputs", f.Min, inputs)
+		p.Reportf(n, "at least %d of %d inputs", f.Min, inputs)
 	case op == "cardinality" && (f.Min < 0 || f.Min > f.Max || f.Max > inputs):
-		p.reportf(n, "%d to %d of %d inputs", f.Min, f.Max, inputs)
+		p.Reportf(n, "%d to %d of %d inputs", f.Min, f.Max, inputs)
 	}
 	if f.Min != 0 && op != "atLeast" && op != "cardinality" {
-		p.reportf(n, "k = %d, but op %s has none", f.Min, op)
+		p.Reportf(n, "k = %d, but op %s has none", f.Min, op)
 	}
 	if f.Max != 0 && op != "cardinality" {
-		p.reportf(n, "max = %d, but op %s has none", f.Max, op)
+		p.Reportf(n, "max = %d, but op %s has none", f.Max, op)
 	}
 	if condition != (op == "inhibit") {
-		p.reportf(n, "a condition and the op inhibit go together")
+		p.Reportf(n, "a condition and the op inhibit go together")
 	}
 }
 
@@ -282,25 +283,25 @@ func (p *parser) input(n *yaml.Node) risk.Formula {
 		if kind := p.kinds[id]; kind != "" || id == "" {
 			return risk.Formula{Op: kind, Ref: id}
 		}
-		p.reportf(n, "input %s is not defined%s", quoted(id), near(p, id, p.kinds))
+		p.Reportf(n, "input %s is not defined%s", yamlfile.Quoted(id), p.Near(id, sorted(p.kinds)))
 		return risk.Formula{}
 	}
 	if len(n.Content) == 2 && n.Content[0].Value == "constant" {
 		f := risk.Formula{Op: "constant"}
-		p.object(n, readers{"constant": p.truth(&f.Value)})
+		p.Object(n, yamlfile.Readers{"constant": p.Truth(&f.Value)})
 		return f
 	}
-	return p.formula(n, readers{})
+	return p.formula(n, yamlfile.Readers{})
 }
 
 // checkCycles reports gates and parameters that depend on themselves.
 func (p *parser) checkCycles(m *risk.Model) {
 	gates, params := m.Uses()
 	for _, fault := range cycles(gates) {
-		p.reportf(p.sites[fault.ID], "%q: %v", fault.ID, fault.Err)
+		p.Reportf(p.sites[fault.ID], "%q: %v", fault.ID, fault.Err)
 	}
 	for _, fault := range cycles(params) {
-		p.reportf(p.paramSites[fault.ID], "%q: %v", fault.ID, fault.Err)
+		p.Reportf(p.paramSites[fault.ID], "%q: %v", fault.ID, fault.Err)
 	}
 }
 

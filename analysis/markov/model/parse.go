@@ -2,18 +2,16 @@ package model
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 
 	"ninefold/analysis/faulttree/expression"
-	"ninefold/analysis/faulttree/problem"
+	"ninefold/analysis/internal/yamlfile"
 	"ninefold/analysis/markov"
 )
 
@@ -37,24 +35,24 @@ func Parse(name string, r io.Reader) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &parser{file: name, model: &Model{where: places{name, map[string][2]int{}}}}
+	p := &parser{Reader: yamlfile.Reader{File: name}, model: &Model{where: places{name, map[string][2]int{}}}}
 	if len(data) > maxSize || marks(data) > maxMarks {
-		p.addf(1, 1, "the file is larger than %d MiB or holds more than %d values", maxSize>>20, maxMarks)
-		return nil, p.problems.Err()
+		p.Addf(1, 1, "the file is larger than %d MiB or holds more than %d values", maxSize>>20, maxMarks)
+		return nil, p.Problems.Err()
 	}
-	if root := p.root(data); root != nil {
+	if root := p.Root(data, "a chain is a mapping that begins with kind: "+Kind); root != nil {
 		p.document(root)
 		p.checkNames()
 		b := p.model.building(nil)
 		b.named = true
-		if c := b.chain(); len(p.problems)+len(b.problems) == 0 {
+		if c := b.chain(); len(p.Problems)+len(b.problems) == 0 {
 			b.validate(c)
 		}
 		for _, q := range b.problems {
-			p.problems.Add(q)
+			p.Problems.Add(q)
 		}
 	}
-	if err := p.problems.Err(); err != nil {
+	if err := p.Problems.Err(); err != nil {
 		return nil, err
 	}
 	return p.model, nil
@@ -71,12 +69,11 @@ func marks(data []byte) int {
 
 // A parser turns nodes into a model and collects what is wrong.
 type parser struct {
-	file     string
-	model    *Model
-	problems problem.List
-	used     []use // parameters
-	named    []use // states
-	guesses  int
+	yamlfile.Reader
+
+	model *Model
+	used  []use // parameters
+	named []use // states
 }
 
 // A use is where something is named.
@@ -85,57 +82,14 @@ type use struct {
 	line, col int
 }
 
-func (p *parser) addf(line, col int, format string, args ...any) {
-	p.problems.Add(problem.Problem{File: p.file, Line: line, Col: col, Message: fmt.Sprintf(format, args...)})
-}
-
-func (p *parser) reportf(n *yaml.Node, format string, args ...any) {
-	p.addf(n.Line, n.Column, format, args...)
-}
-
-var syntaxLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
-
-// root returns the mapping of the only document; nil where there is none, which is
-// reported.
-func (p *parser) root(data []byte) *yaml.Node {
-	dec := yaml.NewDecoder(bytes.NewReader(data))
-	var doc, next yaml.Node
-	switch err := dec.Decode(&doc); {
-	case errors.Is(err, io.EOF):
-		p.addf(1, 1, "the file is empty")
-		return nil
-	case err != nil:
-		line := 1
-		match := syntaxLine.FindStringSubmatch(err.Error())
-		if match == nil {
-			match = []string{"", ""}
-		}
-		if at, err := strconv.Atoi(match[1]); err == nil {
-			line = max(at, 1)
-		}
-		p.addf(line, 1, "this is not YAML: %s", strings.TrimPrefix(err.Error(), match[0]))
-		return nil
-	}
-	if err := dec.Decode(&next); !errors.Is(err, io.EOF) {
-		p.addf(max(next.Line, 1), 1, "the file holds more than one document")
-		return nil
-	}
-	root := doc.Content[0]
-	if root.Kind != yaml.MappingNode {
-		p.reportf(root, "a chain is a mapping that begins with kind: %s", Kind)
-		return nil
-	}
-	return root
-}
-
 // document reads the whole.
 func (p *parser) document(root *yaml.Node) {
 	m := p.model
 	var kind, version string
-	p.object(root, readers{
-		"apiVersion": p.text(&version), "kind": p.text(&kind), "label": p.text(&m.Label),
+	p.Object(root, yamlfile.Readers{
+		"apiVersion": p.Text(&version), "kind": p.Text(&kind), "label": p.Text(&m.Label),
 		"parameters":  p.each(p.parameter),
-		"states":      func(n *yaml.Node) { p.placef(n, "states"); p.list(n, p.state) },
+		"states":      func(n *yaml.Node) { p.placef(n, "states"); p.List(n, p.state) },
 		"up":          func(n *yaml.Node) { p.placef(n, "sets.up"); m.Up = p.members(n, markov.Up) },
 		"sets":        p.each(p.set),
 		"transitions": p.each(p.transition),
@@ -144,29 +98,29 @@ func (p *parser) document(root *yaml.Node) {
 		"times":       p.each(p.time),
 	}, "apiVersion", "kind", "states")
 	if kind != Kind && kind != "" {
-		p.reportf(root, "kind is %.40q, not %s", kind, Kind)
+		p.Reportf(root, "kind is %.40q, not %s", kind, Kind)
 	}
 	if version != APIVersion && version != "" {
-		p.reportf(root, "apiVersion is %.40q, not %s", version, APIVersion)
+		p.Reportf(root, "apiVersion is %.40q, not %s", version, APIVersion)
 	}
 }
 
 func (p *parser) each(read func(*yaml.Node)) func(*yaml.Node) {
-	return func(n *yaml.Node) { p.list(n, read) }
+	return func(n *yaml.Node) { p.List(n, read) }
 }
 
 func (p *parser) parameter(n *yaml.Node) {
 	q := Parameter{Value: expression.Num(0)}
-	p.object(n, readers{"id": p.text(&q.ID), "label": p.text(&q.Label), "value": func(n *yaml.Node) {
+	p.Object(n, yamlfile.Readers{"id": p.Text(&q.ID), "label": p.Text(&q.Label), "value": func(n *yaml.Node) {
 		p.placef(n, "parameters.%s", q.ID)
 		p.formula(&q.Value)(n)
 	}}, "id", "value")
 	switch {
 	case q.ID == "": // has been reported
 	case !isName(q.ID):
-		p.reportf(n, "a parameter is called by letters, digits and _, not %.40q", q.ID)
+		p.Reportf(n, "a parameter is called by letters, digits and _, not %.40q", q.ID)
 	case slices.ContainsFunc(p.model.Parameters, func(o Parameter) bool { return o.ID == q.ID }):
-		p.reportf(n, "another parameter is called %q", q.ID)
+		p.Reportf(n, "another parameter is called %q", q.ID)
 	}
 	p.model.Parameters = append(p.model.Parameters, q)
 }
@@ -175,8 +129,8 @@ func (p *parser) state(n *yaml.Node) {
 	var s State
 	i := len(p.model.States)
 	p.placef(n, "states[%d]", i)
-	p.object(n, readers{
-		"id": p.text(&s.ID), "label": p.text(&s.Label), "absorbing": p.truth(&s.Absorbing),
+	p.Object(n, yamlfile.Readers{
+		"id": p.Text(&s.ID), "label": p.Text(&s.Label), "absorbing": p.Truth(&s.Absorbing),
 		"initial": func(n *yaml.Node) {
 			s.Initial = &expression.Expr{Op: expression.Number}
 			p.placef(n, "initial")
@@ -190,7 +144,7 @@ func (p *parser) state(n *yaml.Node) {
 // member reads the name of a state.
 func (p *parser) member(into *string) func(*yaml.Node) {
 	return func(n *yaml.Node) {
-		if p.text(into)(n); *into != "" {
+		if p.Text(into)(n); *into != "" {
 			p.named = append(p.named, use{*into, n.Line, n.Column})
 		}
 	}
@@ -198,7 +152,7 @@ func (p *parser) member(into *string) func(*yaml.Node) {
 
 func (p *parser) members(n *yaml.Node, set string) []string {
 	list := []string{}
-	p.list(n, func(n *yaml.Node) {
+	p.List(n, func(n *yaml.Node) {
 		var name string
 		p.placef(n, "sets.%s[%d]", set, len(list))
 		p.member(&name)(n)
@@ -209,11 +163,11 @@ func (p *parser) members(n *yaml.Node, set string) []string {
 
 func (p *parser) set(n *yaml.Node) {
 	var s Set
-	p.object(n, readers{"id": p.text(&s.ID), "states": func(n *yaml.Node) { s.States = p.members(n, s.ID) }}, "id", "states")
+	p.Object(n, yamlfile.Readers{"id": p.Text(&s.ID), "states": func(n *yaml.Node) { s.States = p.members(n, s.ID) }}, "id", "states")
 	if s.ID == markov.Up {
-		p.reportf(n, "the set %s has a place of its own", s.ID)
+		p.Reportf(n, "the set %s has a place of its own", s.ID)
 	} else if slices.ContainsFunc(p.model.Sets, func(o Set) bool { return o.ID == s.ID }) {
-		p.reportf(n, "another set is called %.40q", s.ID)
+		p.Reportf(n, "another set is called %.40q", s.ID)
 	}
 	p.model.Sets = append(p.model.Sets, s)
 }
@@ -222,7 +176,7 @@ func (p *parser) transition(n *yaml.Node) {
 	t := Transition{Rate: expression.Num(0)}
 	i := len(p.model.Transitions)
 	p.placef(n, "transitions[%d]", i)
-	p.object(n, readers{"from": p.member(&t.From), "to": p.member(&t.To), "rate": func(n *yaml.Node) {
+	p.Object(n, yamlfile.Readers{"from": p.member(&t.From), "to": p.member(&t.To), "rate": func(n *yaml.Node) {
 		p.placef(n, "transitions[%d].rate", i)
 		p.formula(&t.Rate)(n)
 	}}, "from", "to", "rate")
@@ -233,18 +187,18 @@ func (p *parser) reward(n *yaml.Node) {
 	var r Reward
 	place := fmt.Sprintf("rewards[%d]", len(p.model.Rewards))
 	p.placef(n, "%s", place)
-	p.object(n, readers{
-		"id": p.text(&r.ID),
+	p.Object(n, yamlfile.Readers{
+		"id": p.Text(&r.ID),
 		"states": p.each(func(n *yaml.Node) {
 			s := StateReward{PerHour: expression.Num(0)}
 			p.placef(n, "%s.states[%d]", place, len(r.States))
-			p.object(n, readers{"state": p.member(&s.State), "perHour": p.formula(&s.PerHour)}, "state", "perHour")
+			p.Object(n, yamlfile.Readers{"state": p.member(&s.State), "perHour": p.formula(&s.PerHour)}, "state", "perHour")
 			r.States = append(r.States, s)
 		}),
 		"transitions": p.each(func(n *yaml.Node) {
 			t := TransitionReward{Each: expression.Num(0)}
 			p.placef(n, "%s.transitions[%d]", place, len(r.Transitions))
-			p.object(n, readers{"from": p.member(&t.From), "to": p.member(&t.To), "each": p.formula(&t.Each)}, "from", "to", "each")
+			p.Object(n, yamlfile.Readers{"from": p.member(&t.From), "to": p.member(&t.To), "each": p.formula(&t.Each)}, "from", "to", "each")
 			r.Transitions = append(r.Transitions, t)
 		}),
 	}, "id")
@@ -253,7 +207,7 @@ func (p *parser) reward(n *yaml.Node) {
 
 func (p *parser) measure(n *yaml.Node) {
 	var name string
-	if p.text(&name)(n); name == "" {
+	if p.Text(&name)(n); name == "" {
 		return
 	}
 	if !slices.Contains(markov.Measures(), markov.Measure(name)) {
@@ -261,15 +215,15 @@ func (p *parser) measure(n *yaml.Node) {
 		for _, m := range markov.Measures() {
 			known = append(known, string(m))
 		}
-		p.reportf(n, "unknown measure %.40q%s; known are %s", name, p.near(name, known), strings.Join(known, ", "))
+		p.Reportf(n, "unknown measure %.40q%s; known are %s", name, p.Near(name, known), strings.Join(known, ", "))
 	}
 	p.model.Measures = append(p.model.Measures, markov.Measure(name))
 }
 
 func (p *parser) time(n *yaml.Node) {
 	var hours float64
-	if p.number(&hours)(n); !(hours >= 0 && hours <= markov.LongestHours) {
-		p.reportf(n, "%g is not between 0 and %g hours", hours, float64(markov.LongestHours))
+	if p.Number(&hours)(n); !(hours >= 0 && hours <= markov.LongestHours) {
+		p.Reportf(n, "%g is not between 0 and %g hours", hours, float64(markov.LongestHours))
 	}
 	p.model.Hours = append(p.model.Hours, hours)
 }
@@ -296,6 +250,6 @@ func (p *parser) unknown(kind string, uses []use, known map[string]bool) {
 		if names == nil {
 			names = sortedKeys(known)
 		}
-		p.addf(u.line, u.col, "%s %.40q is not defined%s", kind, u.name, p.near(u.name, names))
+		p.Addf(u.line, u.col, "%s %.40q is not defined%s", kind, u.name, p.Near(u.name, names))
 	}
 }

@@ -1,17 +1,13 @@
 package problemfile
 
 import (
-	"bytes"
 	"errors"
-	"fmt"
 	"io"
-	"regexp"
-	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 
-	"ninefold/analysis/faulttree/problem"
+	"ninefold/analysis/internal/yamlfile"
 	"ninefold/analysis/optimize"
 )
 
@@ -36,18 +32,18 @@ func Parse(name string, r io.Reader) (*optimize.Problem, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &parser{file: name, places: map[string][2]int{}}
+	p := &parser{Reader: yamlfile.Reader{File: name}, places: map[string][2]int{}}
 	if len(data) > maxSize {
-		p.addf(1, 1, "the file is larger than %d MiB", maxSize>>20)
-		return nil, p.problems.Err()
+		p.Addf(1, 1, "the file is larger than %d MiB", maxSize>>20)
+		return nil, p.Problems.Err()
 	}
-	if root := p.root(data); root != nil {
+	if root := p.Root(data, "want a mapping"); root != nil {
 		p.document(root)
-		if len(p.problems) == 0 {
+		if len(p.Problems) == 0 {
 			p.validate(p.problem.Validate())
 		}
 	}
-	if err := p.problems.Err(); err != nil {
+	if err := p.Problems.Err(); err != nil {
 		return nil, err
 	}
 	return &p.problem, nil
@@ -55,19 +51,11 @@ func Parse(name string, r io.Reader) (*optimize.Problem, error) {
 
 // A parser turns nodes into a problem and collects what is wrong.
 type parser struct {
-	file     string
-	problem  optimize.Problem
-	problems problem.List
-	places   map[string][2]int // line and column of a path
-	depth    int
-}
+	yamlfile.Reader
 
-func (p *parser) addf(line, col int, format string, args ...any) {
-	p.problems.Add(problem.Problem{File: p.file, Line: line, Col: col, Message: fmt.Sprintf(format, args...)})
-}
-
-func (p *parser) reportf(n *yaml.Node, format string, args ...any) {
-	p.addf(n.Line, n.Column, format, args...)
+	problem optimize.Problem
+	places  map[string][2]int // line and column of a path
+	depth   int
 }
 
 func (p *parser) place(n *yaml.Node, path string) { p.places[path] = [2]int{n.Line, n.Column} }
@@ -91,43 +79,14 @@ func (p *parser) validate(err error) {
 			at = [2]int{1, 1}
 		}
 	}
-	p.addf(at[0], at[1], "%v", fault.Err)
-}
-
-var syntaxLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
-
-// root returns the mapping of the only document; nil where there is none, which is
-// reported.
-func (p *parser) root(data []byte) *yaml.Node {
-	dec := yaml.NewDecoder(bytes.NewReader(data))
-	var doc, next yaml.Node
-	switch err := dec.Decode(&doc); {
-	case errors.Is(err, io.EOF):
-		p.addf(1, 1, "the file is empty")
-		return nil
-	case err != nil:
-		line, match := 1, syntaxLine.FindStringSubmatch(err.Error())
-		if match == nil {
-			match = []string{"", ""}
-		}
-		if at, err := strconv.Atoi(match[1]); err == nil {
-			line = max(at, 1)
-		}
-		p.addf(line, 1, "this is not YAML: %s", strings.TrimPrefix(err.Error(), match[0]))
-		return nil
-	}
-	if err := dec.Decode(&next); !errors.Is(err, io.EOF) {
-		p.addf(max(next.Line, 1), 1, "the file holds more than one document")
-		return nil
-	}
-	return doc.Content[0]
+	p.Addf(at[0], at[1], "%v", fault.Err)
 }
 
 // document reads the whole.
 func (p *parser) document(root *yaml.Node) {
 	var kind, version string
 	q := &p.problem
-	p.object(root, readers{
+	p.Object(root, yamlfile.Readers{
 		"apiVersion": p.text(&version), "kind": p.text(&kind),
 		"resources":  p.each("resources", p.resource),
 		"subsystems": p.each("subsystems", p.subsystem),
@@ -147,10 +106,10 @@ func (p *parser) document(root *yaml.Node) {
 		"unreliability": p.unreliability(&q.MaxUnreliability, "maxUnreliability"),
 	}, "apiVersion", "kind", "subsystems")
 	if kind != Kind && kind != "" {
-		p.reportf(root, "kind is %.40q, not %s", kind, Kind)
+		p.Reportf(root, "kind is %.40q, not %s", kind, Kind)
 	}
 	if version != APIVersion && version != "" {
-		p.reportf(root, "apiVersion is %.40q, not %s", version, APIVersion)
+		p.Reportf(root, "apiVersion is %.40q, not %s", version, APIVersion)
 	}
 	p.both(root)
 }
@@ -161,7 +120,7 @@ func (p *parser) both(n *yaml.Node) {
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		if key := n.Content[i].Value; key == "reliability" || key == "unreliability" {
 			if seen++; seen == 2 {
-				p.reportf(n.Content[i], "reliability and unreliability say the same: give one of them")
+				p.Reportf(n.Content[i], "reliability and unreliability say the same: give one of them")
 			}
 		}
 	}
@@ -169,26 +128,26 @@ func (p *parser) both(n *yaml.Node) {
 
 func (p *parser) resource(n *yaml.Node, _ string) {
 	var r optimize.Resource
-	p.object(n, readers{"name": p.text(&r.Name), "limit": func(n *yaml.Node) {
+	p.Object(n, yamlfile.Readers{"name": p.text(&r.Name), "limit": func(n *yaml.Node) {
 		r.Limit = new(float64)
-		p.number(r.Limit)(n)
+		p.Number(r.Limit)(n)
 	}}, "name")
 	p.problem.Resources = append(p.problem.Resources, r)
 }
 
 func (p *parser) subsystem(n *yaml.Node, path string) {
 	var s optimize.Subsystem
-	p.object(n, readers{
+	p.Object(n, yamlfile.Readers{
 		"name": p.text(&s.Name), "k": p.count(&s.K), "min": p.count(&s.Min), "max": p.count(&s.Max),
-		"optional": p.truth(&s.Optional), "mixed": p.truth(&s.Mixed),
+		"optional": p.Truth(&s.Optional), "mixed": p.Truth(&s.Mixed),
 		"components": p.each(path+".components", func(n *yaml.Node, at string) {
 			c := optimize.Component{Uses: map[string]float64{}, Unreliability: -1}
-			p.object(n, readers{
+			p.Object(n, yamlfile.Readers{
 				"name": p.text(&c.Name), "reliability": p.reliability(&c.Unreliability, at+".unreliability"),
 				"unreliability": p.unreliability(&c.Unreliability, at+".unreliability"), "uses": p.uses(c.Uses),
 			}, "name")
 			if c.Unreliability == -1 && n.Kind == yaml.MappingNode {
-				p.reportf(n, "has no reliability or unreliability")
+				p.Reportf(n, "has no reliability or unreliability")
 			}
 			p.both(n)
 			s.Components = append(s.Components, c)
@@ -199,7 +158,7 @@ func (p *parser) subsystem(n *yaml.Node, path string) {
 
 func (p *parser) pathSet(n *yaml.Node, _ string) {
 	var set []string
-	p.list(n, func(n *yaml.Node) {
+	p.List(n, func(n *yaml.Node) {
 		var name string
 		p.text(&name)(n)
 		set = append(set, name)
@@ -212,7 +171,7 @@ func (p *parser) block(n *yaml.Node, path string) optimize.Block {
 	var b optimize.Block
 	p.place(n, path)
 	if p.depth++; p.depth > maxDepth {
-		p.reportf(n, "groups are nested deeper than %d", maxDepth)
+		p.Reportf(n, "groups are nested deeper than %d", maxDepth)
 		p.depth--
 		return b
 	}
@@ -222,7 +181,7 @@ func (p *parser) block(n *yaml.Node, path string) optimize.Block {
 		group := func(into *[]optimize.Block, kind string) func(*yaml.Node) {
 			return p.each(path+"."+kind, func(n *yaml.Node, at string) { *into = append(*into, p.block(n, at)) })
 		}
-		p.object(n, readers{"subsystem": p.text(&b.Subsystem), "series": group(&b.Series, "series"), "parallel": group(&b.Parallel, "parallel")})
+		p.Object(n, yamlfile.Readers{"subsystem": p.text(&b.Subsystem), "series": group(&b.Series, "series"), "parallel": group(&b.Parallel, "parallel")})
 	}
 	p.depth--
 	return b
