@@ -57,7 +57,7 @@ func TestGroupAgainstGenerator(t *testing.T) {
 		right.SetVec(n, 1)
 		var steady mat.VecDense
 		if err := steady.SolveVec(balance, right); err != nil {
-			t.Skip(err)
+			t.Skip("the equations of the oracle are singular to rounding, so there is nothing to compare with:", err)
 		}
 		var down, crossing float64
 		for failed := range n + 1 {

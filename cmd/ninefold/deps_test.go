@@ -28,6 +28,7 @@ analysis/internal/bdd ->
 analysis/internal/rows ->
 analysis/internal/aralia ->
 analysis/internal/refcase ->
+analysis/internal/promtool ->
 analysis/internal/yamlfile -> analysis/faulttree/problem internal/spelling
 analysis/dist         ->
 analysis/provenance   ->

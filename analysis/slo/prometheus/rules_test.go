@@ -4,9 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -14,6 +11,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"ninefold/analysis/internal/promtool"
 	"ninefold/analysis/slo"
 )
 
@@ -28,29 +26,6 @@ func checkout(rules ...slo.Rule) Source {
 		Bad:       `sum(rate(requests_total{code=~"5.."}[{{.window}}]))`, Total: `sum(rate(requests_total[{{ .window }}]))`, PerSecond: true,
 		Rules: rules, Interval: time.Minute,
 	}
-}
-
-// promtool runs the real thing, and skips the test where it is not installed.
-func promtool(t *testing.T, args ...string) string {
-	t.Helper()
-	name, err := exec.LookPath("promtool")
-	if err != nil {
-		t.Skip("promtool is not installed; it is in the package prometheus of Debian")
-	}
-	out, err := exec.Command(name, args...).CombinedOutput()
-	if err != nil {
-		t.Fatalf("promtool %v: %v\n%s", args, err, out)
-	}
-	return string(out)
-}
-
-func write(t *testing.T, name string, data []byte) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), name)
-	if err := os.WriteFile(path, data, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path
 }
 
 func TestPromtoolAcceptsRules(t *testing.T) {
@@ -68,7 +43,7 @@ func TestPromtoolAcceptsRules(t *testing.T) {
 		t.Fatal(err)
 	}
 	// Windows, minima, alerts, and one for no data: 5 + 3 + 1, 7 + 4 + 1, 5 + 6 + 3 + 1, 5 + 3 + 1.
-	out := promtool(t, "check", "rules", write(t, "rules.yml", data))
+	out := promtool.Run(t, "check", "rules", promtool.Write(t, "rules.yml", data))
 	if !strings.Contains(out, "SUCCESS: 45 rules found") {
 		t.Errorf("promtool says %s\n%s", out, data)
 	}
@@ -169,13 +144,13 @@ func (s scenario) test(t *testing.T) {
 	}
 	// Up to version 2 a range holds both of its ends, as slices of a minute do;
 	// from 3 on it has lost one of them, and answers come up to a minute apart.
-	exact := strings.Contains(promtool(t, "--version"), "version 2.")
+	exact := strings.Contains(promtool.Run(t, "--version"), "version 2.")
 	scores, err := slo.Backtest(context.Background(), source.Objective, s.history(), slo.Trial{Rules: s.rules, Over: slo.Span{From: minute(0), To: minute(len(s.bad))}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	good, bad := s.counters()
-	file := ruleTest{RuleFiles: []string{write(t, "rules.yml", data)}, Interval: "1m"}
+	file := ruleTest{RuleFiles: []string{promtool.Write(t, "rules.yml", data)}, Interval: "1m"}
 	g := group{Interval: "1m", Series: []input{{`requests_total{code="200"}`, good}, {`requests_total{code="503"}`, bad}}}
 	fired := 0
 	for i := 10; i < len(s.bad); i++ {
@@ -201,7 +176,7 @@ func (s scenario) test(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if out := promtool(t, "test", "rules", write(t, "test.yml", text)); !strings.Contains(out, "SUCCESS") {
+	if out := promtool.Run(t, "test", "rules", promtool.Write(t, "test.yml", text)); !strings.Contains(out, "SUCCESS") {
 		t.Error(out)
 	}
 }
@@ -221,7 +196,7 @@ func TestPromtoolBlindIsNotGreen(t *testing.T) {
 	}
 	blind := g.Rules[len(g.Rules)-1]
 	missing := []expected{{blind.Labels, blind.Annotations}}
-	file := ruleTest{RuleFiles: []string{write(t, "rules.yml", data)}, Interval: "1m", Tests: []group{
+	file := ruleTest{RuleFiles: []string{promtool.Write(t, "rules.yml", data)}, Interval: "1m", Tests: []group{
 		{Interval: "1m", Series: []input{{`requests_total{code="200"}`, "0+10x30"}, {`requests_total{code="503"}`, "0x30"}}, Alerts: []alertTest{{At: "20m", Name: blindAlert}}},
 		{Interval: "1m", Series: []input{{`requests_total{code="200"}`, "7x30"}, {`requests_total{code="503"}`, "0x30"}}, Alerts: []alertTest{{At: "20m", Name: blindAlert, Alerts: missing}}},
 		{Interval: "1m", Alerts: []alertTest{{At: "4m", Name: blindAlert}, {At: "20m", Name: blindAlert, Alerts: missing}}},
@@ -230,7 +205,7 @@ func TestPromtoolBlindIsNotGreen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	promtool(t, "test", "rules", write(t, "test.yml", text))
+	promtool.Run(t, "test", "rules", promtool.Write(t, "test.yml", text))
 }
 
 func TestMarshalRefuses(t *testing.T) {
@@ -288,7 +263,7 @@ func TestAlerting(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if out := promtool(t, "check", "rules", write(t, "rules.yml", data)); !strings.Contains(out, "SUCCESS: 7 rules found") { // five windows, two alerts
+	if out := promtool.Run(t, "check", "rules", promtool.Write(t, "rules.yml", data)); !strings.Contains(out, "SUCCESS: 7 rules found") { // five windows, two alerts
 		t.Errorf("%s\n%s", out, data)
 	}
 	for text, want := range map[string]int{"alert: Burns\n": 2, "severity: critical": 2, "runbook: r": 2, "summary: '{{ $labels.rule }}'": 2, "SLONoData": 0, "severity: ticket": 0, "ratio_rate3d": 1} {

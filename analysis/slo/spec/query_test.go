@@ -9,6 +9,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"ninefold/analysis/internal/promtool"
 	"ninefold/analysis/slo"
 	"ninefold/analysis/slo/prometheus"
 )
@@ -60,7 +61,7 @@ func TestQueriesSayWhatTheObjectiveSays(t *testing.T) {
 	}
 	latency[100] = "NaN"
 	// From version 3 on a range holds one of its ends: what is counted at its old end is gone.
-	exact := strings.Contains(promtool(t, "--version"), "version 2.")
+	exact := strings.Contains(promtool.Run(t, "--version"), "version 2.")
 	const ratio = `  indicator: {metadata: {name: i}, spec: {ratioMetric: {good: {metricSource: {type: Prometheus, spec: {query: 'sum(rate(r{ok="1"}[{{.window}}]))'}}}, total: {metricSource: {type: Prometheus, spec: {query: 'sum(rate(r[{{.window}}]))'}}}}}}` + "\n"
 	const gauges = `  indicator: {metadata: {name: i}, spec: {ratioMetric: {counter: false, bad: {metricSource: {type: Prometheus, spec: {query: 'sum(rate(r{ok="0"}[5m]))'}}}, total: {metricSource: {type: Prometheus, spec: {query: 'sum(rate(r[5m]))'}}}}}}` + "\n"
 	const raw = `  indicator: {metadata: {name: i}, spec: {ratioMetric: {rawType: success, raw: {metricSource: {type: Prometheus, spec: {query: 'sum(rate(r{ok="1"}[{{.window}}])) / sum(rate(r[{{.window}}]))'}}}}}}` + "\n"
@@ -107,5 +108,5 @@ func TestQueriesSayWhatTheObjectiveSays(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	promtool(t, "test", "rules", write(t, "test.yml", text))
+	promtool.Run(t, "test", "rules", promtool.Write(t, "test.yml", text))
 }

@@ -2,13 +2,13 @@ package spec
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"ninefold/analysis/internal/promtool"
 	"ninefold/analysis/slo"
 	"ninefold/analysis/slo/prometheus"
 	"ninefold/ingest/openslo"
@@ -19,29 +19,6 @@ import (
 )
 
 const day = 24 * time.Hour
-
-// promtool runs the real thing, and skips the test where it is not installed.
-func promtool(t *testing.T, args ...string) string {
-	t.Helper()
-	name, err := exec.LookPath("promtool")
-	if err != nil {
-		t.Skip("promtool is not installed; it is in the package prometheus of Debian")
-	}
-	out, err := exec.Command(name, args...).CombinedOutput()
-	if err != nil {
-		t.Fatalf("promtool %v: %v\n%s", args, err, out)
-	}
-	return string(out)
-}
-
-func write(t *testing.T, name string, data []byte) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), name)
-	if err := os.WriteFile(path, data, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
 
 // shared returns a folder of the reference data, and skips the test without it.
 func shared(t *testing.T, dir string) string {
@@ -111,7 +88,7 @@ func TestSlothExamples(t *testing.T) {
 				t.Errorf("%d sources of %d; notes %v", len(sources), len(in.Specs), notes)
 			}
 			data := marshal(t, sources)
-			promtool(t, "check", "rules", write(t, "rules.yml", data))
+			promtool.Run(t, "check", "rules", promtool.Write(t, "rules.yml", data))
 			theirs := string(read(t, filepath.Join(root, "_gen", name+".yml")))
 			// Each factor stands twice in a pair, in both files; theirs has the pairs of a severity in one alert.
 			for _, factor := range []string{"(14.4 * 0.0", "(6 * 0.0", "(3 * 0.0", "(1 * 0.0"} {
@@ -156,7 +133,7 @@ func TestAllSlothExamples(t *testing.T) {
 			}
 		}
 		if name := filepath.Base(path); len(sources) > 0 && name != "victoria-metrics.yml" { // whose queries are not PromQL
-			promtool(t, "check", "rules", write(t, "rules.yml", marshal(t, sources)))
+			promtool.Run(t, "check", "rules", promtool.Write(t, "rules.yml", marshal(t, sources)))
 		}
 	}
 }
@@ -230,7 +207,7 @@ spec:
 		t.Errorf("%v", notes)
 	}
 	data := marshal(t, sources)
-	promtool(t, "check", "rules", write(t, "rules.yml", data))
+	promtool.Run(t, "check", "rules", promtool.Write(t, "rules.yml", data))
 	// Of four weeks: 0.02 × 672.
 	if !strings.Contains(string(data), "(13.44 * 0.005)") || !strings.Contains(string(data), "alert: CheckoutBurns") {
 		t.Errorf("%s", data)
@@ -282,7 +259,7 @@ func TestConditionsAndComposites(t *testing.T) {
 	if r := s.Rules[0]; r.Name != "twice" || r.Threshold(30*day) != 2 || r.LongMinutes != 60 || r.ShortMinutes != 60 || r.ForMinutes != 5 || r.Severity != "sev1" || s.Alerting["sev1"].Labels["severity"] != "critical" {
 		t.Errorf("%+v, %+v", r, s.Alerting)
 	}
-	promtool(t, "check", "rules", write(t, "rules.yml", marshal(t, sources)))
+	promtool.Run(t, "check", "rules", promtool.Write(t, "rules.yml", marshal(t, sources)))
 	for _, want := range []string{
 		"o.yaml:1:1: objective a: compositeWeight: a-1 is judged by itself", `raw: the source is of type "Datadog"`, "indicator: what is measured is not in the file", "only the query is taken, not step",
 		"the increase of the counter", "thresholds are those of a window of 30 days", `the alert "gone" is not in the file`, "burns slowly", "above its threshold, not at it", "routes of the Alertmanager", "send_resolved", "will look well",
