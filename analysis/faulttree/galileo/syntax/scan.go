@@ -1,33 +1,23 @@
-package galileo
+package syntax
 
-import (
-	"fmt"
-	"unicode/utf8"
+import "unicode/utf8"
 
-	"ninefold/analysis/faulttree/problem"
-)
-
-// A token is a word, an equals sign or a semicolon.
-type token struct {
-	text   string
-	quoted bool
-	line   int
-	col    int
+// A Token is a word, an equals sign or a semicolon.
+type Token struct {
+	Text   string
+	Quoted bool
+	Line   int
+	Col    int
 }
 
-// is reports whether the token is this sign, and not a name in quotes.
-func (t token) is(sign string) bool { return !t.quoted && t.text == sign }
+// Is reports whether the token is this sign, and not a name in quotes.
+func (t Token) Is(sign string) bool { return !t.Quoted && t.Text == sign }
 
 // A scanner turns text into tokens.
 type scanner struct {
-	file      string
 	rest      string
 	line, col int
-	problems  *problem.List
-}
-
-func (s *scanner) reportf(line, col int, element, format string, args ...any) {
-	s.problems.Add(problem.Problem{File: s.file, Line: line, Col: col, Element: element, Message: fmt.Sprintf(format, args...)})
+	file      *File
 }
 
 // skip moves over n bytes.
@@ -44,9 +34,9 @@ func (s *scanner) skip(n int) string {
 }
 
 // next returns the next token; false at the end.
-func (s *scanner) next() (token, bool) {
+func (s *scanner) next() (Token, bool) {
 	for len(s.rest) > 0 {
-		t := token{line: s.line, col: s.col}
+		t := Token{Line: s.line, Col: s.col}
 		switch c := s.rest[0]; {
 		case c == ' ' || c == '\t' || c == '\r' || c == '\n':
 			s.skip(1)
@@ -55,26 +45,26 @@ func (s *scanner) next() (token, bool) {
 		case hasPrefix(s.rest, "/*"):
 			end := until(s.rest, "*/")
 			if end == len(s.rest) {
-				s.reportf(t.line, t.col, "", "the comment does not end")
+				s.file.Reportf(t.Line, t.Col, "", "the comment does not end")
 			}
 			s.skip(min(end+2, len(s.rest)))
 		case c == ';' || c == '=':
-			t.text = s.skip(1)
+			t.Text = s.skip(1)
 			return t, true
 		case c == '"':
 			end := 1
 			for end < len(s.rest) && s.rest[end] != '"' && s.rest[end] != '\n' {
 				end++
 			}
-			t.text, t.quoted = s.rest[1:end], true
+			t.Text, t.Quoted = s.rest[1:end], true
 			if end == len(s.rest) || s.rest[end] == '\n' {
-				s.reportf(t.line, t.col, "", "the quotes are not closed in this line")
+				s.file.Reportf(t.Line, t.Col, "", "the quotes are not closed in this line")
 				s.skip(end)
 			} else {
 				s.skip(end + 1)
 			}
-			if !utf8.ValidString(t.text) {
-				s.reportf(t.line, t.col, "", "the name is not UTF-8")
+			if !utf8.ValidString(t.Text) {
+				s.file.Reportf(t.Line, t.Col, "", "the name is not UTF-8")
 			}
 			return t, true
 		default:
@@ -82,14 +72,14 @@ func (s *scanner) next() (token, bool) {
 			for end < len(s.rest) && !isDelimiter(s.rest[end]) {
 				end++
 			}
-			t.text = s.skip(end)
-			if !utf8.ValidString(t.text) {
-				s.reportf(t.line, t.col, "", "the text is not UTF-8")
+			t.Text = s.skip(end)
+			if !utf8.ValidString(t.Text) {
+				s.file.Reportf(t.Line, t.Col, "", "the text is not UTF-8")
 			}
 			return t, true
 		}
 	}
-	return token{line: s.line, col: s.col}, false
+	return Token{Line: s.line, Col: s.col}, false
 }
 
 func isDelimiter(c byte) bool {

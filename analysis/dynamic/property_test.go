@@ -1,0 +1,109 @@
+package dynamic_test
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"ninefold/analysis/dynamic"
+)
+
+// drawTree draws a valid tree without repair of up to four events.
+func drawTree(t *rapid.T) dynamic.Tree {
+	var tree dynamic.Tree
+	rate := rapid.SampledFrom([]float64{0.3, 0.5, 0.5, 1, 2})
+	dormancy := rapid.SampledFrom([]float64{0, 0.3, 1})
+	var ids []string
+	for i := range rapid.IntRange(2, 4).Draw(t, "events") {
+		ids = append(ids, fmt.Sprintf("e%d", i))
+		tree.Events = append(tree.Events, dynamic.Event{ID: ids[i], RatePerHour: rate.Draw(t, "rate"), Dormancy: dormancy.Draw(t, "dormancy")})
+	}
+	events := slices.Clone(ids)
+	first := map[string]bool{} // inputs that spare gates begin with
+	spare := map[string]bool{}
+	for i := range rapid.IntRange(1, 5).Draw(t, "gates") {
+		g := dynamic.Gate{ID: fmt.Sprintf("g%d", i), Strict: rapid.Bool().Draw(t, "strict")}
+		g.Op = rapid.SampledFrom([]dynamic.Op{dynamic.And, dynamic.Or, dynamic.AtLeast, dynamic.Pand, dynamic.Por, dynamic.Spare, dynamic.Spare}).Draw(t, "op")
+		pool := rapid.Permutation(ids).Draw(t, "pool")
+		g.Inputs = slices.Clone(pool[:rapid.IntRange(2, min(3, len(pool))).Draw(t, "inputs")])
+		if g.Op == dynamic.Spare {
+			if first[g.Inputs[0]] || spare[g.Inputs[0]] || slices.ContainsFunc(g.Inputs[1:], func(in string) bool { return first[in] }) {
+				g.Op = dynamic.And
+			} else {
+				first[g.Inputs[0]] = true
+				for _, in := range g.Inputs[1:] {
+					spare[in] = true
+				}
+			}
+		}
+		if g.K = 0; g.Op == dynamic.AtLeast {
+			g.K = rapid.IntRange(1, len(g.Inputs)).Draw(t, "k")
+		}
+		if g.Op != dynamic.Pand && g.Op != dynamic.Por {
+			g.Strict = false
+		}
+		tree.Gates = append(tree.Gates, g)
+		ids = append(ids, g.ID)
+	}
+	var roots []string
+	for _, id := range ids[len(events):] {
+		if !slices.ContainsFunc(tree.Gates, func(g dynamic.Gate) bool { return slices.Contains(g.Inputs, id) }) {
+			roots = append(roots, id)
+		}
+	}
+	if tree.Top = roots[0]; len(roots) > 1 { // what is not below the top does not matter
+		tree.Top = "top"
+		op := rapid.SampledFrom([]dynamic.Op{dynamic.And, dynamic.Or, dynamic.Pand}).Draw(t, "top")
+		tree.Gates = append(tree.Gates, dynamic.Gate{ID: "top", Op: op, Inputs: roots})
+		ids = append(ids, "top")
+	}
+	for i := range rapid.IntRange(0, 2).Draw(t, "dependencies") {
+		d := dynamic.Dependency{ID: fmt.Sprintf("d%d", i), Probability: rapid.SampledFrom([]float64{1, 1, 0.25}).Draw(t, "probability")}
+		d.Trigger = rapid.SampledFrom(ids).Draw(t, "trigger")
+		pool := rapid.Permutation(events).Draw(t, "dependents")
+		pool = slices.DeleteFunc(pool, func(id string) bool { return id == d.Trigger })
+		d.Dependents = pool[:rapid.IntRange(1, min(2, len(pool))).Draw(t, "count")]
+		tree.Dependencies = append(tree.Dependencies, d)
+	}
+	if rapid.IntRange(0, 3).Draw(t, "restrained") == 0 {
+		pool := rapid.Permutation(ids).Draw(t, "restraint")
+		tree.Restraints = []dynamic.Restraint{{ID: "r", Op: rapid.SampledFrom([]dynamic.Op{dynamic.Seq, dynamic.Mutex}).Draw(t, "rule"), Inputs: pool[:2]}}
+	}
+	return tree
+}
+
+func TestOracle(t *testing.T) {
+	compared, ordered := 0, 0
+	rapid.Check(t, func(t *rapid.T) {
+		tree := drawTree(t)
+		hours := rapid.SampledFrom([]float64{0.1, 1, 3}).Draw(t, "hours")
+		r, err := dynamic.Analyze(context.Background(), tree, dynamic.Options{Hours: []float64{hours}})
+		if err != nil {
+			t.Fatalf("%v\n%+v", err, tree)
+		}
+		if r.OrderMatters { // the oracle's order of gates that compete is another
+			ordered++
+			return
+		}
+		want, err := newOracle(tree).unreliability(hours)
+		if err != nil {
+			return // too many histories
+		}
+		compared++
+		got := *r.Points[0].Unreliability.Value
+		if math.Abs(got-want) > 1e-9*want+1e-13 {
+			t.Fatalf("%.15g, histories say %.15g at %g h (%s)\n%+v", got, want, hours, r.Method, tree)
+		}
+		if sum := got + *r.Points[0].Reliability.Value; math.Abs(sum-1) > 1e-12 {
+			t.Fatalf("unreliability and reliability sum to %.15g", sum)
+		}
+		if again := r.EverFails; again.Value != nil && got > *again.Value*(1+1e-9) {
+			t.Fatalf("fails with %g by %g h, and with %g ever", got, hours, *again.Value)
+		}
+	})
+	t.Logf("%d trees compared, in %d the order of simultaneous steps mattered", compared, ordered)
+}

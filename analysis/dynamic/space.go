@@ -1,0 +1,290 @@
+package dynamic
+
+import (
+	"container/heap"
+	"context"
+	"encoding/binary"
+	"slices"
+	"unsafe"
+)
+
+// A space is the states of an engine that were reached, and the rates between
+// them. Those whose ways out were not looked at, for want of budget, are one.
+type space struct {
+	states int
+	arcs   []step
+	start  []chance
+	down   []int32  // states in which the top has failed
+	cut    int32    // the state of those not looked at; −1 where there are none
+	order  bool     // that the order of simultaneous steps matters
+	jumps  [][]step // by inspection at fixed times: to where, with which probability
+}
+
+// A step is a rate from one state to another.
+type step struct {
+	from, to int32
+	rate     float64
+}
+
+// An explorer finds the states of an engine.
+type explorer struct {
+	e       *engine
+	twin    *engine // makes simultaneous steps in the opposite order
+	hours   float64 // over which states are probable or not
+	index   map[string]int32
+	keys    []string
+	weight  []float64
+	open    []bool // not looked at yet
+	queue   ranking
+	arcs    []step
+	start   []chance
+	down    []int32
+	known   map[int32]float64 // scratch: rates out of the state looked at
+	targets []int32           // scratch: in the order found
+	order   bool
+	jumps   [][]step
+}
+
+// encode packs a state into a key: numbers below 255 in one byte each.
+func encode(buf []byte, s state) []byte {
+	buf = buf[:0]
+	for _, x := range s {
+		if x < 0xff {
+			buf = append(buf, byte(x))
+		} else {
+			buf = binary.LittleEndian.AppendUint32(append(buf, 0xff), x)
+		}
+	}
+	return buf
+}
+
+func decode(key string, s state) {
+	for i := range s {
+		if key[0] != 0xff {
+			s[i], key = uint32(key[0]), key[1:]
+			continue
+		}
+		s[i] = uint32(key[1]) | uint32(key[2])<<8 | uint32(key[3])<<16 | uint32(key[4])<<24
+		key = key[5:]
+	}
+}
+
+// failedKey is the key of the one state that stands for all in which the top has
+// failed for good.
+const failedKey = "\xfe"
+
+// explore finds the states that can be reached, the most probable within the hours
+// first, and looks at no more than limit of them. It returns the error of ctx.
+func explore(ctx context.Context, e, twin *engine, hours float64, limit int) (*space, error) {
+	x := &explorer{e: e, twin: twin, hours: hours, index: map[string]int32{}, known: map[int32]float64{}, jumps: make([][]step, len(e.fixed))}
+	var buf []byte
+	e.begin(func(s state, p float64) {
+		var i int32
+		i, buf = x.find(s, buf)
+		x.start = append(x.start, chance{i, p})
+		x.weigh(i, p)
+	})
+	s := make(state, len(e.elements)+len(e.checks))
+	looked := 0
+	for x.queue.Len() > 0 && looked < limit {
+		i, _ := heap.Pop(&x.queue).(ranked)
+		if !x.open[i.state] {
+			continue
+		}
+		if looked%1024 == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		x.open[i.state] = false
+		looked++
+		decode(x.keys[i.state], s)
+		buf = x.look(i.state, s, buf)
+	}
+	return x.finish(), nil
+}
+
+// find returns the number of a state, which may be a new one.
+func (x *explorer) find(s state, buf []byte) (int32, []byte) {
+	failed := x.e.down(s, x.e.top)
+	switch {
+	case x.e.repair:
+		x.e.sort(s)
+		buf = encode(buf, s)
+	case failed:
+		buf = append(buf[:0], failedKey...)
+	default:
+		x.e.forget(s)
+		x.e.sort(s)
+		buf = encode(buf, s)
+	}
+	if i, ok := x.index[unsafe.String(unsafe.SliceData(buf), len(buf))]; ok {
+		return i, buf
+	}
+	i := int32(len(x.keys))
+	key := string(buf)
+	x.index[key] = i
+	x.keys = append(x.keys, key)
+	x.weight = append(x.weight, 0)
+	x.open = append(x.open, key != failedKey)
+	if failed {
+		x.down = append(x.down, i)
+	}
+	return i, buf
+}
+
+// weigh adds to the probability with which a state is reached, as far as known.
+func (x *explorer) weigh(i int32, p float64) {
+	before := x.weight[i]
+	x.weight[i] += p
+	if x.open[i] && x.weight[i] > 1.5*before {
+		heap.Push(&x.queue, ranked{i, x.weight[i]})
+	}
+}
+
+// look finds the ways out of a state.
+func (x *explorer) look(from int32, s state, buf []byte) []byte {
+	clear(x.known)
+	x.targets = x.targets[:0]
+	total := 0.0
+	buf = x.ways(x.e, s, buf, func(to int32, rate float64) {
+		total += rate
+		if _, again := x.known[to]; !again {
+			x.targets = append(x.targets, to)
+		}
+		x.known[to] += rate
+	})
+	for _, to := range x.targets {
+		rate := x.known[to]
+		if to != from {
+			x.arcs = append(x.arcs, step{from, to, rate})
+			x.weigh(to, x.weight[from]*rate/(total+1/x.hours))
+		}
+	}
+	for k, f := range x.e.fixed {
+		x.e.renew(s, f.leaves, func(to state, p float64) {
+			var i int32
+			i, buf = x.find(to, buf)
+			x.jumps[k] = append(x.jumps[k], step{from, i, p})
+			x.weigh(i, x.weight[from]*p/2)
+		})
+	}
+	if x.twin != nil && !x.order {
+		x.order = !x.compare(s)
+	}
+	return buf
+}
+
+func (x *explorer) ways(e *engine, s state, buf []byte, out func(to int32, rate float64)) []byte {
+	e.moves(s, func(to state, rate float64) {
+		var i int32
+		if i, buf = x.find(to, buf); rate > 0 {
+			out(i, rate)
+		}
+	})
+	return buf
+}
+
+// compare reports whether the opposite order of simultaneous steps leads to the
+// same.
+func (x *explorer) compare(s state) bool {
+	other := map[int32]float64{}
+	same := true
+	x.twin.moves(s, func(to state, rate float64) {
+		i := x.number(to)
+		if same = same && i >= 0; i >= 0 {
+			other[i] += rate
+		}
+	})
+	for to, rate := range x.known {
+		if d := other[to] - rate; d > 1e-9*rate || d < -1e-9*rate {
+			same = false
+		}
+	}
+	return same
+}
+
+// number returns the number of a state that is known, or −1.
+func (x *explorer) number(s state) int32 {
+	e := x.e
+	key := failedKey
+	if e.repair || !e.down(s, e.top) {
+		if !e.repair {
+			e.forget(s)
+		}
+		e.sort(s)
+		key = string(encode(nil, s))
+	}
+	if i, ok := x.index[key]; ok {
+		return i
+	}
+	return -1
+}
+
+// finish numbers the states that were looked at in the order found, with all
+// others behind them as one.
+func (x *explorer) finish() *space {
+	sp := &space{cut: -1, order: x.order}
+	number := make([]int32, len(x.keys))
+	for i := range x.keys {
+		if number[i] = -1; !x.open[i] {
+			number[i] = int32(sp.states)
+			sp.states++
+		}
+	}
+	if n := slices.Index(x.open, true); n >= 0 {
+		sp.cut = int32(sp.states)
+		sp.states++
+		for i := range number {
+			if number[i] < 0 {
+				number[i] = sp.cut
+			}
+		}
+	}
+	for _, a := range x.arcs {
+		sp.arcs = append(sp.arcs, step{number[a.from], number[a.to], a.rate})
+	}
+	for _, list := range x.jumps {
+		for i := range list {
+			list[i].from, list[i].to = number[list[i].from], number[list[i].to]
+		}
+		sp.jumps = append(sp.jumps, list)
+	}
+	for _, c := range x.start {
+		sp.start = append(sp.start, chance{number[c.state], c.p})
+	}
+	for _, d := range x.down {
+		if number[d] != sp.cut {
+			sp.down = append(sp.down, number[d])
+		}
+	}
+	return sp
+}
+
+// A ranked is a state with how probable it is.
+type ranked struct {
+	state  int32
+	weight float64
+}
+
+// A ranking has the most probable state first, of equals the one found first.
+type ranking []ranked
+
+func (r ranking) Len() int { return len(r) }
+func (r ranking) Less(i, j int) bool {
+	if r[i].weight != r[j].weight {
+		return r[i].weight > r[j].weight
+	}
+	return r[i].state < r[j].state
+}
+func (r ranking) Swap(i, j int) { r[i], r[j] = r[j], r[i] }
+func (r *ranking) Push(x any) {
+	if v, ok := x.(ranked); ok {
+		*r = append(*r, v)
+	}
+}
+
+func (r *ranking) Pop() any {
+	old := *r
+	last := old[len(old)-1]
+	*r = old[:len(old)-1]
+	return last
+}

@@ -1,0 +1,205 @@
+package dynamic
+
+// A change sets a leaf to a state of its automaton.
+type change struct {
+	leaf  int32
+	state uint32
+}
+
+// emit takes a state that one is led to, and how likely.
+type emit func(s state, p float64)
+
+// apply makes changes at once, and then all that they trigger, one after the
+// other. It emits nothing where a rule prevents the changes.
+func (e *engine) apply(s state, changes []change, out emit) {
+	now := append(state(nil), s...)
+	for _, c := range changes {
+		now[c.leaf] = c.state
+	}
+	if e.settle(s, now) {
+		e.cascade(s, now, nil, 1, out)
+	}
+}
+
+// cascade adds what the step from old to now triggers to what is pending, and goes
+// on with that.
+func (e *engine) cascade(old, now state, pending []target, p float64, out emit) {
+	var fired []int32
+	for _, l := range e.triggers {
+		if t := e.links[l].trigger; e.down(now, t) && !e.down(old, t) {
+			fired = append(fired, l)
+		}
+	}
+	e.draw(now, fired, pending, p, out)
+}
+
+// draw decides for each dependency whether it takes effect.
+func (e *engine) draw(now state, fired []int32, pending []target, p float64, out emit) {
+	for i, l := range fired {
+		k := &e.links[l]
+		if k.p < 1 {
+			if e.effective(now, k) {
+				e.draw(append(state(nil), now...), fired[i+1:], pending, p*(1-k.p), out)
+				p *= k.p
+			} else {
+				continue
+			}
+		}
+		pending = e.queue(pending, k.targets)
+	}
+	e.next(now, pending, p, out)
+}
+
+// effective reports whether a dependency would change anything.
+func (e *engine) effective(now state, k *link) bool {
+	for _, t := range k.targets {
+		if e.elements[t.leaf].life.hits[t.hit][now[t.leaf]] != int32(now[t.leaf]) {
+			return true
+		}
+	}
+	return false
+}
+
+// queue returns what is pending with more targets: after the others, or in the
+// opposite order before them.
+func (e *engine) queue(pending, more []target) []target {
+	if !e.reversed {
+		return append(pending[:len(pending):len(pending)], more...)
+	}
+	out := make([]target, 0, len(pending)+len(more))
+	for i := len(more) - 1; i >= 0; i-- {
+		out = append(out, more[i])
+	}
+	return append(out, pending...)
+}
+
+// next makes the first pending step that changes anything and is not prevented.
+func (e *engine) next(now state, pending []target, p float64, out emit) {
+	for i, t := range pending {
+		to := e.elements[t.leaf].life.hits[t.hit][now[t.leaf]]
+		if uint32(to) == now[t.leaf] {
+			continue
+		}
+		after := append(state(nil), now...)
+		after[t.leaf] = uint32(to)
+		if e.settle(now, after) {
+			e.cascade(now, after, pending[i+1:], p, out)
+			return
+		}
+	}
+	out(now, p)
+}
+
+// begin emits the states there are at the start: spares in use, and what has
+// failed from the start failing in the order of the leaves. Those given have, and
+// those spared never do.
+func (e *engine) begin(out emit) {
+	s := make(state, len(e.elements)+len(e.checks))
+	for x := range e.elements {
+		if el := &e.elements[x]; el.op == "" {
+			s[x] = uint32(el.life.first())
+		}
+	}
+	for _, x := range e.order {
+		if el := &e.elements[x]; el.op == Spare {
+			for i, in := range el.inputs {
+				if e.free(s, in, x) {
+					s[x] = uint32(i + firstInput)
+					break
+				}
+			}
+		}
+	}
+	e.branch(s, 0, 1, out)
+}
+
+// first returns a state in which the automaton has not failed, to begin with.
+func (a *automaton) first() int32 {
+	for _, c := range a.start {
+		if !a.failed[c.state] {
+			return c.state
+		}
+	}
+	return 0
+}
+
+// branch draws in what state the leaves from x on begin.
+func (e *engine) branch(s state, x int, p float64, out emit) {
+	for ; x < len(e.elements); x++ {
+		el := &e.elements[x]
+		if el.op != "" || len(el.life.start) == 1 && el.life.start[0].state == int32(s[x]) {
+			continue
+		}
+		for _, c := range el.life.start {
+			if c.p == 0 {
+				continue
+			}
+			if uint32(c.state) == s[x] || el.life.failed[s[x]] {
+				e.branch(s, x+1, p*c.p, out)
+				continue
+			}
+			made := false
+			e.apply(s, []change{{int32(x), uint32(c.state)}}, func(to state, q float64) {
+				made = true
+				e.branch(to, x+1, p*c.p*q, out)
+			})
+			if !made { // a rule prevents it
+				e.branch(s, x+1, p*c.p, out)
+			}
+		}
+		return
+	}
+	out(append(state(nil), s...), p)
+}
+
+// moves emits all that may happen in a state, with rates, and hits from outside as
+// their own.
+func (e *engine) moves(s state, out func(to state, rate float64)) {
+	active := append([]bool(nil), e.inUse(s)...)
+	for x := range e.elements {
+		el := &e.elements[x]
+		if el.op != "" {
+			continue
+		}
+		for _, a := range el.life.arcs(s[x], active[x]) {
+			if a.repair && e.held(s, int32(x)) {
+				continue
+			}
+			e.apply(s, []change{{int32(x), uint32(a.to)}}, func(to state, p float64) { out(to, p*a.rate) })
+		}
+	}
+	for i := range e.checks {
+		c := &e.checks[i]
+		at := len(e.elements) + i
+		if s[at]+1 < c.phases {
+			to := append(state(nil), s...)
+			to[at]++
+			out(to, c.rate)
+			continue
+		}
+		e.renew(s, c.leaves, func(to state, p float64) {
+			to[at] = 0
+			out(to, p*c.rate)
+		})
+	}
+}
+
+// renew emits what an inspection leads to.
+func (e *engine) renew(s state, leaves []int32, out emit) {
+	var changes []change
+	for _, x := range leaves {
+		if to := e.elements[x].life.restore[s[x]]; uint32(to) != s[x] {
+			changes = append(changes, change{x, uint32(to)})
+		}
+	}
+	if len(changes) == 0 {
+		out(append(state(nil), s...), 1)
+		return
+	}
+	e.apply(s, changes, out)
+}
+
+// hit emits what a dependency from outside leads to.
+func (e *engine) hit(s state, l int, out emit) {
+	e.next(append(state(nil), s...), e.queue(nil, e.links[l].targets), 1, out)
+}
