@@ -135,7 +135,7 @@ func (o *Options) apply(t Tree) (Tree, error) {
 		o.MaxStates = mostStates
 	}
 	if o.Chain.MaxStates <= 0 {
-		o.Chain.MaxStates = o.MaxStates + 1
+		o.Chain.MaxStates = o.MaxStates + 2 // that of failure, and of all not looked at
 	}
 	one := 1.0
 	t.Events = append([]Event(nil), t.Events...)

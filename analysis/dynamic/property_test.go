@@ -64,7 +64,13 @@ func drawTree(t *rapid.T) dynamic.Tree {
 	for i := range rapid.IntRange(0, 2).Draw(t, "dependencies") {
 		d := dynamic.Dependency{ID: fmt.Sprintf("d%d", i), Probability: rapid.SampledFrom([]float64{1, 1, 0.25}).Draw(t, "probability")}
 		d.Trigger = rapid.SampledFrom(ids).Draw(t, "trigger")
-		pool := rapid.Permutation(events).Draw(t, "dependents")
+		pool := slices.Clone(events)
+		for _, g := range tree.Gates {
+			if g.Op != dynamic.Spare && rapid.IntRange(0, 5).Draw(t, "forced") == 0 {
+				pool = append(pool, g.ID)
+			}
+		}
+		pool = rapid.Permutation(pool).Draw(t, "dependents")
 		pool = slices.DeleteFunc(pool, func(id string) bool { return id == d.Trigger })
 		d.Dependents = pool[:rapid.IntRange(1, min(2, len(pool))).Draw(t, "count")]
 		tree.Dependencies = append(tree.Dependencies, d)

@@ -19,6 +19,7 @@ const (
 type Fault struct {
 	ID      string // of the gate, event, … that it is about
 	Message string
+	Missing string // the ID that is not defined, where that is what is wrong
 }
 
 // Error returns the ID and the message.
@@ -46,7 +47,10 @@ func (t Tree) Validate() error {
 	for _, i := range t.Inspections {
 		v.declare(i.ID, aRule)
 	}
-	if v.kind[t.Top] != aGate && v.kind[t.Top] != anEvent {
+	switch v.kind[t.Top] {
+	case unknown:
+		v.add(&Fault{ID: t.Top, Message: "the top event is not defined", Missing: t.Top})
+	case aRule:
 		v.addf(t.Top, "the top event is neither a gate nor an event")
 	}
 	for _, g := range t.Gates {
@@ -86,8 +90,12 @@ type validation struct {
 }
 
 func (v *validation) addf(id, format string, args ...any) {
+	v.add(&Fault{ID: id, Message: fmt.Sprintf(format, args...)})
+}
+
+func (v *validation) add(f *Fault) {
 	if len(v.faults) < mostFaults {
-		v.faults = append(v.faults, &Fault{ID: id, Message: fmt.Sprintf(format, args...)})
+		v.faults = append(v.faults, f)
 	}
 }
 
@@ -107,7 +115,7 @@ func (v *validation) inputs(id string, names []string) {
 	for _, in := range names {
 		switch v.kind[in] {
 		case unknown:
-			v.addf(id, "its input %q is not defined", in)
+			v.add(&Fault{ID: id, Message: fmt.Sprintf("its input %q is not defined", in), Missing: in})
 		case aRule:
 			v.addf(id, "its input %q is neither a gate nor an event", in)
 		}

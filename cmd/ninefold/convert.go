@@ -27,7 +27,7 @@ func newConvert(g *global) *cobra.Command {
 
 To Open-PSA, YAML and JSON the whole model is written, with its expressions; with
 --top or --mission-time one top event, with probabilities at that time. Graphviz
-and SVG draw one top event.`,
+and SVG draw one top event. Dynamic trees are written as Galileo or JSON.`,
 		Example: `  ninefold convert model.xml -o yaml
   ninefold convert tree.dft -o svg --depth 4 --cut-set pump1,pump2 > tree.svg`,
 		Args: exactlyOne("one file of fault trees"),
@@ -38,6 +38,9 @@ and SVG draw one top event.`,
 			}
 			if t == nil {
 				return exit(exitInvalid, "%s holds no fault tree", args[0])
+			}
+			if t.dynamic != nil || format == "galileo" {
+				return convertDynamic(cmd, args[0], t, format)
 			}
 			w := cmd.OutOrStdout()
 			one := top != "" || cmd.Flags().Changed("mission-time")
@@ -63,7 +66,7 @@ and SVG draw one top event.`,
 	cmd.Flags().StringVar(&top, "top", "", "ID of the top event, or of any gate")
 	cmd.Flags().IntVar(&depth, "depth", 0, "levels of gates to draw as SVG; 0 is all")
 	cmd.Flags().StringSliceVar(&cutSet, "cut-set", nil, "events to bring out in the SVG, with the gates they cause")
-	formatFlag(cmd, &format, "openpsa", "yaml", "json", "dot", "svg")
+	formatFlag(cmd, &format, "openpsa", "yaml", "json", "dot", "svg", "galileo")
 	return cmd
 }
 

@@ -49,6 +49,8 @@ analysis/faulttree/risk -> analysis/faulttree analysis/faulttree/expression
 analysis/faulttree/yamltree -> analysis/faulttree analysis/faulttree/... analysis/internal/yamlfile
 analysis/rbd          -> analysis/dist analysis/internal/bdd
 analysis/markov       ->
+analysis/dynamic      -> analysis/faulttree analysis/markov
+analysis/dynamic/galileo -> analysis/dynamic analysis/faulttree/galileo/syntax analysis/faulttree/problem
 analysis/markov/generate -> analysis/markov
 analysis/markov/model -> analysis/markov analysis/faulttree/expression analysis/faulttree/problem analysis/internal/yamlfile
 analysis/network      -> analysis/internal/bdd
@@ -82,7 +84,7 @@ var outside = map[string][]string{
 	"github.com/gin-gonic/":        {"api"},
 	"github.com/danielgtaylor/":    {"api"},
 	"codeberg.org/go-pdf/":         {"ui/report"},
-	"gonum.org/":                   {"analysis/dist", "analysis/availability", "analysis/lifedata", "analysis/assess", "analysis/markov"},
+	"gonum.org/":                   {"analysis/dist", "analysis/availability", "analysis/lifedata", "analysis/assess", "analysis/markov", "analysis/dynamic"},
 	"github.com/spf13/cobra":       {"cmd/ninefold"},
 	"github.com/prometheus/":       {"api", "analysis/availability", "cmd/ninefold"},
 	"github.com/jedib0t/go-pretty": {"cmd/ninefold"},

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -19,9 +20,15 @@ var analyzeTrees = treeReport{
 		flags.StringArrayVar(&f.given, "given", nil, "what was observed of a fault tree, `ID=true` or ID=false: probabilities are conditional on it; repeatable")
 		f.cutOffs(flags)
 		flags.IntVar(&f.curve, "curve", 0, "probabilities of a fault tree at the ends of so many steps of the mission")
+		flags.Float64SliceVar(&f.times, "times", nil, "hours at which to look at a dynamic fault tree, instead of the mission time")
+		flags.IntVar(&f.states, "states", 0, "states that are looked at in each chain of a dynamic fault tree; 0 is 1 million. Beyond, there are bounds")
 		flags.BoolVar(&f.average, "average", false, "means of a fault tree over the mission (PFDavg, PFH) and safety integrity level; constant events stay as they are")
 	},
-	run: func(cmd *cobra.Command, t *treeFile, _ *treeFlags, opt study.Options) (treeResult, error) {
+	dynamic: analyzeDynamic,
+	run: func(cmd *cobra.Command, t *treeFile, f *treeFlags, opt study.Options) (treeResult, error) {
+		if len(f.times) > 0 || f.states > 0 {
+			return treeResult{}, usage(cmd, errors.New("--times and --states are for dynamic trees"))
+		}
 		a, err := study.Analyze(cmd.Context(), t.model, opt)
 		r := treeResult{kind: "FaultTreeAnalysis", data: a, partial: a.Partial, csv: analysisCSV(a)}
 		r.tables = append([]sheet{topsSheet(a.TopEvents)}, cutSetSheets(a.TopEvents)...)

@@ -9,7 +9,10 @@ import (
 	"path/filepath"
 	"regexp"
 
+	"ninefold/analysis/dynamic"
+	dynamicgalileo "ninefold/analysis/dynamic/galileo"
 	"ninefold/analysis/faulttree/galileo"
+	"ninefold/analysis/faulttree/galileo/syntax"
 	"ninefold/analysis/faulttree/openpsa"
 	"ninefold/analysis/faulttree/risk"
 	"ninefold/analysis/faulttree/yamltree"
@@ -18,7 +21,8 @@ import (
 // A treeFile is a file of fault trees.
 type treeFile struct {
 	model    *risk.Model
-	format   string // it is in: openpsa, galileo or yaml
+	dynamic  *dynamic.Tree // instead of a model: a tree with gates of order, spares, …
+	format   string        // it is in: openpsa, galileo or yaml
 	warnings []string
 }
 
@@ -38,8 +42,8 @@ func readTrees(path string, staggered bool) (*treeFile, error) {
 		return nil, readError(err)
 	}
 	t, err := readModel(path, r, head, staggered)
-	if t == nil || err != nil {
-		return nil, err
+	if t == nil || err != nil || t.dynamic != nil {
+		return t, err
 	}
 	if len(t.model.NamedTops()) == 0 && len(t.model.InitiatingEvents) == 0 {
 		return nil, exit(exitInvalid, "%s: the model has no top event: every gate is used by another", path)
@@ -66,7 +70,7 @@ func readModel(path string, r io.Reader, head []byte, staggered bool) (*treeFile
 		t.model, err = yamltree.Parse(path, r)
 	case galileoTop.Match(head):
 		t.format = "galileo"
-		t.model, err = galileo.Parse(path, r)
+		err = t.galileo(path, r)
 	default:
 		return nil, nil //nolint:nilnil // the file is not ours; that is no error
 	}
@@ -74,4 +78,19 @@ func readModel(path string, r io.Reader, head []byte, staggered bool) (*treeFile
 		return nil, &exitError{exitInvalid, err}
 	}
 	return &t, nil
+}
+
+// galileo reads a tree of Galileo, static or dynamic.
+func (t *treeFile) galileo(path string, r io.Reader) error {
+	file, err := syntax.Read(path, r)
+	if err != nil {
+		return err
+	}
+	if !dynamicgalileo.Dynamic(file) {
+		t.model, err = galileo.FromFile(file)
+		return err
+	}
+	tree, err := dynamicgalileo.FromFile(file)
+	t.dynamic = &tree
+	return err
 }

@@ -35,6 +35,8 @@ type treeFlags struct {
 	nodes          int
 	timeLimit      time.Duration
 	skip           []string
+	times          []float64 // of dynamic trees
+	states         int
 
 	own []string // those that mean nothing to a model of a mesh
 }
@@ -178,8 +180,9 @@ func groupsOf(given []string) ([]faulttree.Group, error) {
 
 // A treeReport is what a command does with a file of fault trees.
 type treeReport struct {
-	flags func(f *treeFlags, flags *pflag.FlagSet)
-	run   func(cmd *cobra.Command, t *treeFile, f *treeFlags, opt study.Options) (treeResult, error)
+	flags   func(f *treeFlags, flags *pflag.FlagSet)
+	run     func(cmd *cobra.Command, t *treeFile, f *treeFlags, opt study.Options) (treeResult, error)
+	dynamic func(cmd *cobra.Command, t *treeFile, f *treeFlags, opt study.Options) (treeResult, error) // of dynamic trees; may be nil
 }
 
 // onTrees lets a command that takes the file of a mesh take one of fault trees as
@@ -211,6 +214,12 @@ func onTrees(g *global, cmd *cobra.Command, report treeReport) *cobra.Command {
 					if cmd.Flags().Changed(name) {
 						return usage(cmd, fmt.Errorf("--%s is for models of a mesh", name))
 					}
+				}
+				if t.dynamic != nil {
+					if report.dynamic == nil {
+						return exit(exitInvalid, "%s is a dynamic tree: it has gates that depend on the order of failures, spares, dependencies or repair. Only analyze and convert take it", args[0])
+					}
+					report.run = report.dynamic
 				}
 				return f.report(cmd, t, report, opt)
 			}

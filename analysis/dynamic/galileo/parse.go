@@ -35,11 +35,9 @@ func FromFile(file *syntax.File) (dynamic.Tree, error) {
 		}
 	}
 	p.Undefined()
-	if len(p.Problems) == 0 {
-		p.inputs()
-		p.coldSpares()
-		p.check(p.tree.Validate())
-	}
+	p.inputs()
+	p.coldSpares()
+	p.check(p.tree.Validate())
 	return p.tree, p.Problems.Err()
 }
 
@@ -175,7 +173,7 @@ func (p *parser) event(n syntax.Node) {
 		}
 	}
 	e.RatePerHour *= 1 - restored
-	if e.Probability == nil && !has(n, "lambda") {
+	if e.Probability == nil && !has(n, "lambda") && !has(n, "rate") && !has(n, "mean") {
 		p.ReportAtf(n.Name, "has neither prob nor lambda")
 	}
 	if e.Probability != nil && !has(n, "lambda") && restored > 0 {
@@ -205,7 +203,7 @@ func (p *parser) whole(a syntax.Attribute) int {
 func (p *parser) other(a syntax.Attribute) {
 	problem := "is not supported"
 	switch a.Word {
-	case "rate", "shape":
+	case "rate", "shape": // of a Weibull life
 		problem = "is not supported: a chain needs exponential phases; write lambda and phases of an Erlang life"
 	case "mean", "stddev":
 		problem = "is not supported: a chain needs exponential phases, not a lognormal life"
@@ -276,8 +274,10 @@ func (p *parser) coldSpares() {
 		}
 	}
 	for _, id := range p.cold {
-		for _, in := range gates[id].Inputs[1:] {
-			mark(in)
+		for i, in := range gates[id].Inputs {
+			if i > 0 {
+				mark(in)
+			}
 		}
 	}
 	for i := range p.tree.Events {
@@ -299,7 +299,7 @@ func (p *parser) check(err error) {
 		return
 	}
 	var fault *dynamic.Fault
-	if errors.As(err, &fault) {
+	if errors.As(err, &fault) && fault.Missing == "" { // what is missing was said with its place
 		at, _ := p.Defined(strings.TrimSuffix(fault.ID, " order"))
 		p.ReportAtf(at, "%s", fault.Message)
 	}

@@ -1,0 +1,165 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"ninefold/analysis/dynamic"
+	dynamicgalileo "ninefold/analysis/dynamic/galileo"
+	"ninefold/analysis/faulttree/study"
+	"ninefold/analysis/markov"
+)
+
+// staticOnly are flags that mean nothing to a dynamic tree.
+var staticOnly = []string{"method", "cut-sets", "limit", "given", "max-order", "min-probability", "average", "nodes", "skip", "staggered-testing"}
+
+// analyzeDynamic is analyze of a dynamic fault tree.
+func analyzeDynamic(cmd *cobra.Command, t *treeFile, f *treeFlags, opt study.Options) (treeResult, error) {
+	for _, name := range staticOnly {
+		if cmd.Flags().Changed(name) {
+			return treeResult{}, usage(cmd, fmt.Errorf("--%s is for static fault trees", name))
+		}
+	}
+	if len(f.times) > 0 && (f.curve > 0 || cmd.Flags().Changed("mission-time")) {
+		return treeResult{}, usage(cmd, errors.New("--times stands instead of --mission-time and --curve"))
+	}
+	ask := dynamic.Options{Hours: f.times, MaxStates: f.states}
+	if len(ask.Hours) == 0 {
+		for i := 1; i <= f.curve; i++ {
+			ask.Hours = append(ask.Hours, f.hours*float64(i)/float64(f.curve))
+		}
+		if f.curve == 0 {
+			ask.Hours = []float64{f.hours}
+		}
+	}
+	for id, state := range opt.Set {
+		if state {
+			ask.Failed = append(ask.Failed, id)
+		} else {
+			ask.Perfect = append(ask.Perfect, id)
+		}
+	}
+	slices.Sort(ask.Failed)
+	slices.Sort(ask.Perfect)
+	r, err := dynamic.Analyze(cmd.Context(), *t.dynamic, ask)
+	if errors.Is(err, markov.ErrBudget) {
+		return treeResult{}, &exitError{exitPartial, err}
+	}
+	if err != nil {
+		return treeResult{}, err
+	}
+	return dynamicResult(r), nil
+}
+
+func dynamicResult(r *dynamic.Result) treeResult {
+	out := treeResult{kind: "DynamicFaultTreeAnalysis", data: r, partial: slices.ContainsFunc(r.Units, func(u dynamic.Unit) bool { return u.Truncated })}
+	figures := sheet{columns: []column{{"figure", false}, {"value", true}}}
+	figures.add("method", r.Method)
+	figures.add("states", r.States)
+	if r.MTTF != nil {
+		figures.add("mean time to failure, hours", fmt.Sprintf("%.9g", *r.MTTF))
+	}
+	if r.MTTFAtLeast != nil {
+		figures.add("mean time to failure, hours", fmt.Sprintf("at least %.9g", *r.MTTFAtLeast))
+	}
+	if r.EverFails != nil {
+		figures.add("ever fails", dynamicProbability(r.EverFails))
+	}
+	if r.LongRun != nil {
+		figures.add("unavailability in the long run", fmt.Sprintf("%.9g", r.LongRun.Unavailability))
+		if r.LongRun.FailureFrequency != nil {
+			figures.add("failures per hour in the long run", fmt.Sprintf("%.9g", *r.LongRun.FailureFrequency))
+		}
+	}
+	if r.OrderMatters {
+		figures.add("order of simultaneous steps", "matters: see the opposite order")
+	}
+	for _, w := range r.Warnings {
+		figures.add("warning", w)
+	}
+	out.csv = pointsCSV(r)
+	out.tables = []sheet{figures, pointsSheet("", r)}
+	if r.Opposite != nil {
+		out.tables = append(out.tables, pointsSheet("Simultaneous steps in the opposite order", r.Opposite))
+	}
+	units := sheet{columns: []column{{"chain", false}, {"events", true}, {"blocks", true}, {"states", true}, {"transitions", true}, {"found by", false}}}
+	for _, u := range r.Units {
+		method := u.Method
+		if u.Truncated {
+			method += ", cut: bounds"
+		}
+		units.add(u.ID, u.Events, u.Blocks, u.States, u.Transitions, method)
+	}
+	out.tables = append(out.tables, units)
+	return out
+}
+
+func pointsSheet(title string, r *dynamic.Result) sheet {
+	s := sheet{title: title, columns: []column{{"hours", true}, {"unreliability", true}}}
+	if r.Repairable {
+		s.columns = append(s.columns, column{"unavailability", true})
+	}
+	for _, p := range r.Points {
+		row := []any{fmt.Sprintf("%g", p.Hours), dynamicProbability(p.Unreliability)}
+		if r.Repairable {
+			row = append(row, dynamicProbability(p.Unavailability))
+		}
+		s.add(row...)
+	}
+	return s
+}
+
+// pointsCSV has all digits, and numbers as bounds that are equal.
+func pointsCSV(r *dynamic.Result) sheet {
+	s := sheet{columns: names("hours", "figure", "lower", "upper")}
+	for _, p := range r.Points {
+		for _, f := range []struct {
+			name string
+			p    *dynamic.Probability
+		}{{"unreliability", p.Unreliability}, {"unavailability", p.Unavailability}} {
+			switch {
+			case f.p == nil:
+			case f.p.Value != nil:
+				s.add(p.Hours, f.name, *f.p.Value, *f.p.Value)
+			default:
+				s.add(p.Hours, f.name, *f.p.Lower, *f.p.Upper)
+			}
+		}
+	}
+	return s
+}
+
+// dynamicProbability shows a number or the bounds of it.
+func dynamicProbability(p *dynamic.Probability) any {
+	switch {
+	case p == nil:
+		return nil
+	case p.Value != nil:
+		return fmt.Sprintf("%.9g", *p.Value)
+	}
+	return fmt.Sprintf("%.6g … %.6g", *p.Lower, *p.Upper)
+}
+
+// convertDynamic writes a dynamic tree as Galileo, which is what is meant where no
+// format is said, or JSON. Static trees are not written as Galileo.
+func convertDynamic(cmd *cobra.Command, path string, t *treeFile, format string) error {
+	w := cmd.OutOrStdout()
+	switch {
+	case t.dynamic == nil:
+		return exit(exitInvalid, "%s is a static tree; it can be written as openpsa, yaml, json, dot and svg", path)
+	case format == "json":
+		e := json.NewEncoder(w)
+		e.SetIndent("", "  ")
+		return e.Encode(t.dynamic)
+	case format == "galileo" || !cmd.Flags().Changed("output"):
+		if err := dynamicgalileo.Write(w, *t.dynamic); err != nil {
+			return exit(exitInvalid, "%w", err)
+		}
+		return nil
+	}
+	return exit(exitInvalid, "%s is a dynamic tree; it can be written as galileo and json", path)
+}
