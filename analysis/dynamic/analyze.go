@@ -159,6 +159,9 @@ func (o *Options) apply(t Tree) (Tree, error) {
 }
 
 func analyze(ctx context.Context, t Tree, opt Options) (*Result, error) {
+	if !t.Repairable() {
+		t = t.withoutPlain()
+	}
 	a := &analysis{ctx: ctx, opt: opt, plan: newPlan(t)}
 	a.result = &Result{Units: []Unit{}, Points: []Point{}, Warnings: []string{}, Repairable: t.Repairable()}
 	if err := a.solve(); err != nil {

@@ -174,7 +174,7 @@ func quotient(class []int32, failed []bool, out [][]step, hits [][]int32, first 
 		}
 		return c
 	}
-	for c := 0; c < len(members); c++ {
+	for c := 0; c < len(members); c++ { //nolint:intrange // it grows
 		i := members[c]
 		member := map[int32]int32{}
 		for _, s := range out[i] {

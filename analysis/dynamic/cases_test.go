@@ -19,7 +19,10 @@ import (
 
 // answer analyses the tree of a case, which it has in it or names the file of.
 func answer(t *testing.T, c refcase.Case) map[string]any {
-	var s struct{ Type, Galileo, File string }
+	var s struct {
+		Galileo string `json:"galileo"`
+		File    string `json:"file"`
+	}
 	if err := json.Unmarshal(c.Structure, &s); err != nil {
 		t.Fatal(err)
 	}

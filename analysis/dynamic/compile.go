@@ -244,6 +244,11 @@ func (b *builder) finish() {
 			})
 		}
 	}
+	for _, k := range e.links {
+		for _, t := range k.targets {
+			e.entangled = e.entangled || len(e.elements[t.leaf].restrained) > 0
+		}
+	}
 	e.scratch()
 	e.findGroups()
 }

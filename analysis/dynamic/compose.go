@@ -189,7 +189,7 @@ func (a *analysis) whole(t Tree) error {
 		return err
 	case err != nil:
 		a.result.Warnings = append(a.result.Warnings, "the time to the first failure takes a chain that is too large: "+err.Error())
-		return nil
+		return nil //nolint:nilerr // all else was found
 	}
 	for i := range a.result.Points {
 		a.result.Points[i].Unreliability, a.result.Points[i].Reliability = newProbability(c.failed[i]), newProbability(c.working[i])

@@ -60,17 +60,18 @@ type fixed struct {
 //   - of a spare gate, the input in use from 1, or 0, and from bit 8 up the inputs
 //     that failed while in use.
 type engine struct {
-	elements []element
-	links    []link
-	rules    []rule
-	checks   []check
-	fixed    []fixed
-	top      int32
-	repair   bool
-	reversed bool    // simultaneous steps in the opposite order
-	order    []int32 // gates, inputs first
-	groups   []group // of parts that can be exchanged
-	triggers []int32 // links, by what triggers them inside
+	elements  []element
+	links     []link
+	rules     []rule
+	checks    []check
+	fixed     []fixed
+	top       int32
+	repair    bool
+	reversed  bool    // simultaneous steps in the opposite order
+	order     []int32 // gates, inputs first
+	entangled bool    // a rule may prevent what a dependency causes
+	groups    []group // of parts that can be exchanged
+	triggers  []int32 // links, by what triggers them inside
 
 	active []bool  // scratch
 	mark   []bool  // scratch
@@ -170,7 +171,7 @@ func (e *engine) gate(old, now state, x int32) {
 	case Pand, Por:
 		e.ordered(old, now, x)
 	case Spare:
-		e.spare(old, now, x)
+		e.spare(now, x)
 	}
 }
 
@@ -222,7 +223,7 @@ func (e *engine) ordered(old, now state, x int32) {
 }
 
 // spare works out what a spare gate uses.
-func (e *engine) spare(old, now state, x int32) {
+func (e *engine) spare(now state, x int32) {
 	el := &e.elements[x]
 	before := now[x] & useMask
 	if !e.repair && before == noUse {

@@ -62,11 +62,11 @@ func TestFaultTrees(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := 0.0
-			switch {
-			case m[2] == "-s":
+			var got float64
+			switch m[2] {
+			case "-s":
 				got = r.LongRun.Unavailability
-			case m[2] == "-u":
+			case "-u":
 				got = *r.EverFails.Value
 			default:
 				got = *r.Points[0].Unreliability.Value

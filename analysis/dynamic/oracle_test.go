@@ -194,10 +194,13 @@ func (o *oracle) trigger(h history, from int, queue []string, p float64, out map
 	}
 	for i, id := range queue {
 		next := append(slices.Clone(h), id)
-		if v.failed[id] == never && o.allowed(next) {
-			o.trigger(next, len(h), queue[i+1:], p, out)
-			return
+		if v.failed[id] != never {
+			continue
 		}
+		if o.allowed(next) {
+			o.trigger(next, len(h), queue[i+1:], p, out)
+		}
+		return // a rule prevents all of it
 	}
 	out[strings.Join(h, " ")] += p
 }

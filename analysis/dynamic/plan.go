@@ -72,6 +72,11 @@ func (p *planner) need() {
 			if slices.ContainsFunc(d.Dependents, func(id string) bool { return p.needed[id] }) {
 				add(d.Trigger)
 			}
+			if len(p.ix.tree.Restraints) > 0 && p.touches([]string{d.Trigger}) { // which may be kept from failing
+				for _, id := range d.Dependents {
+					add(id)
+				}
+			}
 		}
 		for _, r := range p.ix.tree.Restraints {
 			if p.touches(r.Inputs) {

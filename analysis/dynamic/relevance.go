@@ -7,6 +7,9 @@ package dynamic
 // the spare gates that may take or leave what matters, or bring it into use; the
 // triggers that may make it fail; and the rules that may keep it from failing.
 func (e *engine) forget(s state) {
+	if e.entangled {
+		return // a failure may be prevented for what it would cause: all matters
+	}
 	for x := range e.mark {
 		e.mark[x] = false
 	}
@@ -28,24 +31,35 @@ func (e *engine) forget(s state) {
 		if e.never[x] {
 			continue
 		}
-		for _, in := range el.inputs {
-			e.need(in)
-		}
-		if el.op == "" && el.life.idle != nil {
-			for _, g := range el.switches {
-				if !e.down(s, g) {
-					e.need(g)
-				}
-			}
-		}
-		for _, l := range el.hitBy {
-			if t := e.links[l].trigger; t >= 0 && !e.down(s, t) {
-				e.need(t)
-			}
-		}
-		e.needRules(el.restrained)
-		e.needRules(el.member)
+		e.needAround(s, el)
 	}
+	e.drop(s)
+	e.forgetUse(s)
+}
+
+// needAround marks what an element that is open depends on.
+func (e *engine) needAround(s state, el *element) {
+	for _, in := range el.inputs {
+		e.need(in)
+	}
+	if el.op == "" && el.life.idle != nil {
+		for _, g := range el.switches {
+			if !e.down(s, g) {
+				e.need(g)
+			}
+		}
+	}
+	for _, l := range el.hitBy {
+		if t := e.links[l].trigger; t >= 0 && !e.down(s, t) {
+			e.need(t)
+		}
+	}
+	e.needRules(el.restrained)
+	e.needRules(el.member)
+}
+
+// drop sets what is not marked to failed, and what never fails to that.
+func (e *engine) drop(s state) {
 	for x := range e.elements {
 		if e.mark[x] {
 			if op := e.elements[x].op; e.never[x] && op != "" && op != Spare && !e.down(s, int32(x)) {
@@ -64,7 +78,6 @@ func (e *engine) forget(s state) {
 			s[x] = forgotten
 		}
 	}
-	e.forgetUse(s)
 }
 
 // findNever finds what can never fail any more, as far as is seen at once.

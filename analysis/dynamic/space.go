@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/binary"
 	"slices"
-	"unsafe"
 )
 
 // A space is the states of an engine that were reached, and the rates between
@@ -116,7 +115,7 @@ func (x *explorer) find(s state, buf []byte) (int32, []byte) {
 		x.e.sort(s)
 		buf = encode(buf, s)
 	}
-	if i, ok := x.index[unsafe.String(unsafe.SliceData(buf), len(buf))]; ok {
+	if i, ok := x.index[string(buf)]; ok { // without a copy
 		return i, buf
 	}
 	i := int32(len(x.keys))
@@ -265,7 +264,9 @@ type ranked struct {
 	weight float64
 }
 
-// A ranking has the most probable state first, of equals the one found first.
+// A ranking is a heap.Interface: it has the most probable state first, of equals the one found first.
+//
+//nolint:recvcheck // as container/heap wants it
 type ranking []ranked
 
 func (r ranking) Len() int { return len(r) }

@@ -10,7 +10,7 @@ type change struct {
 type emit func(s state, p float64)
 
 // apply makes changes at once, and then all that they trigger, one after the
-// other. It emits nothing where a rule prevents the changes.
+// other. It emits nothing where a rule prevents the changes, or any of those.
 func (e *engine) apply(s state, changes []change, out emit) {
 	now := append(state(nil), s...)
 	for _, c := range changes {
@@ -73,7 +73,8 @@ func (e *engine) queue(pending, more []target) []target {
 	return append(out, pending...)
 }
 
-// next makes the first pending step that changes anything and is not prevented.
+// next makes the first pending step that changes anything. It emits nothing where a
+// rule prevents that, and with it what came before.
 func (e *engine) next(now state, pending []target, p float64, out emit) {
 	for i, t := range pending {
 		to := e.elements[t.leaf].life.hits[t.hit][now[t.leaf]]
@@ -84,8 +85,8 @@ func (e *engine) next(now state, pending []target, p float64, out emit) {
 		after[t.leaf] = uint32(to)
 		if e.settle(now, after) {
 			e.cascade(now, after, pending[i+1:], p, out)
-			return
 		}
+		return
 	}
 	out(now, p)
 }
@@ -138,13 +139,13 @@ func (e *engine) branch(s state, x int, p float64, out emit) {
 				e.branch(s, x+1, p*c.p, out)
 				continue
 			}
-			made := false
+			prevented := 1.0
 			e.apply(s, []change{{int32(x), uint32(c.state)}}, func(to state, q float64) {
-				made = true
+				prevented -= q
 				e.branch(to, x+1, p*c.p*q, out)
 			})
-			if !made { // a rule prevents it
-				e.branch(s, x+1, p*c.p, out)
+			if prevented > 1e-12 { // by a rule
+				e.branch(s, x+1, p*c.p*prevented, out)
 			}
 		}
 		return

@@ -30,7 +30,7 @@ func (e *engine) findGroups() {
 				continue
 			}
 			part := e.own(in)
-			look := e.look(in, part, map[int32]bool{})
+			look := e.look(in, part)
 			if alike[look] == nil {
 				looks = append(looks, look)
 			}
@@ -83,7 +83,7 @@ func (e *engine) own(x int32) map[int32]bool {
 }
 
 // look describes what is below x: what is shared with others by its number.
-func (e *engine) look(x int32, part, seen map[int32]bool) string {
+func (e *engine) look(x int32, part map[int32]bool) string {
 	if !part[x] {
 		return fmt.Sprintf("#%d", x)
 	}
@@ -95,7 +95,7 @@ func (e *engine) look(x int32, part, seen map[int32]bool) string {
 		fmt.Fprintf(&b, "%s %d %v(", el.op, el.k, el.strict)
 		var inputs []string
 		for _, in := range el.inputs {
-			inputs = append(inputs, e.look(in, part, seen))
+			inputs = append(inputs, e.look(in, part))
 		}
 		if el.op == And || el.op == Or || el.op == AtLeast {
 			slices.Sort(inputs)
@@ -128,7 +128,7 @@ func (e *engine) aligned(x int32, part map[int32]bool) []int32 {
 		if op := e.elements[x].op; op == And || op == Or || op == AtLeast {
 			looks := map[int32]string{}
 			for _, in := range inputs {
-				looks[in] = e.look(in, part, nil)
+				looks[in] = e.look(in, part)
 			}
 			slices.SortStableFunc(inputs, func(a, b int32) int { return cmp.Compare(looks[a], looks[b]) })
 		}

@@ -72,7 +72,8 @@ type Dependency struct {
 	Dependents  []string `json:"dependents" nullable:"false"` // events or gates
 }
 
-// A Restraint prevents each failure of an event that would break its rule.
+// A Restraint prevents each failure of an event that would break its rule, by itself
+// or by what it causes through dependencies at the same time.
 type Restraint struct {
 	ID     string   `json:"id"`
 	Op     Op       `json:"op"` // Seq or Mutex

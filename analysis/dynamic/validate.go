@@ -16,6 +16,8 @@ const (
 )
 
 // A Fault is one thing wrong with a tree.
+//
+//nolint:errname // as of package markov: it is data first
 type Fault struct {
 	ID      string // of the gate, event, … that it is about
 	Message string

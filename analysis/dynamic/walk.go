@@ -4,12 +4,13 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"strconv"
 
 	"ninefold/analysis/markov"
 )
 
 // mostInspections is how often inspections at fixed times are followed.
-const mostInspections = 100_000
+const mostInspections = 10_000
 
 // A walk is where a unit with inspections at fixed times is, with which
 // probability, at a time.
@@ -36,7 +37,7 @@ func newWalk(u *unit, absorb bool, opt markov.Options) *walk {
 		w.p[s.state] += s.p
 	}
 	for _, a := range sp.arcs {
-		if a.from != a.to && !(absorb && w.down[a.from]) {
+		if a.from != a.to && (!absorb || !w.down[a.from]) {
 			w.out[a.from] = append(w.out[a.from], a)
 		}
 	}
@@ -97,8 +98,8 @@ func (w *walk) flow(ctx context.Context, until float64) error {
 	for i := range c.Initial { // rounding must not add up
 		c.Initial[i].Probability /= total
 	}
-	for i := 0; i < len(states); i++ {
-		c.States = append(c.States, fmt.Sprint(states[i]))
+	for i := 0; i < len(states); i++ { //nolint:intrange // it grows
+		c.States = append(c.States, strconv.Itoa(int(states[i])))
 		for _, a := range w.out[states[i]] {
 			c.Transitions = append(c.Transitions, markov.Transition{From: i, To: visit(a.to), PerHour: a.rate})
 		}
@@ -127,7 +128,7 @@ func (w *walk) jump(k int) {
 	after := make([]float64, len(w.p))
 	moved := make([]bool, len(w.p))
 	for _, j := range w.u.space.jumps[k] {
-		if !(w.absorb && w.down[j.from]) {
+		if !w.absorb || !w.down[j.from] {
 			after[j.to] += w.p[j.from] * j.rate
 			moved[j.from] = true
 		}

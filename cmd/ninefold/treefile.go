@@ -21,6 +21,7 @@ import (
 // A treeFile is a file of fault trees.
 type treeFile struct {
 	model    *risk.Model
+	path     string
 	dynamic  *dynamic.Tree // instead of a model: a tree with gates of order, spares, …
 	format   string        // it is in: openpsa, galileo or yaml
 	warnings []string
@@ -54,7 +55,7 @@ func readTrees(path string, staggered bool) (*treeFile, error) {
 
 // readModel reads the model of a file that begins with head, nil if it has none.
 func readModel(path string, r io.Reader, head []byte, staggered bool) (*treeFile, error) {
-	var t treeFile
+	t := treeFile{path: path}
 	var err error
 	switch {
 	case bytes.HasPrefix(bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\ufeff")), " \t\r\n"), []byte("<")):

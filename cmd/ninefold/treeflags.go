@@ -215,12 +215,6 @@ func onTrees(g *global, cmd *cobra.Command, report treeReport) *cobra.Command {
 						return usage(cmd, fmt.Errorf("--%s is for models of a mesh", name))
 					}
 				}
-				if t.dynamic != nil {
-					if report.dynamic == nil {
-						return exit(exitInvalid, "%s is a dynamic tree: it has gates that depend on the order of failures, spares, dependencies or repair. Only analyze and convert take it", args[0])
-					}
-					report.run = report.dynamic
-				}
 				return f.report(cmd, t, report, opt)
 			}
 		}

@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
 	"ninefold/analysis/dynamic"
 	"ninefold/analysis/faulttree/galileo/syntax"
+	"ninefold/analysis/faulttree/problem"
 )
 
 // Parse reads a tree. The name of the file is for messages.
@@ -116,6 +118,7 @@ func (p *parser) gate(n syntax.Node) {
 			var ok bool
 			if probability, ok = syntax.Number(value); !ok {
 				p.ReportAtf(n.Name, "a probabilistic dependency is written pdep=0.2")
+				probability = 1
 			}
 		}
 		if len(inputs) > 0 {
@@ -301,6 +304,10 @@ func (p *parser) check(err error) {
 	var fault *dynamic.Fault
 	if errors.As(err, &fault) && fault.Missing == "" { // what is missing was said with its place
 		at, _ := p.Defined(strings.TrimSuffix(fault.ID, " order"))
-		p.ReportAtf(at, "%s", fault.Message)
+		if !slices.ContainsFunc(p.Problems, func(q problem.Problem) bool {
+			return q.Line == at.Line && q.Col == at.Col && q.Message == fault.Message
+		}) {
+			p.ReportAtf(at, "%s", fault.Message)
+		}
 	}
 }

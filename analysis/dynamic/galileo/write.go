@@ -76,11 +76,11 @@ func (w *writer) name(id string) string {
 func (w *writer) line(s string) { _, _ = w.w.WriteString(s + ";\n") }
 
 func (w *writer) node(id, word string, inputs []string) {
-	s := w.name(id) + " " + word
+	words := []string{w.name(id), word}
 	for _, in := range inputs {
-		s += " " + w.name(in)
+		words = append(words, w.name(in))
 	}
-	w.line(s)
+	w.line(strings.Join(words, " "))
 }
 
 func (w *writer) event(e dynamic.Event) {

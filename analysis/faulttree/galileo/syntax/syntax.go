@@ -200,6 +200,7 @@ func (f *File) attributes(s []Token) []Attribute {
 		var ok bool
 		if a.Value, ok = Number(s[2].Text); !ok {
 			f.ReportAtf(s[2], "is not a number")
+			a.Value = 0 // which is wrong nowhere, so that nothing is said twice
 		}
 		if given[a.Word] {
 			f.ReportAtf(s[0], "is given twice")
