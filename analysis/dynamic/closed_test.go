@@ -266,3 +266,12 @@ func TestStops(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A gate that a trigger makes fail works again once the trigger does.
+func TestRepairOfForcedGate(t *testing.T) {
+	const l, m = 0.1, 1.0
+	tr := tree(dynamic.And, event("a", 0, 1), event("b", 0, 1))
+	tr.Events = append(tr.Events, dynamic.Event{ID: "e", RatePerHour: l, RepairPerHour: m})
+	tr.Dependencies = []dynamic.Dependency{{ID: "f", Trigger: "e", Probability: 1, Dependents: []string{"top"}}}
+	near(t, "long run", analyze(t, tr, dynamic.Options{}).LongRun.Unavailability, l/(l+m), "that of the trigger")
+}

@@ -113,3 +113,44 @@ func TestOracle(t *testing.T) {
 	})
 	t.Logf("%d trees compared, in %d the order of simultaneous steps mattered", compared, ordered)
 }
+
+// Trees that once came out wrong, or that chance finds too rarely.
+func TestOracleAgain(t *testing.T) {
+	gate := func(id string, op dynamic.Op, inputs ...string) dynamic.Gate {
+		return dynamic.Gate{ID: id, Op: op, Inputs: inputs}
+	}
+	cold := func(ids ...string) (events []dynamic.Event) {
+		for _, id := range ids {
+			events = append(events, dynamic.Event{ID: id, RatePerHour: 0.3})
+		}
+		return events
+	}
+	trees := map[string]dynamic.Tree{
+		"what can never fail is used by one spare gate, so another takes the next": {Top: "top", Events: cold("a", "b", "c", "d"), Gates: []dynamic.Gate{
+			gate("p", dynamic.Pand, "a", "b"), gate("s", dynamic.Spare, "b", "p"), gate("q", dynamic.Pand, "s", "b"),
+			gate("r", dynamic.And, "a", "c"), gate("u", dynamic.Spare, "a", "p", "d"), gate("top", dynamic.Or, "q", "r", "u"),
+		}},
+		"what is left of a spare that failed in use stays in use": {Top: "top", Events: cold("a", "b", "c", "d"), Gates: []dynamic.Gate{
+			gate("s", dynamic.Or, "a", "b"), gate("g", dynamic.Spare, "c", "s"), gate("h", dynamic.And, "d", "b"), gate("i", dynamic.And, "g", "b"), gate("top", dynamic.And, "h", "i"),
+		}, Dependencies: []dynamic.Dependency{{ID: "f", Trigger: "a", Probability: 1, Dependents: []string{"b", "d"}}}},
+		"an And of what can never fail does not fail": {Top: "top", Events: cold("a", "b", "c"), Gates: []dynamic.Gate{
+			gate("p", dynamic.Pand, "a", "b"), gate("g", dynamic.And, "a", "b", "c"), gate("h", dynamic.And, "a", "p"), gate("top", dynamic.Or, "g", "h"),
+		}},
+		"a failure is prevented for what it would cause": {Top: "top", Events: cold("a", "b", "c", "d"), Gates: []dynamic.Gate{gate("top", dynamic.And, "a", "b")},
+			Dependencies: []dynamic.Dependency{{ID: "f", Trigger: "a", Probability: 1, Dependents: []string{"b", "c"}}},
+			Restraints:   []dynamic.Restraint{{ID: "r", Op: dynamic.Seq, Inputs: []string{"d", "c"}}}},
+	}
+	for name, tree := range trees {
+		r, err := dynamic.Analyze(context.Background(), tree, dynamic.Options{Hours: []float64{2}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := newOracle(tree).unreliability(2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := *r.Points[0].Unreliability.Value; math.Abs(got-want) > 1e-10 {
+			t.Errorf("%s: %.15g, histories say %.15g", name, got, want)
+		}
+	}
+}
