@@ -7,8 +7,10 @@ import (
 	"slices"
 )
 
-// mostBlock is how many states a block may have before they are lumped.
-const mostBlock = 200_000
+const (
+	mostBlock = 200_000    // states of a block before they are lumped
+	mostLooks = 20_000_000 // at a state while they are: long chains of phases take as many rounds
+)
 
 // block solves a part of a tree by itself: its states, with what dependencies from
 // outside do to each, are lumped where no difference can be seen from outside, and
@@ -65,7 +67,7 @@ func block(ctx context.Context, e *engine, outside []int) (*automaton, error) {
 	for i, key := range x.keys {
 		failed[i] = key == failedKey
 	}
-	return lump(failed, x.arcs, hits, 0), nil
+	return lump(failed, x.arcs, hits, 0), ctx.Err()
 }
 
 // differs reports whether a hit leads elsewhere in the opposite order.
@@ -77,7 +79,8 @@ func (x *explorer) differs(s state, l int, to int32) bool {
 
 // lump merges states that cannot be told apart: both failed or not, with the same
 // rates to every class of states and led to the same class by every hit. Classes
-// are numbered in the order they are reached from the first state.
+// are numbered in the order they are reached from the first state. It returns nil
+// where that takes too many looks.
 //
 // Source: S. Derisavi, H. Hermanns, W. Sanders, Optimal state-space lumping in
 // Markov chains, 2003. https://doi.org/10.1016/S0020-0190(03)00343-0
@@ -97,7 +100,10 @@ func lump(failed []bool, arcs []step, hits [][]int32, first int32) *automaton {
 	if slices.Contains(failed, true) {
 		count = 2
 	}
-	for {
+	for round := 1; ; round++ {
+		if round*n > mostLooks {
+			return nil
+		}
 		next := make([]int32, n)
 		index := map[string]int32{}
 		for i := range n {
