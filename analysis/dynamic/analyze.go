@@ -9,10 +9,6 @@ import (
 	"ninefold/analysis/markov"
 )
 
-// ErrTooLarge is wrapped by errors that say that nothing can be found within the
-// budgets.
-var ErrTooLarge = errors.New("dynamic: the tree is too large for the budget")
-
 // Options say what is asked of a tree, and what may be used for it.
 type Options struct {
 	Hours     []float64 // at which to look, each from 0
