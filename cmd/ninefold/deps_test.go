@@ -48,6 +48,7 @@ analysis/faulttree/... -> analysis/faulttree analysis/faulttree/... analysis/dis
 analysis/faulttree/risk -> analysis/faulttree analysis/faulttree/expression
 analysis/faulttree/yamltree -> analysis/faulttree analysis/faulttree/... analysis/internal/yamlfile
 analysis/rbd          -> analysis/dist analysis/internal/bdd
+analysis/rbd/blocks   -> analysis/dist analysis/faulttree analysis/faulttree/expression analysis/faulttree/risk analysis/markov analysis/markov/generate
 analysis/markov       ->
 analysis/dynamic      -> analysis/faulttree analysis/markov
 analysis/dynamic/galileo -> analysis/dynamic analysis/faulttree/galileo/syntax analysis/faulttree/problem
@@ -84,7 +85,7 @@ var outside = map[string][]string{
 	"github.com/gin-gonic/":        {"api"},
 	"github.com/danielgtaylor/":    {"api"},
 	"codeberg.org/go-pdf/":         {"ui/report"},
-	"gonum.org/":                   {"analysis/dist", "analysis/availability", "analysis/lifedata", "analysis/assess", "analysis/markov", "analysis/dynamic"},
+	"gonum.org/":                   {"analysis/dist", "analysis/rbd/blocks", "analysis/availability", "analysis/lifedata", "analysis/assess", "analysis/markov", "analysis/dynamic"},
 	"github.com/spf13/cobra":       {"cmd/ninefold"},
 	"github.com/prometheus/":       {"api", "analysis/availability", "cmd/ninefold"},
 	"github.com/jedib0t/go-pretty": {"cmd/ninefold"},

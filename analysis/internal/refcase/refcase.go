@@ -196,6 +196,9 @@ func (c Case) Decode(t *testing.T, into any) {
 func file(t *testing.T, name string) []byte {
 	t.Helper()
 	module := filepath.Join("..", "..") // seen from a package in analysis
+	if _, err := os.Stat(filepath.Join(module, "go.mod")); err != nil {
+		module = filepath.Join(module, "..") // or from one below such a package
+	}
 	places := []string{filepath.Join(module, "..", "shared", "cases", name)}
 	if dir := os.Getenv("NINEFOLD_SHARED"); dir != "" {
 		places = []string{filepath.Join(dir, "cases", name)}

@@ -1,0 +1,211 @@
+package blocks
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"ninefold/analysis/faulttree"
+)
+
+// A structure is a system as gates over events, each made before what uses it.
+type structure struct {
+	top    string
+	gates  []faulttree.Gate
+	events []source
+	house  []faulttree.HouseEvent // what is fixed
+}
+
+// A builder makes the structure of a valid system.
+type builder struct {
+	system   *System
+	parts    map[string]*Part
+	diagrams map[string]*Diagram
+	groups   map[string]*Group // by member
+	out      structure
+	taken    map[string]bool
+	made     map[string]string // gate or event by what it stands for
+}
+
+func (s *System) structure() structure {
+	b := &builder{
+		system: s, parts: map[string]*Part{}, diagrams: map[string]*Diagram{}, groups: map[string]*Group{},
+		taken: map[string]bool{}, made: map[string]string{},
+	}
+	for i := range s.Components {
+		b.parts[s.Components[i].ID] = &s.Components[i]
+	}
+	for i := range s.Diagrams {
+		b.diagrams[s.Diagrams[i].ID] = &s.Diagrams[i]
+	}
+	for i := range s.Groups {
+		for _, id := range s.Groups[i].Members {
+			b.groups[id] = &s.Groups[i]
+		}
+	}
+	b.events(&s.Root, "") // they keep their names
+	name := s.Root.Label
+	if name == "" {
+		name = "system"
+	}
+	b.out.top = b.block(&s.Root, name, "")
+	if len(b.out.house) > 0 && b.out.top == b.out.house[0].ID { // a tree has a gate or an event on top
+		b.out.gates = append(b.out.gates, faulttree.Gate{ID: b.unique(name), Op: faulttree.Or, Inputs: []string{b.out.top}})
+		b.out.top = b.out.gates[len(b.out.gates)-1].ID
+	}
+	return b.out
+}
+
+// events declares the components under a block.
+func (b *builder) events(k *Block, prefix string) {
+	if k.Kind == Component {
+		b.component(k.Of, prefix)
+	}
+	if k.Kind == Named {
+		if within := inside(k, prefix); b.made["seen "+within+"\x00"+k.Of] == "" {
+			b.made["seen "+within+"\x00"+k.Of] = "yes"
+			b.events(&b.diagrams[k.Of].Root, within)
+		}
+	}
+	k.children(func(_ string, child *Block) { b.events(child, prefix) })
+}
+
+// inside returns the prefix of the components of a named diagram.
+func inside(k *Block, prefix string) string {
+	if k.As == "" {
+		return prefix
+	}
+	return prefix + k.As + "/"
+}
+
+// component returns the event, or the gate over its causes, that a component fails.
+func (b *builder) component(id, prefix string) string {
+	key := "component " + prefix + id
+	if made, ok := b.made[key]; ok {
+		return made
+	}
+	g := b.groups[id]
+	if g == nil {
+		b.made[key] = b.event(sourceOf(b.parts[id], prefix+id, 1))
+		return b.made[key]
+	}
+	var causes []string
+	g.causes(id, func(members []string, share float64) {
+		name := prefix + "[" + strings.Join(members, " ") + "]"
+		made, ok := b.made["cause "+name]
+		if !ok {
+			made = b.event(sourceOf(b.parts[id], name, share))
+			b.made["cause "+name] = made
+		}
+		causes = append(causes, made)
+	})
+	b.made[key] = b.gate(faulttree.Gate{ID: prefix + id, Op: faulttree.Or, Inputs: causes})
+	return b.made[key]
+}
+
+func (b *builder) event(e source) string {
+	e.id = b.unique(e.id)
+	b.out.events = append(b.out.events, e)
+	return e.id
+}
+
+// gate adds a gate, or returns its only input.
+func (b *builder) gate(g faulttree.Gate) string {
+	if len(g.Inputs) == 1 {
+		return g.Inputs[0]
+	}
+	g.ID = b.unique(g.ID)
+	b.out.gates = append(b.out.gates, g)
+	return g.ID
+}
+
+// unique returns a name that nothing has.
+func (b *builder) unique(id string) string {
+	name := id
+	for i := 2; b.taken[name]; i++ {
+		name = id + "@" + strconv.Itoa(i)
+	}
+	b.taken[name] = true
+	return name
+}
+
+// block returns the event or gate that a block fails. The name is for the gate.
+func (b *builder) block(k *Block, name, prefix string) string {
+	switch k.Kind {
+	case Component:
+		return b.component(k.Of, prefix)
+	case Named:
+		within := inside(k, prefix)
+		key := "diagram " + within + "\x00" + k.Of
+		if _, ok := b.made[key]; !ok {
+			b.made[key] = b.block(&b.diagrams[k.Of].Root, within+k.Of, within)
+		}
+		return b.made[key]
+	case Network:
+		return b.network(k, name, prefix)
+	}
+	g := faulttree.Gate{ID: name, Op: faulttree.AtLeast}
+	for i := range k.Blocks {
+		in := b.block(&k.Blocks[i], childName(&k.Blocks[i], name, i), prefix)
+		for range k.weight(i) {
+			g.Inputs = append(g.Inputs, in)
+		}
+	}
+	switch {
+	case k.Kind == Series || k.Kind == KOfN && k.K == len(g.Inputs):
+		g.Op = faulttree.Or
+	case k.Kind == Parallel || k.K == 1:
+		g.Op = faulttree.And
+	default:
+		g.K = len(g.Inputs) - k.K + 1
+	}
+	return b.gate(g)
+}
+
+func childName(k *Block, parent string, i int) string {
+	if k.Label != "" {
+		return k.Label
+	}
+	return parent + "/" + strconv.Itoa(i+1)
+}
+
+// constant returns what never happens.
+func (b *builder) constant() string {
+	if len(b.out.house) == 0 {
+		b.out.house = []faulttree.HouseEvent{{ID: b.unique("never")}}
+	}
+	return b.out.house[0].ID
+}
+
+// dual returns the structure of working: what works when components do.
+func (s structure) dual() structure {
+	out := s
+	out.gates, out.house = slices.Clone(s.gates), slices.Clone(s.house)
+	for i, g := range out.gates {
+		switch g.Op {
+		case faulttree.Or:
+			out.gates[i].Op = faulttree.And
+		case faulttree.And:
+			out.gates[i].Op = faulttree.Or
+		default:
+			out.gates[i].K = len(g.Inputs) - g.K + 1
+		}
+	}
+	for i := range out.house {
+		out.house[i].State = !out.house[i].State
+	}
+	return out
+}
+
+// tree returns a fault tree with a probability, and a rate, for each event.
+func (s structure) tree(p func(i int) (probability, rate float64)) faulttree.Tree {
+	t := faulttree.Tree{Top: s.top, Gates: slices.Clone(s.gates), Events: []faulttree.BasicEvent{}, House: s.house}
+	if s.gates == nil {
+		t.Gates = []faulttree.Gate{}
+	}
+	for i, e := range s.events {
+		q, rate := p(i)
+		t.Events = append(t.Events, faulttree.BasicEvent{ID: e.id, Probability: q, RatePerHour: rate})
+	}
+	return t
+}

@@ -1,0 +1,207 @@
+package blocks
+
+import (
+	"context"
+	"errors"
+	"math"
+	"strings"
+	"testing"
+
+	"ninefold/analysis/dist"
+	"ninefold/analysis/markov"
+)
+
+func analyze(t *testing.T, s *System, hours ...float64) *Report {
+	t.Helper()
+	r, err := Analyze(context.Background(), s, Question{Hours: hours}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// The numbers are closed forms, derived in each source.
+func TestMeanTimeToFailure(t *testing.T) {
+	w := dist.Weibull{Shape: 1.5, Scale: 1000}
+	mean := func(scale float64) float64 { return scale * math.Gamma(1+1/1.5) }
+	half := math.Pow(2, -1/1.5) // scale of the first of two to fail
+	tests := []struct {
+		name, source string
+		system       System
+		want, tol    float64
+	}{{
+		name: "series of Weibull", source: "the least of two Weibull lives has scale η·2^(−1/β)",
+		system: System{Components: []Part{{ID: "a", Life: w}, {ID: "b", Life: w}}, Root: series(parts("a", "b")...)},
+		want:   mean(1000 * half), tol: 1e-10,
+	}, {
+		name: "parallel of Weibull", source: "E max = 2·E X − E min",
+		system: System{Components: []Part{{ID: "a", Life: w}, {ID: "b", Life: w}}, Root: parallel(parts("a", "b")...)},
+		want:   2*mean(1000) - mean(1000*half), tol: 1e-10,
+	}, {
+		name: "2 of 3 exponential", source: "1/(3λ) + 1/(2λ) = 5/(6λ)",
+		system: System{Components: []Part{{ID: "a", Life: exp(1e-3)}, {ID: "b", Life: exp(1e-3)}, {ID: "c", Life: exp(1e-3)}}, Root: kOfN(2, parts("a", "b", "c")...)},
+		want:   2500. / 3, tol: 1e-12,
+	}, {
+		name: "common cause of Weibull", source: "shares β and 1−β of the hazard: ∫ e^−βH (2e^−(1−β)H − e^−2(1−β)H) = E(η) · (2 − (2−β)^(−1/b))",
+		system: System{
+			Components: []Part{{ID: "a", Life: w}, {ID: "b", Life: w}}, Root: parallel(parts("a", "b")...),
+			Groups: []Group{{ID: "g", Members: []string{"a", "b"}, Beta: 0.3}},
+		},
+		want: mean(1000) * (2 - math.Pow(1.7, -1/1.5)), tol: 1e-10,
+	}, {
+		name: "heavy tails", source: "log-logistic of shape 3: the mean is η·(π/3)/sin(π/3)",
+		system: System{Components: []Part{{ID: "a", Life: dist.Loglogistic{Shape: 3, Scale: 100}}}, Root: part("a")},
+		want:   100 * math.Pi / 3 / math.Sin(math.Pi/3), tol: 1e-10,
+	}, {
+		name: "standby in series", source: "∫ e^−λt (1+λt) e^−μt dt = 1/(λ+μ) + λ/(λ+μ)²",
+		system: System{
+			Components: []Part{{ID: "a", Life: exp(2e-3)}, {ID: "b", Standby: &Standby{Units: []Unit{{FailureRate: 1e-3}, {FailureRate: 1e-3}}}}},
+			Root:       series(parts("a", "b")...),
+		},
+		want: 1/3e-3 + 1e-3/9e-6, tol: 1e-10,
+	}, {
+		name: "load sharing", source: "1/(3·1) + 1/(2·2) per thousand hours",
+		system: System{Components: []Part{{ID: "a", Sharing: &Sharing{Needed: 2, Load: []float64{9, 2e-3, 1e-3}}}}, Root: part("a")},
+		want:   1000./3 + 250, tol: 1e-10,
+	}, {
+		name: "warm standby of units that differ", source: "first failure at rate a + d·b; then b works on with c if the switch holds, a if the spare failed",
+		system: System{
+			Components: []Part{{ID: "g", Standby: &Standby{SwitchFailure: 0.1, Units: []Unit{{FailureRate: 1e-3}, {FailureRate: 4e-3, Dormancy: 0.25}}}}},
+			Root:       part("g"),
+		},
+		want: 500 + 0.5*0.9*250 + 0.5*1000, tol: 1e-10,
+	}}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			m := analyze(t, &tt.system).MTTF
+			if m == nil || !(relErr(m.Hours, tt.want) <= tt.tol) {
+				t.Fatalf("%+v, want %.15g (source: %s)", m, tt.want, tt.source)
+			}
+			if !(m.Lower <= tt.want && tt.want <= m.Upper && m.Upper <= m.Lower*1.01) {
+				t.Errorf("bounds %g to %g of %g", m.Lower, m.Upper, tt.want)
+			}
+			if !(relErr(m.Hours, tt.want) <= m.RelativeError+1e-15) {
+				t.Errorf("relative error %g, said to be %g", relErr(m.Hours, tt.want), m.RelativeError)
+			}
+		})
+	}
+}
+
+func TestNeverFails(t *testing.T) {
+	s := &System{
+		Components: []Part{{ID: "a", Unavailability: constant(0.5)}, {ID: "b", Life: exp(1)}},
+		Root:       parallel(parts("a", "b")...),
+	}
+	r := analyze(t, s, 10)
+	if r.MTTF != nil || r.LongRun != nil || len(r.NotRepaired) != 1 || r.NotRepaired[0] != "b" {
+		t.Errorf("%+v", r)
+	}
+	s.Components[0].Unavailability = constant(1)
+	if m := analyze(t, s).MTTF; m == nil || relErr(m.Hours, 1) > 1e-10 {
+		t.Errorf("MTTF %+v, want 1", m)
+	}
+}
+
+// The system that fails in the long run: any life, any repair time [BP75].
+func TestLongRun(t *testing.T) {
+	s := &System{
+		Components: []Part{
+			{ID: "a", Life: dist.Weibull{Shape: 2, Scale: 1000 / math.Gamma(1.5)}, Repair: dist.Lognormal{Mu: math.Log(10) - 0.5, Sigma: 1}}, // means 1000, 10
+			{ID: "b", Life: exp(1. / 400), Repair: exp(0.05)},
+		},
+		Root: parallel(parts("a", "b")...),
+	}
+	r := analyze(t, s, 5)
+	if len(r.Unsolved) != 1 || r.Unsolved[0] != "a" || r.Points[0].Availability != nil {
+		t.Errorf("availability in time of %v: %+v", r.Unsolved, r.Points)
+	}
+	ua, ub := 10./1010, 20./420
+	check(t, "unavailability", &r.LongRun.Unavailability, ua*ub, 1e-13)
+	check(t, "availability", &r.LongRun.Availability, 1-ua*ub, 1e-13)
+	f := ub/1010 + ua/420
+	check(t, "frequency", &r.LongRun.FailureFrequency, f, 1e-13)
+	check(t, "MTBF", r.LongRun.MTBF, 1/f, 1e-13)
+	check(t, "mean downtime", r.LongRun.MeanDowntime, 1/(1./10+1./20), 1e-13) // the first of two repairs
+	check(t, "mean uptime", r.LongRun.MeanUptime, (1-ua*ub)/f, 1e-13)
+}
+
+// Groups of repaired units in a diagram are as their chain by itself: a standby pair
+// with one crew, birth and death with x = λ/μ: (1, x, x²)/(1+x+x²).
+func TestRepairedModules(t *testing.T) {
+	const l, m = 2e-3, 0.1
+	x := l / m
+	alike := &Standby{Units: []Unit{{l, 0, m}, {l, 0, m}}, Crews: 1}
+	down := x * x / (1 + x + x*x)
+	for name, p := range map[string]Part{
+		"alike":        {ID: "g", Standby: alike},
+		"not alike":    {ID: "g", Standby: &Standby{Units: []Unit{{l, 0, m}, {l * (1 + 1e-15), 0, m}}, Crews: 1}},
+		"load sharing": {ID: "g", Sharing: &Sharing{Needed: 1, Load: []float64{l, l / 2}, RepairRate: m, Crews: 1}},
+	} {
+		s := &System{Components: []Part{p, {ID: "c", Unavailability: constant(0.25)}}, Root: series(parts("g", "c")...)}
+		r := analyze(t, s, 1e5)
+		check(t, name+": unavailability", &r.LongRun.Unavailability, 0.25+0.75*down, 1e-11)
+		check(t, name+": frequency", &r.LongRun.FailureFrequency, 0.75*l*x/(1+x+x*x), 1e-11)
+		check(t, name+": late unavailability", r.Points[0].Unavailability, 0.25+0.75*down, 1e-9)
+		check(t, name+": reliability", &r.Points[0].Reliability, 0.75*math.Exp(-l*1e5)*(1+l*1e5), 1e-6)
+	}
+}
+
+// A diagram that is used twice with copies has components twice, without copies once.
+func TestCopies(t *testing.T) {
+	s := &System{
+		Components: []Part{{ID: "a", Unavailability: constant(0.1)}, {ID: "b", Unavailability: constant(0.1)}},
+		Groups:     []Group{{ID: "g", Members: []string{"a", "b"}, Beta: 0.5}},
+		Diagrams:   []Diagram{{ID: "pair", Root: parallel(parts("a", "b")...)}},
+	}
+	one, left, right := Block{Kind: Named, Of: "pair"}, Block{Kind: Named, Of: "pair", As: "left"}, Block{Kind: Named, Of: "pair", As: "right"}
+	q := 0.05 + 0.95*0.0025 // the common cause, or both
+	s.Root = series(one, one)
+	check(t, "the same", &analyze(t, s).LongRun.Unavailability, q, 1e-14)
+	s.Root = parallel(left, right)
+	r := analyze(t, s)
+	check(t, "copies", &r.LongRun.Unavailability, q*q, 1e-14)
+	if r.Events != 6 {
+		t.Errorf("%d events, want 3 of each copy", r.Events)
+	}
+}
+
+// With repairs while it works, two units in parallel first fail after (3λ+μ)/2λ² on
+// average: Trivedi, Probability and Statistics, 2002, example 8.34.
+func TestChainWithRepairs(t *testing.T) {
+	s := &System{Components: []Part{{ID: "a", Life: exp(1e-3), Repair: exp(0.1)}, {ID: "b", Life: exp(1e-3), Repair: exp(0.1)}}, Root: parallel(parts("a", "b")...)}
+	c, err := s.Chain(context.Background(), true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	solver, err := markov.Compile(c, markov.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := solver.MTTF(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, "mean", p.Mean, 0.103/2e-6, 1e-13)
+	s.Components[1].Life = dist.Weibull{Shape: 2, Scale: 5}
+	if _, err := s.Chain(context.Background(), false); err == nil || !strings.Contains(err.Error(), `["b"]`) {
+		t.Errorf("chain of a Weibull life: %v", err)
+	}
+}
+
+func TestLimits(t *testing.T) {
+	s := &System{Components: []Part{{ID: "a", Life: exp(1)}}, Root: part("a")}
+	if _, err := Analyze(context.Background(), s, Question{Hours: []float64{math.NaN()}}, Options{}); err == nil {
+		t.Error("time NaN is taken")
+	}
+	if _, err := Compile(context.Background(), s, Options{Tolerance: 2}); err == nil {
+		t.Error("tolerance 2 is taken")
+	}
+	if _, err := s.FaultTree(context.Background(), When{LongRun: true}); !errors.As(err, new(*UnknownError)) {
+		t.Errorf("long run of what is never repaired: %v", err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	stop()
+	if _, err := Analyze(ctx, s, Question{}, Options{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("after the end: %v", err)
+	}
+}
