@@ -27,12 +27,13 @@ func newConvert(g *global) *cobra.Command {
 
 To Open-PSA, YAML and JSON the whole model is written, with its expressions; with
 --top or --mission-time one top event, with probabilities at that time. Graphviz
-and SVG draw one top event. Dynamic trees are written as Galileo or JSON.`,
+and SVG draw one top event. Dynamic trees are written as Galileo or JSON. FILE may be
+a block diagram, and -o blocks makes one of a coherent tree.`,
 		Example: `  ninefold convert model.xml -o yaml
   ninefold convert tree.dft -o svg --depth 4 --cut-set pump1,pump2 > tree.svg`,
 		Args: exactlyOne("one file of fault trees"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			t, err := readTrees(args[0], false)
+			t, err := readTrees(cmd.Context(), args[0], risk.At{MissionTimeHours: hours}, false)
 			if err != nil {
 				return err
 			}
@@ -44,7 +45,7 @@ and SVG draw one top event. Dynamic trees are written as Galileo or JSON.`,
 			}
 			w := cmd.OutOrStdout()
 			one := top != "" || cmd.Flags().Changed("mission-time")
-			if draws := format == "dot" || format == "svg"; !draws && !one {
+			if single := format == "dot" || format == "svg" || format == "blocks"; !single && !one {
 				return g.writeModel(cmd, t.model, format)
 			}
 			name, tree, err := t.top(top, risk.At{MissionTimeHours: hours})
@@ -54,6 +55,8 @@ and SVG draw one top event. Dynamic trees are written as Galileo or JSON.`,
 			switch format {
 			case "dot":
 				return dot.Write(w, tree)
+			case "blocks":
+				return writeBlocks(w, name, tree)
 			case "svg":
 				opt := svg.From(t.model)
 				opt.Title, opt.MaxDepth, opt.CutSet = name, depth, cutSet
@@ -66,7 +69,7 @@ and SVG draw one top event. Dynamic trees are written as Galileo or JSON.`,
 	cmd.Flags().StringVar(&top, "top", "", "ID of the top event, or of any gate")
 	cmd.Flags().IntVar(&depth, "depth", 0, "levels of gates to draw as SVG; 0 is all")
 	cmd.Flags().StringSliceVar(&cutSet, "cut-set", nil, "events to bring out in the SVG, with the gates they cause")
-	formatFlag(cmd, &format, "openpsa", "yaml", "json", "dot", "svg", "galileo")
+	formatFlag(cmd, &format, "openpsa", "yaml", "json", "dot", "svg", "galileo", "blocks")
 	return cmd
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"os"
@@ -23,15 +24,19 @@ type treeFile struct {
 	model    *risk.Model
 	path     string
 	dynamic  *dynamic.Tree // instead of a model: a tree with gates of order, spares, …
-	format   string        // it is in: openpsa, galileo or yaml
+	format   string        // it is in: openpsa, galileo, yaml or blocks
 	warnings []string
 }
 
 var galileoTop = regexp.MustCompile(`(?im)^\s*toplevel\s`)
 
 // readTrees reads the fault trees of a file. It returns nil for a file that holds
-// something else. Files in the folder of a model may be included by it.
-func readTrees(path string, staggered bool) (*treeFile, error) {
+// something else. Files in the folder of a model may be included by it. A block
+// diagram is one, too; at is when, for what no formula says.
+func readTrees(ctx context.Context, path string, at risk.At, staggered bool) (*treeFile, error) {
+	if t, err := treesOfBlocks(ctx, path, at.MissionTimeHours); t != nil || err != nil {
+		return t, err
+	}
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, readError(err)

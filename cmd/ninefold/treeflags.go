@@ -205,7 +205,7 @@ func onTrees(g *global, cmd *cobra.Command, report treeReport) *cobra.Command {
 			return usage(cmd, err)
 		}
 		if len(args) == 1 {
-			t, err := readTrees(args[0], f.staggered)
+			t, err := readTrees(cmd.Context(), args[0], risk.At{MissionTimeHours: f.hours}, f.staggered)
 			if err != nil {
 				return err
 			}

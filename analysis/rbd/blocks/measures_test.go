@@ -125,6 +125,16 @@ func TestLongRun(t *testing.T) {
 	check(t, "mean uptime", r.LongRun.MeanUptime, (1-ua*ub)/f, 1e-13)
 }
 
+// What a constant unavailability hides is not guessed at.
+func TestHiddenFailures(t *testing.T) {
+	s := &System{Components: []Part{{ID: "a", Life: exp(1e-3), Repair: exp(0.1)}, {ID: "c", Unavailability: constant(0.2)}}, Root: series(parts("a", "c")...)}
+	l := analyze(t, s).LongRun
+	check(t, "MTBF", l.MTBF, 1010/0.8, 1e-13)
+	if l.MeanUptime != nil || l.MeanDowntime != nil {
+		t.Errorf("mean uptime %v, mean downtime %v", l.MeanUptime, l.MeanDowntime)
+	}
+}
+
 // Groups of repaired units in a diagram are as their chain by itself: a standby pair
 // with one crew, birth and death with x = λ/μ: (1, x, x²)/(1+x+x²).
 func TestRepairedModules(t *testing.T) {

@@ -224,9 +224,9 @@ func (v *Solver) columns(all [][]state, n int) (down, up [][]float64) {
 type LongRun struct {
 	Availability     float64  `json:"availability"`
 	Unavailability   float64  `json:"unavailability"`
-	FailureFrequency float64  `json:"failureFrequency"`       // failures per calendar hour
+	FailureFrequency float64  `json:"failureFrequency"`       // failures per calendar hour, by components with a life
 	MTBF             *float64 `json:"mtbf,omitempty"`         // hours from failure to failure; absent where it never fails
-	MeanUptime       *float64 `json:"meanUptime,omitempty"`   // hours from a repair to the next failure
+	MeanUptime       *float64 `json:"meanUptime,omitempty"`   // hours from a repair to the next failure; absent where a constant unavailability hides failures
 	MeanDowntime     *float64 `json:"meanDowntime,omitempty"` // hours
 }
 
@@ -243,9 +243,18 @@ func (v *Solver) LongRun(ctx context.Context) (*LongRun, []string, error) {
 	}
 	r := &LongRun{Availability: got[0].up, Unavailability: got[0].down, FailureFrequency: got[0].intensity}
 	if f := r.FailureFrequency; f > 0 {
-		r.MTBF, r.MeanUptime, r.MeanDowntime = number(1/f), number(r.Availability/f), number(r.Unavailability/f)
+		r.MTBF = number(1 / f)
+		if !v.steadfast() {
+			r.MeanUptime, r.MeanDowntime = number(r.Availability/f), number(r.Unavailability/f)
+		}
 	}
 	return r, nil, nil
+}
+
+// steadfast reports whether some component has a constant unavailability other than
+// 0 and 1: nobody knows how often it fails, only how long it is down in all.
+func (v *Solver) steadfast() bool {
+	return slices.ContainsFunc(v.sources, func(s *source) bool { return s.down != nil && *s.down > 0 && *s.down < 1 })
 }
 
 func number(x float64) *float64 {

@@ -1,0 +1,219 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"ninefold/analysis/faulttree"
+	"ninefold/analysis/rbd/blocks"
+	"ninefold/analysis/rbd/model"
+)
+
+// readBlocks reads the block diagram of a file, nil if it holds something else.
+func readBlocks(path string) (*model.Model, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, readError(err)
+	}
+	defer func() { _ = file.Close() }() // it was only read
+	r := bufio.NewReaderSize(file, 4096)
+	head, err := r.Peek(4096)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, readError(err)
+	}
+	if !model.Is(head) {
+		return nil, nil //nolint:nilnil // the file is not ours; that is no error
+	}
+	m, err := model.Parse(path, r)
+	if err != nil {
+		return nil, &exitError{exitInvalid, err}
+	}
+	return m, nil
+}
+
+// treesOfBlocks is the block diagram of a file as a model of fault trees, nil if it
+// holds something else.
+func treesOfBlocks(ctx context.Context, path string, hours float64) (*treeFile, error) {
+	m, err := readBlocks(path)
+	if m == nil || err != nil {
+		return nil, err
+	}
+	t := &treeFile{format: "blocks"}
+	var constant []string
+	if t.model, constant, err = m.System.Model(ctx, hours); err != nil {
+		return nil, treeError(err)
+	}
+	if constant != nil {
+		t.warnings = append(t.warnings, fmt.Sprintf("a fault tree has no formula for %s: the probability is that at %g hours", strings.Join(constant, ", "), hours))
+	}
+	return t, nil
+}
+
+// writeBlocks writes the block diagram of a tree.
+func writeBlocks(w io.Writer, name string, t faulttree.Tree) error {
+	s, err := blocks.FromTree(t)
+	if err != nil {
+		return &exitError{exitInvalid, err}
+	}
+	s.Label = name
+	return model.Write(w, &model.Model{System: *s})
+}
+
+// onBlocks lets analyze take the file of a block diagram.
+func onBlocks(g *global, cmd *cobra.Command) *cobra.Command {
+	var times []float64
+	cmd.Flags().Float64SliceVar(&times, "times", nil, "hours at which to look at a block diagram, instead of those of the file")
+	others := cmd.RunE
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		var m *model.Model
+		var err error
+		if len(args) == 1 {
+			if m, err = readBlocks(args[0]); err != nil {
+				return err
+			}
+		}
+		if m == nil {
+			if cmd.Flags().Changed("times") {
+				return usage(cmd, errors.New("--times is for block diagrams"))
+			}
+			return others(cmd, args)
+		}
+		if err := onlyFlags(cmd, "times", "output", "limit", "nodes", "time-limit"); err != nil {
+			return usage(cmd, err)
+		}
+		if times == nil {
+			times = m.Hours
+		}
+		return g.analyzeBlocks(cmd, &m.System, times)
+	}
+	return cmd
+}
+
+// onlyFlags refuses flags of the command that mean nothing for a block diagram.
+func onlyFlags(cmd *cobra.Command, known ...string) error {
+	var faults []error
+	own := cmd.LocalNonPersistentFlags()
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		if own.Lookup(f.Name) != nil && !slices.Contains(known, f.Name) {
+			faults = append(faults, fmt.Errorf("--%s is not for block diagrams", f.Name))
+		}
+	})
+	return errors.Join(faults...)
+}
+
+func (g *global) analyzeBlocks(cmd *cobra.Command, s *blocks.System, times []float64) error {
+	ctx := cmd.Context()
+	flags := cmd.Flags()
+	limit, err1 := flags.GetInt("limit")
+	nodes, err2 := flags.GetInt("nodes")
+	after, err3 := flags.GetDuration("time-limit")
+	if err := errors.Join(err1, err2, err3); err != nil {
+		return err
+	}
+	if after > 0 {
+		limited, stop := context.WithTimeout(ctx, after)
+		defer stop()
+		ctx = limited
+	}
+	if limit <= 0 {
+		limit = -1
+	}
+	r, err := blocks.Analyze(ctx, s, blocks.Question{Hours: times, Sets: limit}, blocks.Options{NodeLimit: nodes})
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return exit(exitPartial, "stopped after %s", after)
+	case err != nil:
+		return treeError(err)
+	}
+	return blocksReport(r).print(cmd.OutOrStdout(), flags.Lookup("output").Value.String(), nil)
+}
+
+// blocksReport shows what there is to know about a block diagram.
+func blocksReport(r *blocks.Report) treeResult {
+	t := treeResult{kind: "BlockDiagramAnalysis", data: r}
+	t.csv.columns = names("measure", "hours", "name", "value")
+	figures := sheet{title: r.Label, columns: []column{{"figure", false}, {"value", true}}}
+	add := func(name string, text string, x *float64) {
+		if x != nil {
+			figures.add(name, text)
+			t.csv.add("system", nil, name, *x)
+		}
+	}
+	figures.add("components", r.Events)
+	if l := r.LongRun; l != nil {
+		add("availability", nearOne(l.Availability, l.Unavailability), &l.Availability)
+		add("unavailability", figure(l.Unavailability), &l.Unavailability)
+		add("failures per hour", figure(l.FailureFrequency), &l.FailureFrequency)
+		for _, f := range []struct {
+			name  string
+			value *float64
+		}{{"MTBF (h)", l.MTBF}, {"mean uptime (h)", l.MeanUptime}, {"mean downtime (h)", l.MeanDowntime}} {
+			if f.value != nil {
+				add(f.name, figure(*f.value), f.value)
+			}
+		}
+	}
+	if m := r.MTTF; m != nil {
+		add("MTTF (h)", figure(m.Hours), &m.Hours)
+		figures.add("MTTF is between", fmt.Sprintf("%.9g and %.9g, by %s", m.Lower, m.Upper, m.Method))
+	}
+	figures.add("minimal cut sets", r.CutSets.Count)
+	figures.add("minimal path sets", r.PathSets.Count)
+	if r.NotRepaired != nil {
+		figures.add("no long run: never repaired", strings.Join(r.NotRepaired, ", "))
+	}
+	if r.Unsolved != nil {
+		figures.add("availability in time not known of", strings.Join(r.Unsolved, ", "))
+	}
+	t.tables = []sheet{figures, t.points(r.Points), setsSheet("failing together makes it fail", r.CutSets), setsSheet("working together makes it work", r.PathSets), t.importances(r)}
+	return t
+}
+
+func (r *treeResult) points(points []blocks.Point) sheet {
+	s := sheet{columns: []column{{"hours", true}, {"reliability", true}, {"unreliability", true}, {"availability", true}, {"unavailability", true}, {"failures per hour", true}}}
+	for _, p := range points {
+		cells := []any{figure(p.Hours), nearOne(p.Reliability, p.Unreliability), figure(p.Unreliability), nil, nil, nil}
+		if p.Availability != nil {
+			cells[3], cells[4], cells[5] = nearOne(*p.Availability, *p.Unavailability), figure(*p.Unavailability), figure(*p.FailureIntensity)
+		}
+		s.add(cells...)
+		for _, f := range []struct {
+			name  string
+			value *float64
+		}{
+			{"reliability", &p.Reliability}, {"unreliability", &p.Unreliability}, {"failure rate", p.FailureRate},
+			{"availability", p.Availability}, {"unavailability", p.Unavailability}, {"failure intensity", p.FailureIntensity},
+		} {
+			if f.value != nil {
+				r.csv.add("system", p.Hours, f.name, *f.value)
+			}
+		}
+	}
+	return s
+}
+
+func setsSheet(title string, sets blocks.Sets) sheet {
+	s := sheet{columns: []column{{title, false}, {"probability", true}}}
+	for _, c := range sets.Top {
+		s.add(strings.Join(c.Events, ", "), figureOf(c.Probability))
+	}
+	return s
+}
+
+func (r *treeResult) importances(a *blocks.Report) sheet {
+	s := sheet{columns: []column{{"component", false}, {"unavailable", true}, {"birnbaum", true}, {"criticality", true}, {"fussell-vesely", true}, {"raw", true}, {"rrw", true}}}
+	for _, i := range a.Importances {
+		s.add(i.ID, figure(i.Probability), figure(i.Birnbaum), figureOf(i.Criticality), figureOf(i.FussellVesely), figureOf(i.RiskAchievementWorth), figureOf(i.RiskReductionWorth))
+		r.csv.add("birnbaum", nil, i.ID, i.Birnbaum)
+	}
+	return s
+}
