@@ -174,11 +174,11 @@ func blocksReport(r *blocks.Report) treeResult {
 	if r.Unsolved != nil {
 		figures.add("availability in time not known of", strings.Join(r.Unsolved, ", "))
 	}
-	t.tables = []sheet{figures, t.points(r.Points), setsSheet("failing together makes it fail", r.CutSets), setsSheet("working together makes it work", r.PathSets), t.importances(r)}
+	t.tables = []sheet{figures, pointsSheet(&t.csv, r.Points), setsSheet("failing together makes it fail", r.CutSets), setsSheet("working together makes it work", r.PathSets), importanceSheet(&t.csv, r)}
 	return t
 }
 
-func (r *treeResult) points(points []blocks.Point) sheet {
+func pointsSheet(csv *sheet, points []blocks.Point) sheet {
 	s := sheet{columns: []column{{"hours", true}, {"reliability", true}, {"unreliability", true}, {"availability", true}, {"unavailability", true}, {"failures per hour", true}}}
 	for _, p := range points {
 		cells := []any{figure(p.Hours), nearOne(p.Reliability, p.Unreliability), figure(p.Unreliability), nil, nil, nil}
@@ -194,7 +194,7 @@ func (r *treeResult) points(points []blocks.Point) sheet {
 			{"availability", p.Availability}, {"unavailability", p.Unavailability}, {"failure intensity", p.FailureIntensity},
 		} {
 			if f.value != nil {
-				r.csv.add("system", p.Hours, f.name, *f.value)
+				csv.add("system", p.Hours, f.name, *f.value)
 			}
 		}
 	}
@@ -209,11 +209,11 @@ func setsSheet(title string, sets blocks.Sets) sheet {
 	return s
 }
 
-func (r *treeResult) importances(a *blocks.Report) sheet {
+func importanceSheet(csv *sheet, a *blocks.Report) sheet {
 	s := sheet{columns: []column{{"component", false}, {"unavailable", true}, {"birnbaum", true}, {"criticality", true}, {"fussell-vesely", true}, {"raw", true}, {"rrw", true}}}
 	for _, i := range a.Importances {
 		s.add(i.ID, figure(i.Probability), figure(i.Birnbaum), figureOf(i.Criticality), figureOf(i.FussellVesely), figureOf(i.RiskAchievementWorth), figureOf(i.RiskReductionWorth))
-		r.csv.add("birnbaum", nil, i.ID, i.Birnbaum)
+		csv.add("birnbaum", nil, i.ID, i.Birnbaum)
 	}
 	return s
 }

@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 
 	"go.yaml.in/yaml/v3"
@@ -41,9 +42,9 @@ type writer struct{ err error }
 // mapping returns keys with their values, but for those that are nil.
 func mapping(pairs ...any) *yaml.Node {
 	n := &yaml.Node{Kind: yaml.MappingNode}
-	for i := 0; i < len(pairs); i += 2 {
-		if value, _ := pairs[i+1].(*yaml.Node); value != nil {
-			key, _ := pairs[i].(string)
+	for pair := range slices.Chunk(pairs, 2) {
+		if value, _ := pair[1].(*yaml.Node); value != nil {
+			key, _ := pair[0].(string)
 			n.Content = append(n.Content, scalar(key), value)
 		}
 	}
