@@ -53,7 +53,21 @@ func (s *System) structure() structure {
 		b.out.gates = append(b.out.gates, faulttree.Gate{ID: b.unique(name), Op: faulttree.Or, Inputs: []string{b.out.top}})
 		b.out.top = b.out.gates[len(b.out.gates)-1].ID
 	}
-	return b.out
+	return b.out.pruned()
+}
+
+// pruned leaves out what is not under the top, such as edges on no way.
+func (s structure) pruned() structure {
+	used := map[string]bool{s.top: true}
+	for _, g := range slices.Backward(s.gates) {
+		for _, in := range g.Inputs {
+			used[in] = used[in] || used[g.ID]
+		}
+	}
+	s.gates = slices.DeleteFunc(s.gates, func(g faulttree.Gate) bool { return !used[g.ID] })
+	s.events = slices.DeleteFunc(s.events, func(e source) bool { return !used[e.id] })
+	s.house = slices.DeleteFunc(s.house, func(h faulttree.HouseEvent) bool { return !used[h.ID] })
+	return s
 }
 
 // events declares the components under a block.

@@ -125,6 +125,26 @@ func TestLongRun(t *testing.T) {
 	check(t, "mean uptime", r.LongRun.MeanUptime, (1-ua*ub)/f, 1e-13)
 }
 
+// A directed edge leads one way only: of s → a ← b → t, with s – b, only s – b – t is
+// a way. And a share β of the hazard h of a Weibull life fails at the rate β·h.
+func TestDirectedAndShared(t *testing.T) {
+	s := &System{Components: []Part{{ID: "a", Unavailability: constant(0.1)}, {ID: "b", Unavailability: constant(0.2)}, {ID: "c", Unavailability: constant(0.4)}}}
+	directed := func(from, to, id string) Edge {
+		e := edge(from, to, id)
+		e.Directed = true
+		return e
+	}
+	s.Root = Block{Kind: Network, Source: "s", Target: "t", Edges: []Edge{directed("s", "a", "a"), directed("b", "a", "a"), directed("b", "t", "b"), edge("b", "s", "c")}}
+	check(t, "availability", &analyze(t, s).LongRun.Availability, 0.8*0.6, 1e-14)
+
+	w := dist.Weibull{Shape: 2, Scale: 100}
+	s = &System{
+		Components: []Part{{ID: "a", Life: w}, {ID: "b", Life: w}}, Root: series(parts("a", "b")...),
+		Groups: []Group{{ID: "g", Members: []string{"a", "b"}, Beta: 0.25}},
+	}
+	check(t, "failure rate", analyze(t, s, 80).Points[0].FailureRate, 1.75*2*80/1e4, 1e-12)
+}
+
 // What a constant unavailability hides is not guessed at.
 func TestHiddenFailures(t *testing.T) {
 	s := &System{Components: []Part{{ID: "a", Life: exp(1e-3), Repair: exp(0.1)}, {ID: "c", Unavailability: constant(0.2)}}, Root: series(parts("a", "c")...)}

@@ -35,7 +35,7 @@ const (
 // only after a time that has no mean. It returns [ErrTooLarge] where the integral
 // takes too many pieces, or the error of ctx.
 func (v *Solver) MTTF(ctx context.Context) (*MTTF, error) {
-	if v.markovian() && len(v.sources) <= chainEvents {
+	if n := len(v.sources); n > 0 && n <= chainEvents && v.markovian() {
 		return v.eliminated(ctx)
 	}
 	return v.integrated(ctx)
