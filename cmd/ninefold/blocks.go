@@ -68,10 +68,8 @@ func writeBlocks(w io.Writer, name string, t faulttree.Tree) error {
 	return model.Write(w, &model.Model{System: *s})
 }
 
-// onBlocks lets analyze take the file of a block diagram.
+// onBlocks lets analyze, which has the flag --times, take the file of a block diagram.
 func onBlocks(g *global, cmd *cobra.Command) *cobra.Command {
-	var times []float64
-	cmd.Flags().Float64SliceVar(&times, "times", nil, "hours at which to look at a block diagram, instead of those of the file")
 	others := cmd.RunE
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		var m *model.Model
@@ -82,15 +80,16 @@ func onBlocks(g *global, cmd *cobra.Command) *cobra.Command {
 			}
 		}
 		if m == nil {
-			if cmd.Flags().Changed("times") {
-				return usage(cmd, errors.New("--times is for block diagrams"))
-			}
 			return others(cmd, args)
 		}
 		if err := onlyFlags(cmd, "times", "output", "limit", "nodes", "time-limit"); err != nil {
 			return usage(cmd, err)
 		}
-		if times == nil {
+		times, err := cmd.Flags().GetFloat64Slice("times")
+		if err != nil {
+			return err
+		}
+		if !cmd.Flags().Changed("times") {
 			times = m.Hours
 		}
 		return g.analyzeBlocks(cmd, &m.System, times)
@@ -174,11 +173,11 @@ func blocksReport(r *blocks.Report) treeResult {
 	if r.Unsolved != nil {
 		figures.add("availability in time not known of", strings.Join(r.Unsolved, ", "))
 	}
-	t.tables = []sheet{figures, pointsSheet(&t.csv, r.Points), setsSheet("failing together makes it fail", r.CutSets), setsSheet("working together makes it work", r.PathSets), importanceSheet(&t.csv, r)}
+	t.tables = []sheet{figures, curveSheet(&t.csv, r.Points), setsSheet("failing together makes it fail", r.CutSets), setsSheet("working together makes it work", r.PathSets), importanceSheet(&t.csv, r)}
 	return t
 }
 
-func pointsSheet(csv *sheet, points []blocks.Point) sheet {
+func curveSheet(csv *sheet, points []blocks.Point) sheet {
 	s := sheet{columns: []column{{"hours", true}, {"reliability", true}, {"unreliability", true}, {"availability", true}, {"unavailability", true}, {"failures per hour", true}}}
 	for _, p := range points {
 		cells := []any{figure(p.Hours), nearOne(p.Reliability, p.Unreliability), figure(p.Unreliability), nil, nil, nil}

@@ -20,7 +20,7 @@ var analyzeTrees = treeReport{
 		flags.StringArrayVar(&f.given, "given", nil, "what was observed of a fault tree, `ID=true` or ID=false: probabilities are conditional on it; repeatable")
 		f.cutOffs(flags)
 		flags.IntVar(&f.curve, "curve", 0, "probabilities of a fault tree at the ends of so many steps of the mission")
-		flags.Float64SliceVar(&f.times, "times", nil, "hours at which to look at a dynamic fault tree, instead of the mission time")
+		flags.Float64SliceVar(&f.times, "times", nil, "hours at which to look at a dynamic fault tree, instead of the mission time, or at a block diagram, instead of those of its file")
 		flags.IntVar(&f.states, "states", 0, "states that are looked at in each chain of a dynamic fault tree; 0 is 1 million. Beyond, there are bounds")
 		flags.BoolVar(&f.average, "average", false, "means of a fault tree over the mission (PFDavg, PFH) and safety integrity level; constant events stay as they are")
 	},
