@@ -59,6 +59,7 @@ analysis/network      -> analysis/internal/bdd
 analysis/equations    -> analysis/internal/bdd
 analysis/optimize     ->
 analysis/optimize/problemfile -> analysis/optimize analysis/internal/yamlfile
+analysis/simulate     -> analysis/dist analysis/faulttree
 analysis/fmea         ->
 analysis/policy       ->
 analysis/mesh         -> analysis/faulttree analysis/rbd analysis/fmea
@@ -86,7 +87,7 @@ var outside = map[string][]string{
 	"github.com/gin-gonic/":        {"api"},
 	"github.com/danielgtaylor/":    {"api"},
 	"codeberg.org/go-pdf/":         {"ui/report"},
-	"gonum.org/":                   {"analysis/dist", "analysis/rbd/blocks", "analysis/availability", "analysis/lifedata", "analysis/assess", "analysis/markov", "analysis/dynamic"},
+	"gonum.org/":                   {"analysis/dist", "analysis/rbd/blocks", "analysis/availability", "analysis/lifedata", "analysis/assess", "analysis/markov", "analysis/dynamic", "analysis/simulate"},
 	"github.com/spf13/cobra":       {"cmd/ninefold"},
 	"github.com/prometheus/":       {"api", "analysis/availability", "cmd/ninefold"},
 	"github.com/jedib0t/go-pretty": {"cmd/ninefold"},

@@ -1,0 +1,178 @@
+package simulate_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"testing"
+	"time"
+
+	"ninefold/analysis/dist"
+	"ninefold/analysis/faulttree"
+	"ninefold/analysis/markov"
+	"ninefold/analysis/markov/generate"
+	"ninefold/analysis/simulate"
+)
+
+func rate(perHour float64) dist.Lifetime { return dist.Exponential{MTTF: 1 / perHour} }
+
+// shop is a system of kinds of like units and one crew, which works while enough of
+// each kind do, and the same as a chain.
+func shop(t *testing.T, crews int, kinds ...generate.Kind) (*simulate.Model, *markov.Solver) {
+	t.Helper()
+	m := &simulate.Model{Top: "top", Crews: []simulate.Crew{{ID: "crew", Size: crews, Preemptive: true}}, Gates: []faulttree.Gate{{ID: "top", Op: faulttree.Or}}}
+	for k, kind := range kinds {
+		g := faulttree.Gate{ID: fmt.Sprintf("kind %d", k), Op: faulttree.AtLeast, K: kind.Units - kind.Needed + 1}
+		for i := range kind.Units {
+			id := fmt.Sprintf("unit %d of %d", i, k)
+			m.Components = append(m.Components, simulate.Component{ID: id, Life: rate(kind.FailureRate), Repair: rate(kind.RepairRate), Crew: "crew", Priority: k})
+			g.Inputs = append(g.Inputs, id)
+		}
+		m.Gates = append(m.Gates, g)
+		m.Gates[0].Inputs = append(m.Gates[0].Inputs, g.ID)
+	}
+	chain, err := generate.Shop{Crews: crews, Kinds: kinds}.Chain(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := markov.Compile(chain, markov.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m, s
+}
+
+// rareShop is down for about 1e-9 of the time.
+func rareShop(t *testing.T) (*simulate.Model, *markov.Solver) {
+	return shop(t, 1, generate.Kind{Units: 3, Needed: 1, FailureRate: 4e-4, RepairRate: 1}, generate.Kind{Units: 3, Needed: 1, FailureRate: 5e-4, RepairRate: 1})
+}
+
+func holds(e simulate.Estimate, want float64) bool {
+	return e.Low <= want && e.High != nil && want <= *e.High
+}
+
+// within fails where a value is further from the exact one than so many times its
+// half interval.
+func within(t *testing.T, name string, e simulate.Estimate, want, times float64) {
+	t.Helper()
+	if e.RelativeError == nil || !(math.Abs(e.Value-want) <= times**e.RelativeError*e.Value) {
+		t.Errorf("%s: %+v, want %g", name, e, want)
+	}
+}
+
+func simulated(t *testing.T, m *simulate.Model, q simulate.Question, opt simulate.Options) *simulate.Report {
+	t.Helper()
+	r, err := simulate.Simulate(context.Background(), m, q, opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// A system with an unavailability, and one with an unreliability, of about 1e-9, to
+// ten per cent at 95 %: crude replications would need more than 1e11 for that. The
+// exact values are those of the chain.
+func TestRare(t *testing.T) {
+	m, exact := rareShop(t)
+	system, err := exact.System(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	mttf, err := exact.MTTF(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	const hours = 4.0
+	curve, err := exact.Curve(context.Background(), []float64{hours}, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	begun := time.Now()
+	r := simulated(t, m, simulate.Question{}, simulate.Options{RelativeError: 0.1})
+	t.Logf("unavailability %g, exactly %g: %d replications by %s in %v", r.Steady.Unavailability.Value, system.Unavailability, r.Steady.Unavailability.Replications, r.Steady.Unavailability.Method, time.Since(begun))
+	within(t, "unavailability", r.Steady.Unavailability, system.Unavailability, 1.5)
+	within(t, "failure frequency", r.Steady.FailureFrequency, system.FailureFrequency, 1.5)
+	within(t, "MTTR", r.Steady.MTTR, *system.MeanDowntime, 1.5)
+	within(t, "MTBF", r.Steady.MTBF, *system.MTBF, 1.5)
+	within(t, "MTTF", *r.MTTF, *mttf.Mean, 1.5)
+	begun = time.Now()
+	r = simulated(t, m, simulate.Question{Hours: []float64{hours}, Measures: []simulate.Measure{simulate.Reliability, simulate.InTime, simulate.Interval}}, simulate.Options{RelativeError: 0.1})
+	p, want := r.Points[0], curve.Points[0]
+	t.Logf("unreliability %g, exactly %g: %d replications by %s in %v", p.Unreliability.Value, *want.Unreliability, p.Unreliability.Replications, p.Unreliability.Method, time.Since(begun))
+	within(t, "unreliability", p.Unreliability, *want.Unreliability, 1.5)
+	within(t, "unavailability then", p.Unavailability, want.Unavailability, 1.5)
+	within(t, "interval", p.IntervalUnavailability, *want.Downtime, 1.5)
+	within(t, "failures", p.Failures, want.Failures, 1.5)
+}
+
+// The intervals hold the exact values about as often as they say, of 120 at 90 %, or
+// of 1000 when there is time: no less than four standard deviations below.
+func TestCoverage(t *testing.T) {
+	runs := 120
+	if os.Getenv("BENCH_NETWORK") != "" {
+		runs = 1000
+	}
+	m, exact := rareShop(t)
+	common, commonExact := shop(t, 1, generate.Kind{Units: 2, Needed: 1, FailureRate: 0.1, RepairRate: 1})
+	for _, tt := range []struct {
+		name   string
+		m      *simulate.Model
+		exact  *markov.Solver
+		method simulate.Method
+	}{{"crude", common, commonExact, simulate.Crude}, {"biasing", m, exact, simulate.Biasing}, {"splitting", common, commonExact, simulate.Splitting}} {
+		system, err := tt.exact.System(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		const hours = 20
+		curve, err := tt.exact.Curve(context.Background(), []float64{hours}, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		steady, mission := 0, 0
+		runs := runs
+		if tt.method == simulate.Splitting {
+			runs /= 4 // it takes longer
+		}
+		for seed := range runs {
+			opt := simulate.Options{RelativeError: 0.1, Level: 0.9, Seed: uint64(seed), Method: tt.method}
+			r := simulated(t, tt.m, simulate.Question{Measures: []simulate.Measure{simulate.Availability, simulate.Reliability}, Hours: []float64{hours}}, opt)
+			if holds(r.Steady.Unavailability, system.Unavailability) {
+				steady++
+			}
+			if holds(r.Points[0].Unreliability, *curve.Points[0].Unreliability) {
+				mission++
+			}
+		}
+		least := 0.9*float64(runs) - 4*math.Sqrt(0.09*float64(runs))
+		t.Logf("%s: %d and %d of %d intervals at 90 %% hold the exact value", tt.name, steady, mission, runs)
+		if float64(steady) < least || float64(mission) < least {
+			t.Errorf("%s: fewer than %g", tt.name, least)
+		}
+	}
+}
+
+// The same seed gives the same report to the last bit, with any number of workers,
+// and another seed gives another.
+func TestWorkers(t *testing.T) {
+	m, _ := rareShop(t)
+	for _, method := range simulate.Methods() {
+		report := func(seed uint64, workers int) string {
+			r, _ := simulate.Simulate(context.Background(), m, simulate.Question{Measures: simulate.Measures(), Hours: []float64{100}},
+				simulate.Options{RelativeError: 0.2, Seed: seed, Workers: workers, Method: method, MaxReplications: 300})
+			text, err := json.Marshal(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return string(text)
+		}
+		if one, many := report(1, 1), report(1, 5); one != many {
+			t.Errorf("%s: one worker says\n%s\nfive\n%s", method, one, many)
+		}
+		if method == simulate.Biasing && report(1, 2) == report(2, 2) {
+			t.Errorf("%s: seeds 1 and 2 say the same", method)
+		}
+	}
+}
