@@ -79,6 +79,7 @@ type Cascade struct {
 //
 // The load is a fixed point: Demand·Σ (Backoff·f)^k over k = 0…Retries, of f the
 // share of requests that fail, found by iteration from the load there was before.
+// Capacity that is wasted in part on what fails is less by the factor 1 − Waste·f.
 type Storm struct {
 	ID       string
 	Members  []string
@@ -86,5 +87,6 @@ type Storm struct {
 	Capacity float64 // of a member, > 0; all of them together must bear Demand
 	Retries  int     // of a request
 	Backoff  float64 // share of failed requests that come again while the storm lasts, in [0, 1]
+	Waste    float64 // in [0, 1]: share of the capacity that goes to requests in vain, of the share that fail
 	Exponent float64 // ≥ 0: members age as the power of load per working member over that with all working
 }

@@ -116,7 +116,10 @@ func (s *sim) storm() {
 func settled(x Storm, offered, capacity float64) float64 {
 	const steps = 10_000
 	for range steps {
-		failing := math.Max(0, 1-capacity/offered) * x.Backoff
+		failing := 0.0
+		if offered > capacity { // f = 1 − capacity·(1 − Waste·f)/offered
+			failing = (1 - capacity/offered) / (1 - x.Waste*capacity/offered) * x.Backoff
+		}
 		load, share := 0.0, 1.0
 		for k := 0; k <= x.Retries && share > 1e-17; k++ {
 			load += share

@@ -187,6 +187,9 @@ func (k *checker) storm(place string, s *Storm) {
 	if s.Retries < 0 || s.Retries > maxUnits || !(s.Backoff >= 0 && s.Backoff <= 1) {
 		k.addf(place, "retries %d are not between 0 and %d, or backoff %g is not in [0, 1]", s.Retries, maxUnits, s.Backoff)
 	}
+	if !(s.Waste >= 0 && s.Waste <= 1) {
+		k.addf(place, "waste %g is not in [0, 1]", s.Waste)
+	}
 	if !(s.Exponent >= 0 && s.Exponent <= 100) {
 		k.addf(place, "exponent %g is not in [0, 100]", s.Exponent)
 	}

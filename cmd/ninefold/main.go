@@ -77,7 +77,7 @@ func newRoot() *cobra.Command {
 	root.SetFlagErrorFunc(usage)
 	root.AddCommand(
 		newInit(g), newDemo(g), newServe(g), newCheck(g), newDiscover(g), newImport(g), onBlocks(g, onTrees(g, newAnalyze(g), analyzeTrees)),
-		onTrees(g, newCutSets(g), cutSetsOfTrees), onTrees(g, newImportance(g), importanceInTrees), newUncertainty(g), newConvert(g), newFit(g), newKaplanMeier(g), newMeanCumulative(g), newGrowth(g), newMarkov(g), newOptimize(g), newSLO(g), newReport(g), newToken(g), newVerify(g), newVersion(),
+		onTrees(g, newCutSets(g), cutSetsOfTrees), onTrees(g, newImportance(g), importanceInTrees), newUncertainty(g), newConvert(g), newFit(g), newKaplanMeier(g), newMeanCumulative(g), newGrowth(g), newMarkov(g), newSimulate(g), newOptimize(g), newSLO(g), newReport(g), newToken(g), newVerify(g), newVersion(),
 	)
 	return root
 }

@@ -132,6 +132,10 @@ func (tol Tolerance) holds(got, want float64) bool {
 	return math.Abs(got-want) <= math.Max(max(tol.Rel, tol.Exact)*math.Abs(want), tol.Abs)
 }
 
+// An Interval is an answer that was drawn at random. It is right if the expected
+// value lies in it; the tolerance, which is of exact answers, does not matter.
+type Interval struct{ Low, High float64 }
+
 // An Answer computes what a package says to a case: a value for each expected key
 // that it knows. Values are compared as JSON; nil is null.
 type Answer func(t *testing.T, c Case) map[string]any
@@ -268,6 +272,13 @@ func (c Case) compare(t *testing.T, got map[string]any) {
 			continue
 		}
 		tol := c.Tolerance.of(key)
+		if drawn, ok := g.(Interval); ok {
+			var want float64
+			if err := json.Unmarshal(raw, &want); err != nil || !(drawn.Low <= want && want <= drawn.High) {
+				t.Errorf("%s is in %+v, want %s (source: %s)", key, drawn, raw, c.Source)
+			}
+			continue
+		}
 		text, err := json.Marshal(g)
 		if err != nil {
 			t.Errorf("%s = %v: %v", key, g, err)

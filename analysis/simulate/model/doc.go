@@ -1,0 +1,36 @@
+// Package model reads systems to be simulated as people state them, in YAML.
+//
+//	apiVersion: ninefold/v1
+//	kind: Simulation
+//	label: Two pumps and one crew
+//	components:
+//	  - {id: a, life: {weibull: {shape: 2, scale: 8000}}, repair: {exponential: {mean: 8}}, crew: day}
+//	  - {id: b, life: {rate: 1e-4}, repair: {lognormal: {mu: 2, sigma: 0.5}}, crew: day, priority: 1}
+//	top: both
+//	gates:
+//	  - {id: both, and: [a, b]}
+//	crews: [{id: day, size: 1, preemptive: true}]
+//	measures: [reliability, interval]
+//	times: [8760]
+//
+// # Fields
+//
+//	components   id, life, repair, asOld, crew, priority, stock, maintenance with
+//	             first, every and duration
+//	top, gates   what fails when the system does; a gate has an id and one of
+//	             and, or, atLeast with of: a list
+//	crews        id, size, preemptive
+//	stocks       id, parts, lead
+//	shocks       id, interval, targets, probability
+//	cascades     source, targets, factor, probability
+//	storms       id, members, demand, capacity, retries, backoff, waste,
+//	             exponent
+//	measures     of [ninefold/analysis/simulate.Measures]
+//	times        hours; downtimes, of their distribution, too
+//
+// Lives, repairs, leads, durations and intervals are one of exponential (mean),
+// rate (a number, per hour), weibull (shape, scale, shift), lognormal (mu, sigma),
+// gamma (shape, scale), normal (mean, sigma) and loglogistic (shape, scale).
+//
+// Anchors and aliases are refused, and so are keys that are not known.
+package model

@@ -1,0 +1,180 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"ninefold/analysis/faulttree/study"
+	"ninefold/analysis/simulate"
+	"ninefold/analysis/simulate/model"
+)
+
+// simulateFlags are what the command is asked.
+type simulateFlags struct {
+	*global
+	times     []float64
+	measures  []string
+	method    string
+	timeLimit time.Duration
+	opt       simulate.Options
+}
+
+// newSimulate draws the histories of a system.
+func newSimulate(g *global) *cobra.Command {
+	f := &simulateFlags{global: g}
+	var format string
+	cmd := &cobra.Command{
+		Use:   "simulate FILE",
+		Short: "Simulate a system with crews, spares, shocks and storms, rare failures too",
+		Long: `Simulate a system with crews, spares, shocks and storms, rare failures too.
+
+FILE is YAML: components with lives and repairs, what they share, the gates that say
+when the system is down, and what is asked:
+
+  apiVersion: ninefold/v1
+  kind: Simulation
+  components:
+    - {id: a, life: {weibull: {shape: 2, scale: 8000}}, repair: {exponential: {mean: 8}}, crew: day}
+    - {id: b, life: {rate: 1e-4}, repair: {lognormal: {mu: 2, sigma: 0.5}}, crew: day}
+  top: both
+  gates: [{id: both, and: [a, b]}]
+  crews: [{id: day, size: 1}]
+  measures: [reliability, interval]
+  times: [8760]
+
+Replications go on until half of each confidence interval is --relative-error of its
+value. Measures are ` + joined(simulate.Measures()) + `.`,
+		Example: `  ninefold simulate pumps.yaml
+  ninefold simulate pumps.yaml --method biasing --relative-error 0.01 --time-limit 1m -o json`,
+		Args: exactlyOne("one file of a system"),
+		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args[0], format) },
+	}
+	cmd.Flags().Float64SliceVar(&f.times, "times", nil, "hours at which to look, instead of those of the file")
+	cmd.Flags().StringSliceVar(&f.measures, "measure", nil, "what to find out, instead of what the file asks; repeatable")
+	cmd.Flags().StringVar(&f.method, "method", "auto", "auto, "+joined(simulate.Methods()))
+	cmd.Flags().Float64Var(&f.opt.RelativeError, "relative-error", 0.05, "half of a confidence interval over its value, to stop at")
+	cmd.Flags().Float64Var(&f.opt.Level, "level", 0.95, "confidence of the intervals")
+	cmd.Flags().Uint64Var(&f.opt.Seed, "seed", 1, "of the random numbers; the same gives the same results")
+	cmd.Flags().IntVar(&f.opt.Workers, "workers", 0, "processors to use; 0 is all. Results do not depend on it")
+	cmd.Flags().Int64Var(&f.opt.MaxReplications, "replications", 0, "replications there may be; 0 is 100 million")
+	cmd.Flags().DurationVar(&f.timeLimit, "time-limit", 0, "stop after this time, such as 10m, with what is known; 0 is no limit")
+	formatFlag(cmd, &format, "table", "json", "yaml", "csv")
+	return cmd
+}
+
+func joined[T ~string](list []T) string {
+	text := make([]string, len(list))
+	for i, x := range list {
+		text[i] = string(x)
+	}
+	return strings.Join(text, ", ")
+}
+
+func (f *simulateFlags) run(cmd *cobra.Command, path, format string) error {
+	if f.timeLimit < 0 || f.opt.Workers < 0 || f.opt.MaxReplications < 0 || !(f.opt.RelativeError > 0 && f.opt.RelativeError < 1) || !(f.opt.Level > 0 && f.opt.Level < 1) {
+		return usage(cmd, errors.New("--time-limit, --workers or --replications is negative, or --relative-error or --level is not between 0 and 1"))
+	}
+	if f.method != "auto" {
+		f.opt.Method = simulate.Method(f.method)
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return readError(err)
+	}
+	defer func() { _ = file.Close() }() // it was only read
+	m, err := model.Parse(path, file)
+	if err != nil {
+		return &exitError{exitInvalid, err}
+	}
+	q := m.Question
+	if f.times != nil {
+		q.Hours = f.times
+	}
+	if f.measures != nil {
+		q.Measures = nil
+		for _, name := range f.measures {
+			q.Measures = append(q.Measures, simulate.Measure(name))
+		}
+	}
+	ctx := cmd.Context()
+	if f.timeLimit > 0 {
+		limited, stop := context.WithTimeout(ctx, f.timeLimit)
+		defer stop()
+		ctx = limited
+	}
+	show := newProgress(cmd.ErrOrStderr(), f.quiet)
+	f.opt.Progress = func(p simulate.Progress) {
+		show.step(study.Progress{Name: path, Step: "replications by " + string(p.Method), Done: int(p.Replications)})
+	}
+	r, err := simulate.Simulate(ctx, &m.Model, q, f.opt)
+	show.end()
+	partial := errors.Is(err, simulate.ErrBudget) || errors.Is(err, context.DeadlineExceeded)
+	switch {
+	case err != nil && !partial && errors.Is(err, context.Canceled):
+		return err
+	case err != nil && !partial || r == nil:
+		return exit(exitInvalid, "%s: %w", path, err)
+	}
+	if err := simulateReport(m.Label, r).print(cmd.OutOrStdout(), format, nil); err != nil {
+		return err
+	}
+	if partial {
+		return exit(exitPartial, "%s: stopped before all is as accurate as wanted: %w", path, err)
+	}
+	return nil
+}
+
+// simulateReport is the report for people and for programs.
+func simulateReport(label string, r *simulate.Report) treeResult {
+	data := struct {
+		Label string `json:"label,omitempty"`
+		*simulate.Report
+	}{label, r}
+	out := treeResult{kind: "SimulationReport", data: data}
+	s := sheet{title: label, columns: []column{
+		{"figure", false}, {"hours", true}, {"value", true}, {"from", true}, {"to", true}, {"± relative", true}, {"replications", true}, {"that saw it", true}, {"method", false},
+	}}
+	out.csv.columns = names("figure", "hours", "value", "low", "high", "relative_error", "replications", "hits", "method")
+	add := func(name string, hours any, e *simulate.Estimate) {
+		if e == nil {
+			return
+		}
+		cells := []any{name, hours, figure(e.Value), figure(e.Low), figureOf(e.High), figureOf(e.RelativeError), int(e.Replications), int(e.Hits), string(e.Method)}
+		row := []any{name, hours, e.Value, e.Low, nil, nil, int(e.Replications), int(e.Hits), string(e.Method)}
+		if e.High != nil {
+			row[4] = *e.High
+		}
+		if e.RelativeError != nil {
+			row[5] = *e.RelativeError
+		}
+		out.csv.add(row...)
+		if h, ok := hours.(float64); ok {
+			cells[1] = figure(h)
+		}
+		s.add(cells...)
+	}
+	if x := r.Steady; x != nil {
+		add("unavailability", nil, &x.Unavailability)
+		add("failures per hour", nil, &x.FailureFrequency)
+		add("MTBF (h)", nil, &x.MTBF)
+		add("MTTR (h)", nil, &x.MTTR)
+	}
+	add("MTTF (h)", nil, r.MTTF)
+	for _, p := range r.Points {
+		add("unreliability", p.Hours, &p.Unreliability)
+		add("unavailability then", p.Hours, &p.Unavailability)
+		add("mean unavailability until then", p.Hours, &p.IntervalUnavailability)
+		add("failures until then", p.Hours, &p.Failures)
+	}
+	for _, x := range r.Downtimes {
+		add(fmt.Sprintf("downtime above %s h", figure(x.Hours)), nil, &x.Probability)
+	}
+	out.tables = []sheet{s}
+	return out
+}
