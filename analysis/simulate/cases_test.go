@@ -38,7 +38,7 @@ func component(id string, perHour float64) simulate.Component {
 // The reference cases of rare events, by simulation to 5 % at 99.9 %. Probabilities
 // are those of exponential lives to fail in an hour.
 func TestCases(t *testing.T) {
-	refcase.RunFile(t, "block-network-dynamic.json", refcase.Answers{"rare-event": answer})
+	refcase.RunTopic(t, "block-network-dynamic.json", "rare-event", answer)
 }
 
 func answer(t *testing.T, c refcase.Case) map[string]any {

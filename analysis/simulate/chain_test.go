@@ -176,3 +176,16 @@ func TestWorkers(t *testing.T) {
 		}
 	}
 }
+
+// Where repairs are often between the failures that lead to that of the system, the
+// likelihood of repairs counts.
+func TestBiasedRepairs(t *testing.T) {
+	m, exact := shop(t, 1, generate.Kind{Units: 4, Needed: 1, FailureRate: 0.2, RepairRate: 1})
+	system, err := exact.System(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := simulated(t, m, simulate.Question{}, simulate.Options{RelativeError: 0.02, Level: 0.99, Method: simulate.Biasing, MaxReplications: 1_000_000})
+	within(t, "unavailability", r.Steady.Unavailability, system.Unavailability, 1.5)
+	within(t, "failure frequency", r.Steady.FailureFrequency, system.FailureFrequency, 1.5)
+}

@@ -262,6 +262,27 @@ func RunFile(t *testing.T, name string, answers Answers) {
 	t.Logf("%d of %d cases are of package %s", seen, len(all.Cases), owner)
 }
 
+// RunTopic compares an answer with all cases of one topic in the file, whoever owns
+// them: for a second opinion.
+func RunTopic(t *testing.T, name, topic string, a Answer) {
+	t.Helper()
+	var all struct {
+		Cases []Case `json:"cases"`
+	}
+	if err := json.Unmarshal(file(t, name), &all); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range all.Cases {
+		if c.Topic != topic {
+			continue
+		}
+		t.Run(c.ID, func(t *testing.T) {
+			t.Logf("%s (%s): %s", c.ID, c.Topic, c.Source)
+			c.compare(t, a(t, c))
+		})
+	}
+}
+
 // compare checks every expected key.
 func (c Case) compare(t *testing.T, got map[string]any) {
 	t.Helper()
