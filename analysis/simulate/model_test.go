@@ -119,6 +119,15 @@ func TestClosedForms(t *testing.T) {
 		q:       simulate.Question{Hours: []float64{115}, Measures: []simulate.Measure{simulate.Interval}},
 		methods: []simulate.Method{simulate.Crude}, of: interval, want: 91.0 / 115,
 	}, {
+		name: "a more urgent repair", source: "b fails at 12 h in the repair of a, which waits: 1 h of 14",
+		m: simulate.Model{
+			Top: "b", Crews: []simulate.Crew{{ID: "crew", Size: 1, Preemptive: true}}, Components: []simulate.Component{
+				{ID: "a", Life: constant(10), Repair: constant(4), Crew: "crew", Priority: 1}, {ID: "b", Life: constant(12), Repair: constant(1), Crew: "crew"},
+			},
+		},
+		q:       simulate.Question{Hours: []float64{14}, Measures: []simulate.Measure{simulate.Interval}},
+		methods: []simulate.Method{simulate.Crude}, of: interval, want: 1.0 / 14,
+	}, {
 		name: "downtime", source: "one failure in 12 h, of 1 h: more than half an hour is sure",
 		m: simulate.Model{Top: "a", Components: []simulate.Component{{ID: "a", Life: constant(10), Repair: constant(1)}}},
 		q: simulate.Question{Hours: []float64{12}, Measures: []simulate.Measure{simulate.Downtime}, Downtimes: []float64{0.5, 2}}, methods: []simulate.Method{simulate.Crude},
