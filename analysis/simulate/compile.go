@@ -1,7 +1,6 @@
 package simulate
 
 import (
-	"cmp"
 	"math"
 	"slices"
 
@@ -47,17 +46,18 @@ type compiled struct {
 	m          *Model
 	bells      []bell
 	units      []unit
-	targets    [][]int // of shocks
-	effects    [][]int // of cascades
-	sources    []int   // of cascades
-	members    [][]int // of storms
-	nodes      []node  // inputs first
-	top        int     // index of component, storm or gate
-	width      int     // components and storms
-	shared     bool    // speeds change
-	memoryless bool    // all laws are exponential and there is no maintenance
-	renews     bool    // a state in which all is new is one of regeneration
-	needed     int     // failures that bring the system down, at least, from new
+	targets    [][]int   // of shocks
+	effects    [][]int   // of cascades
+	sources    []int     // of cascades
+	members    [][]int   // of storms
+	nodes      []node    // inputs first
+	top        int       // index of component, storm or gate
+	width      int       // components and storms
+	shared     bool      // speeds change
+	memoryless bool      // all laws are exponential and there is no maintenance
+	renews     bool      // a state in which all is new is one of regeneration
+	likely     []float64 // about how likely a component, and then a shock, fails while another is in repair
+	needed     int       // failures that bring the system down, at least, from new
 }
 
 // compile makes indices of the names of a valid model.
@@ -97,6 +97,7 @@ func compile(m *Model) *compiled {
 	}
 	c.spread(index)
 	c.gates(index)
+	c.guess()
 	return c
 }
 
@@ -210,14 +211,16 @@ func (c *compiled) smallest() int {
 
 // A scratch is room for walks over the gates.
 type scratch struct {
-	far    []int  // of components, storms and gates, failures until they fail
-	wanted []bool // their failure would bring the system closer to its own
+	far    []int     // of components, storms and gates, failures until they fail
+	chance []float64 // of them, to fail about now
+	slope  []float64 // of the chance of the top, by theirs
 	list   []int
+	counts []float64
 }
 
 func newScratch(c *compiled) *scratch {
 	n := c.width + len(c.nodes)
-	return &scratch{far: make([]int, n), wanted: make([]bool, n)}
+	return &scratch{far: make([]int, n), chance: make([]float64, n), slope: make([]float64, n)}
 }
 
 // unreachable is further than any distance.
@@ -273,35 +276,4 @@ func (c *compiled) margin(storm int, failed []bool) int {
 	}
 	s := c.m.Storms[storm]
 	return max(1, working-int(math.Ceil(s.Demand/s.Capacity))+1)
-}
-
-// want marks what must fail next on a shortest way to failure; distance has been
-// called before.
-func (c *compiled) want(failed []bool, w *scratch) {
-	clear(w.wanted)
-	w.wanted[c.top] = true
-	for at := len(c.nodes) - 1; at >= 0; at-- {
-		if i := c.width + at; w.wanted[i] && w.far[i] > 0 {
-			c.wantInputs(c.nodes[at], w)
-		}
-	}
-	for s, members := range c.members {
-		if w.wanted[len(c.units)+s] {
-			for _, i := range members {
-				w.wanted[i] = w.wanted[i] || !failed[i]
-			}
-		}
-	}
-}
-
-// wantInputs marks the nearest inputs that a gate needs, and those as near.
-func (c *compiled) wantInputs(n node, w *scratch) {
-	w.list = append(w.list[:0], n.inputs...)
-	slices.SortFunc(w.list, func(a, b int) int { return cmp.Compare(w.far[a], w.far[b]) })
-	last := w.far[w.list[n.k-1]]
-	for _, i := range w.list {
-		if w.far[i] > 0 && w.far[i] <= last {
-			w.wanted[i] = true
-		}
-	}
 }

@@ -20,14 +20,15 @@
 // Replications go on until half the interval is the wanted part of the value
 // [CR65]; looks are at numbers that grow by a fifth, after at least 50 replications
 // that saw the event. Intervals are Student's, of as many degrees of freedom as
-// replications that saw the event, and for fewer than 50 of those among replications
-// as they are, Hoeffding's, which hold for any number. Long-run figures are ratios
+// replications that saw the event, and where fewer than 50 saw it, or all but 50,
+// among replications as they are, Hoeffding's, which hold for any number. Long-run figures are ratios
 // of means over cycles from one state in which all is new to the next, with numerator
 // and denominator from different ones [GSHNG92].
 //
 // Biasing makes failures likely: with probability 0.8 one comes before the next
-// repair, mostly one of those that lie on a shortest way to the failure of the
-// system [Car92], the rest all alike, which bounds the relative error [Sha94]. When
+// repair, mostly in proportion to how critical components are, the chance of each by
+// the slope of that of the system, else all alike, which bounds the relative error
+// [Sha94], or as they are. [Car92] goes by the number of failures left instead. When
 // all is exponential the events alone are drawn anew, and times in cycles are their
 // means. When not, the next failure is drawn from its own law given that it comes
 // before the next event that is already fixed, and the likelihood ratio is that of

@@ -95,7 +95,8 @@ type Estimate struct {
 	Method        Method   `json:"method"`
 }
 
-// fewHits is below which normal theory is not trusted.
+// fewHits is below which normal theory is not trusted: of replications that saw
+// something, and of those that did not.
 const fewHits = 50
 
 // estimate returns what is known of a goal, with a confidence interval.
@@ -117,7 +118,8 @@ func (p *plan) estimate(t *tally, g goal, level float64) Estimate {
 		variance += e.Value*e.Value*t.cross[t.at(g.over, g.over)]/(n-1)/n - 2*e.Value*t.cross[t.at(g.of, g.over)]/(n-1)/n
 		variance = math.Max(variance, 0) / (over * over)
 	}
-	if g.bound > 0 && p.method == Crude && e.Hits < fewHits {
+	few := e.Hits < fewHits || n*(1-e.Value/g.bound) < fewHits // or all but a few
+	if g.bound > 0 && p.method == Crude && few {
 		low, high := chernoff(e.Value/g.bound, n, level)
 		low, high = low*g.bound, high*g.bound
 		e.Low, e.High = low, &high

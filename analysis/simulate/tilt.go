@@ -1,5 +1,7 @@
 package simulate
 
+import "math"
+
 // A phase says how the next event is drawn, and whether its likelihood is counted.
 type phase uint8
 
@@ -10,10 +12,10 @@ const (
 )
 
 // urge is the probability with which a failure comes before the next repair, when
-// tilted; and favour that it is one on a shortest way to failure.
+// tilted; and favour that it is one by how critical they are.
 const (
 	urge   = 0.8
-	favour = 0.8
+	favour = 0.7
 )
 
 // A tilt makes failures likely and keeps account of it. A history falls into spells
@@ -102,51 +104,35 @@ func (s *sim) chance(p float64, matters bool) bool {
 }
 
 // share gives the failures that may come next their probabilities under the tilt: a
-// part of it to those on a shortest way to failure, the rest to all alike.
+// part of it by how critical they are, a part to all alike, and a part as it is.
 func (s *sim) share() {
-	wanted := s.room.wanted
+	clear(s.shares)
 	if s.c.m.Down == nil {
-		s.c.distance(s.failed, s.room)
-		s.c.want(s.failed, s.room)
+		s.critical(s.shares)
 	}
-	near, all := 0, 0
-	isNear := func(i int) bool {
-		if s.c.bells[i].kind == ofComponent {
-			return wanted[i]
-		}
-		return s.hits(i)
-	}
-	for i := range s.rates {
-		s.shares[i] = 0
-		if s.clocks[i].status == working && s.rates[i] > 0 {
-			all++
-			if isNear(i) {
-				s.shares[i] = 1
-				near++
-			}
-		}
-	}
+	count, rates, critical := 0.0, 0.0, 0.0
 	for i := range s.rates {
 		if s.clocks[i].status != working || s.rates[i] == 0 {
+			s.shares[i] = 0
 			continue
 		}
-		base := 1 / float64(all)
-		if near > 0 {
-			base = (1-favour)/float64(all) + s.shares[i]*favour/float64(near)
-		}
-		s.shares[i] = base
+		count++
+		rates += s.rates[i]
+		critical += s.shares[i]
 	}
-}
-
-// hits says whether a shock may make something fail that is on a shortest way to
-// failure.
-func (s *sim) hits(i int) bool {
-	for _, t := range s.c.targets[s.c.bells[i].of] {
-		if s.room.wanted[t] {
-			return true
+	keen := favour
+	if critical == 0 {
+		keen, critical = 0, 1
+	}
+	for i := range s.rates {
+		if s.clocks[i].status == working && s.rates[i] > 0 {
+			asItIs := s.rates[i] / rates
+			if math.IsInf(rates, 1) {
+				asItIs = 1 / count
+			}
+			s.shares[i] = keen*s.shares[i]/critical + (1-keen)/2*(1/count+asItIs)
 		}
 	}
-	return false
 }
 
 // pick returns an index with probability in proportion to its weight, of those that
