@@ -3,15 +3,13 @@ package api
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
-	"slices"
 	"time"
 
 	"ninefold/analysis/slo"
+	"ninefold/analysis/slo/spec"
 	slostudy "ninefold/analysis/slo/study"
 	slotable "ninefold/analysis/slo/table"
-	"ninefold/models"
 )
 
 // An objectiveInput asks what was attained of an objective.
@@ -77,7 +75,7 @@ func (b historyBody) history(m slo.Method) (slo.History, error) {
 }
 
 func (in *objectiveInput) options() (slostudy.Options, error) {
-	window, err := windowOf(in.Window, in.Zone)
+	window, err := spec.Window(in.Window, in.Zone)
 	if err != nil {
 		return slostudy.Options{}, err
 	}
@@ -86,27 +84,4 @@ func (in *objectiveInput) options() (slostudy.Options, error) {
 		At:        in.At, Rules: in.Rules, Level: in.Level, Forecast: in.Forecast, Seed: in.Seed, MostRows: mostRows,
 	}
 	return opt, opt.Validate()
-}
-
-// windowOf reads a window: so much time, or a unit of the calendar in a zone.
-func windowOf(text, zone string) (slo.Window, error) {
-	if slices.Contains([]slo.Unit{slo.Day, slo.Week, slo.Month, slo.Quarter, slo.Year}, slo.Unit(text)) {
-		w := slo.Window{Calendar: &slo.Calendar{Unit: slo.Unit(text), Count: 1}}
-		place, err := time.LoadLocation(zone)
-		if err != nil || zone == "Local" { // that of the machine would make the answer depend on it
-			return w, fmt.Errorf("zone %q is not a time zone such as Europe/Berlin", zone)
-		}
-		if zone != "" {
-			w.Calendar.Start = time.Date(1, 1, 1, 0, 0, 0, 0, place)
-		}
-		return w, nil
-	}
-	d, err := models.ParseDuration(text)
-	switch {
-	case err != nil:
-		return slo.Window{}, fmt.Errorf("window %q is neither a time such as 28d nor day, week, month, quarter or year", text)
-	case zone != "":
-		return slo.Window{}, errors.New("zone is for windows of the calendar: a rolling one has no beginning")
-	}
-	return slo.Window{Rolling: time.Duration(d)}, nil
 }

@@ -1,13 +1,11 @@
 package main
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
-	_ "time/tzdata" // for --zone and calendars of files, where the machine has no zones
 
 	"github.com/spf13/cobra"
 
@@ -23,8 +21,6 @@ type objectiveFlags struct {
 	method, window, zone string
 	file, name           string
 }
-
-var calendarUnits = []slo.Unit{slo.Day, slo.Week, slo.Month, slo.Quarter, slo.Year}
 
 func (f *objectiveFlags) flags(cmd *cobra.Command) {
 	cmd.Flags().Float64Var(&f.target, "target", 0.999, "share of good requests or time")
@@ -61,26 +57,12 @@ func (f *objectiveFlags) objective(g *global, cmd *cobra.Command) (goal, error) 
 // stated returns the objective of the flags alone.
 func (f *objectiveFlags) stated() (slo.Objective, error) {
 	o := slo.Objective{Target: f.target, Method: slo.Method(f.method), SliceTarget: f.sliceTarget}
-	if !slices.Contains(calendarUnits, slo.Unit(f.window)) {
-		d, err := models.ParseDuration(f.window)
-		o.Window.Rolling = cmp.Or(time.Duration(d), time.Hour) // any: what is wrong is said once
-		if err != nil {
-			return o, fmt.Errorf("--window %q is neither a time such as 28d nor day, week, month, quarter or year", f.window)
-		}
-		if f.zone != "" {
-			return o, errors.New("--zone is for windows of the calendar: a rolling one has no beginning")
-		}
-		o.Window.Rolling = time.Duration(d)
-		return o, nil
+	window, err := spec.Window(f.window, f.zone)
+	if err != nil {
+		o.Window.Rolling = time.Hour // any: what is wrong is said once
+		return o, fmt.Errorf("--%w", err)
 	}
-	o.Window.Calendar = &slo.Calendar{Unit: slo.Unit(f.window), Count: 1}
-	zone, err := time.LoadLocation(f.zone)
-	if err != nil || f.zone == "Local" { // that of the machine would make the answer depend on it
-		return o, fmt.Errorf("--zone %q is not a time zone such as Europe/Berlin", f.zone)
-	}
-	if f.zone != "" {
-		o.Window.Calendar.Start = time.Date(1, 1, 1, 0, 0, 0, 0, zone)
-	}
+	o.Window = window
 	return o, nil
 }
 

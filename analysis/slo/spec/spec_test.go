@@ -353,3 +353,34 @@ func TestGoals(t *testing.T) {
 		t.Error("what a reader assumed stands where the caller says nothing")
 	}
 }
+
+func TestWindow(t *testing.T) {
+	tests := []struct{ text, zone, want, fault string }{
+		{text: "28d", want: "672h0m0s"},
+		{text: "month", want: "month"},
+		{text: "week", zone: "Asia/Kathmandu", want: "week"},
+		{text: "fortnight", fault: `window "fortnight" is neither`},
+		{text: "28d", zone: "Europe/Berlin", fault: "zone is for windows of the calendar"},
+		{text: "day", zone: "Local", fault: `zone "Local" is not`},
+		{text: "day", zone: "Mars/Olympus", fault: `zone "Mars/Olympus" is not`},
+	}
+	for _, tt := range tests {
+		w, err := Window(tt.text, tt.zone)
+		if tt.fault != "" {
+			if err == nil || !strings.HasPrefix(err.Error(), tt.fault) {
+				t.Errorf("Window(%q, %q): %v, want %s", tt.text, tt.zone, err, tt.fault)
+			}
+			continue
+		}
+		got := w.Rolling.String()
+		if w.Calendar != nil {
+			got = string(w.Calendar.Unit)
+			if zone := w.Calendar.Start.Location().String(); tt.zone != "" && zone != tt.zone {
+				t.Errorf("Window(%q, %q) begins in %s", tt.text, tt.zone, zone)
+			}
+		}
+		if err != nil || got != tt.want {
+			t.Errorf("Window(%q, %q) = %s, %v; want %s", tt.text, tt.zone, got, err, tt.want)
+		}
+	}
+}
