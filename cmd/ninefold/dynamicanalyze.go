@@ -36,15 +36,7 @@ func analyzeDynamic(cmd *cobra.Command, t *treeFile, f *treeFlags, opt study.Opt
 			ask.Hours = []float64{f.hours}
 		}
 	}
-	for id, state := range opt.Set {
-		if state {
-			ask.Failed = append(ask.Failed, id)
-		} else {
-			ask.Perfect = append(ask.Perfect, id)
-		}
-	}
-	slices.Sort(ask.Failed)
-	slices.Sort(ask.Perfect)
+	ask.Failed, ask.Perfect = fixed(opt.Set)
 	r, err := dynamic.Analyze(cmd.Context(), *t.dynamic, ask)
 	if errors.Is(err, markov.ErrBudget) {
 		return treeResult{}, &exitError{exitPartial, err}
@@ -53,6 +45,20 @@ func analyzeDynamic(cmd *cobra.Command, t *treeFile, f *treeFlags, opt study.Opt
 		return treeResult{}, err
 	}
 	return dynamicResult(r), nil
+}
+
+// fixed returns the events that are said to have failed, and never to fail.
+func fixed(set map[string]bool) (failed, perfect []string) {
+	for id, state := range set {
+		if state {
+			failed = append(failed, id)
+		} else {
+			perfect = append(perfect, id)
+		}
+	}
+	slices.Sort(failed)
+	slices.Sort(perfect)
+	return failed, perfect
 }
 
 func dynamicResult(r *dynamic.Result) treeResult {
@@ -121,12 +127,8 @@ func pointsCSV(r *dynamic.Result) sheet {
 			name string
 			p    *dynamic.Probability
 		}{{"unreliability", p.Unreliability}, {"unavailability", p.Unavailability}} {
-			switch {
-			case f.p == nil:
-			case f.p.Value != nil:
-				s.add(p.Hours, f.name, *f.p.Value, *f.p.Value)
-			default:
-				s.add(p.Hours, f.name, *f.p.Lower, *f.p.Upper)
+			if lower, upper := ends(f.p); f.p != nil {
+				s.add(p.Hours, f.name, lower, upper)
 			}
 		}
 	}

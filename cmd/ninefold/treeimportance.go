@@ -12,6 +12,7 @@ var importanceInTrees = treeReport{
 	flags: func(f *treeFlags, flags *pflag.FlagSet) {
 		flags.StringArrayVar(&f.groups, "group", nil, "importance of a group of events of a fault tree, `NAME=ID,ID`; repeatable")
 	},
+	dynamic: importanceDynamic,
 	run: func(cmd *cobra.Command, t *treeFile, f *treeFlags, opt study.Options) (treeResult, error) {
 		groups, err := groupsOf(f.groups)
 		if err != nil {
