@@ -24,8 +24,8 @@ func analyzeDynamic(cmd *cobra.Command, t *treeFile, f *treeFlags, opt study.Opt
 			return treeResult{}, usage(cmd, fmt.Errorf("--%s is for static fault trees", name))
 		}
 	}
-	if len(f.times) > 0 && (f.curve > 0 || cmd.Flags().Changed("mission-time")) {
-		return treeResult{}, usage(cmd, errors.New("--times stands instead of --mission-time and --curve"))
+	if err := f.noOtherTimes(cmd); err != nil {
+		return treeResult{}, err
 	}
 	ask := dynamic.Options{Hours: f.times, MaxStates: f.states}
 	if len(ask.Hours) == 0 {

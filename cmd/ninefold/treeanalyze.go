@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -20,14 +21,20 @@ var analyzeTrees = treeReport{
 		flags.StringArrayVar(&f.given, "given", nil, "what was observed of a fault tree, `ID=true` or ID=false: probabilities are conditional on it; repeatable")
 		f.cutOffs(flags)
 		flags.IntVar(&f.curve, "curve", 0, "probabilities of a fault tree at the ends of so many steps of the mission")
-		flags.Float64SliceVar(&f.times, "times", nil, "hours at which to look at a dynamic fault tree, instead of the mission time, or at a block diagram, instead of those of its file")
+		flags.Float64SliceVar(&f.times, "times", nil, "hours at which to look at a fault tree, instead of the mission time, or at a block diagram, instead of those of its file")
 		flags.IntVar(&f.states, "states", 0, "states that are looked at in each chain of a dynamic fault tree; 0 is 1 million. Beyond, there are bounds")
 		flags.BoolVar(&f.average, "average", false, "means of a fault tree over the mission (PFDavg, PFH) and safety integrity level; constant events stay as they are")
 	},
 	dynamic: analyzeDynamic,
 	run: func(cmd *cobra.Command, t *treeFile, f *treeFlags, opt study.Options) (treeResult, error) {
-		if len(f.times) > 0 || f.states > 0 {
-			return treeResult{}, usage(cmd, errors.New("--times and --states are for dynamic trees"))
+		if f.states > 0 {
+			return treeResult{}, usage(cmd, errors.New("--states is for dynamic trees"))
+		}
+		if err := f.noOtherTimes(cmd); err != nil {
+			return treeResult{}, err
+		}
+		if opt.Hours = f.times; len(f.times) > 0 {
+			opt.At.MissionTimeHours = slices.Max(f.times)
 		}
 		a, err := study.Analyze(cmd.Context(), t.model, opt)
 		r := treeResult{kind: "FaultTreeAnalysis", data: a, partial: a.Partial, csv: analysisCSV(a)}
@@ -39,6 +46,19 @@ var analyzeTrees = treeReport{
 		}
 		return r, err
 	},
+}
+
+// noOtherTimes refuses --times beside the other flags that say when to look.
+func (f *treeFlags) noOtherTimes(cmd *cobra.Command) error {
+	if len(f.times) > 0 && (f.curve > 0 || cmd.Flags().Changed("mission-time")) {
+		return usage(cmd, errors.New("--times stands instead of --mission-time and --curve"))
+	}
+	for _, t := range f.times {
+		if !(t >= 0 && t <= 1e12) {
+			return usage(cmd, fmt.Errorf("--times %g is not between 0 and 1e12 hours", t))
+		}
+	}
+	return nil
 }
 
 func topsSheet(tops []study.TopEvent) sheet {

@@ -89,7 +89,7 @@ func missionSheets(tops []study.TopEvent) []sheet {
 		if len(e.Curve) > 0 {
 			s := sheet{title: e.Name + ": in time", columns: []column{{"hours", true}, {"probability", true}, {"per hour", true}}}
 			for _, p := range e.Curve {
-				s.add(fmt.Sprintf("%.6g", p.Hours), p.Probability, p.FailureIntensity)
+				s.add(fmt.Sprintf("%.6g", p.Hours), fmt.Sprintf("%.9g", p.Probability), figureOf(p.FailureIntensity))
 			}
 			sheets = append(sheets, s)
 		}

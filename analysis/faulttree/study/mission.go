@@ -12,8 +12,12 @@ import (
 // for. Events of constant probability do not fail meanwhile: they are as they are.
 func overMission(ctx context.Context, m *risk.Model, d *faulttree.Diagram, out *TopEvent, opt Options) error {
 	s := mission.Study{Diagram: d, Inputs: m.Inputs(), FixedConstants: true}
-	if opt.Curve > 0 {
-		points, err := mission.Curve(ctx, s, evenly(opt.At.MissionTimeHours, opt.Curve))
+	times := opt.Hours
+	if len(times) == 0 && opt.Curve > 0 {
+		times = evenly(opt.At.MissionTimeHours, opt.Curve)
+	}
+	if len(times) > 0 {
+		points, err := mission.Curve(ctx, s, times)
 		if err != nil {
 			return err
 		}

@@ -20,8 +20,9 @@ type Options struct {
 	CutSets Detail
 	List    faulttree.CutSetOptions // what to list and to leave out
 
-	Curve   int  // steps of the mission at whose ends to give the probability; 0 is none
-	Average bool // means over the mission, and the safety integrity level that follows
+	Curve   int       // steps of the mission at whose ends to give the probability; 0 is none
+	Hours   []float64 // at which to give it, instead of a Curve
+	Average bool      // means over the mission, and the safety integrity level that follows
 
 	Engine faulttree.Options
 	Ratio  float64 // bounds are good enough where upper ≤ Ratio · lower; less than 1 is read as 1.01
