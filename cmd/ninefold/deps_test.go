@@ -49,7 +49,7 @@ analysis/faulttree/risk -> analysis/faulttree analysis/faulttree/expression
 analysis/faulttree/yamltree -> analysis/faulttree analysis/faulttree/... analysis/internal/yamlfile
 analysis/rbd          -> analysis/dist analysis/internal/bdd
 analysis/rbd/blocks   -> analysis/dist analysis/faulttree analysis/faulttree/expression analysis/faulttree/risk analysis/markov analysis/markov/generate
-analysis/rbd/model    -> analysis/dist analysis/faulttree/problem analysis/markov analysis/rbd/blocks internal/spelling
+analysis/rbd/model    -> analysis/dist analysis/internal/yamlfile analysis/markov analysis/rbd/blocks
 analysis/markov       ->
 analysis/dynamic      -> analysis/faulttree analysis/markov
 analysis/dynamic/galileo -> analysis/dynamic analysis/faulttree/galileo/syntax analysis/faulttree/problem

@@ -7,6 +7,7 @@ import (
 	"io"
 	"maps"
 	"math"
+	"math/big"
 	"regexp"
 	"slices"
 	"strconv"
@@ -182,6 +183,40 @@ func (r *Reader) Number(into *float64) func(*yaml.Node) {
 			return
 		}
 		*into = x
+	}
+}
+
+// maxDigits is how long a number may be that is complemented as a decimal one.
+const maxDigits = 64
+
+// Complement reads a number and keeps what it leaves to one, with all the digits that
+// its decimals say: of 0.999999999 it is 1e-9. Into stays as it is where there is none.
+func (r *Reader) Complement(into *float64) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		x, ok := Number(n)
+		if !ok {
+			r.Reportf(n, "%s is no finite number", Quoted(n.Value))
+			return
+		}
+		*into = 1 - x
+		if !(x > 0.5 && x < 2) || len(n.Value) > maxDigits { // else no digits are lost, or too many to read
+			return
+		}
+		if exact, ok := new(big.Rat).SetString(n.Value); ok {
+			*into, _ = exact.Sub(big.NewRat(1, 1), exact).Float64()
+		}
+	}
+}
+
+// Whole reads a whole number; into stays as it is where there is none.
+func (r *Reader) Whole(into *int) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		var k int
+		if n.Kind != yaml.ScalarNode || n.Tag != "!!int" || n.Decode(&k) != nil {
+			r.Reportf(n, "%s is no whole number", Quoted(n.Value))
+			return
+		}
+		*into = k
 	}
 }
 

@@ -55,6 +55,27 @@ func TestObject(t *testing.T) {
 	}
 }
 
+// What a number leaves to one has all of its digits, and whole numbers are whole.
+func TestNumbers(t *testing.T) {
+	r := Reader{File: "f"}
+	for text, want := range map[string]float64{"0.999999999999": 1e-12, "0.75": 0.25, "1": 0, "1e-30": 1, "1.5": -0.5, "-2": 3} {
+		var got float64
+		if r.Complement(&got)(&yaml.Node{Kind: yaml.ScalarNode, Tag: "!!float", Value: text}); got != want {
+			t.Errorf("1 - %s = %.17g, want %g", text, got, want)
+		}
+	}
+	share, count := 7.0, 7
+	r.Complement(&share)(&yaml.Node{Kind: yaml.ScalarNode, Tag: "!!float", Value: ".nan", Line: 1, Column: 2})
+	r.Whole(&count)(&yaml.Node{Kind: yaml.ScalarNode, Tag: "!!float", Value: "1.5", Line: 3, Column: 4})
+	want := "f:1:2: \".nan\" is no finite number\nf:3:4: \"1.5\" is no whole number"
+	if got := r.Problems.Error(); got != want || share != 7 || count != 7 {
+		t.Errorf("%s, %g, %d, want %s", got, share, count, want)
+	}
+	if r.Whole(&count)(&yaml.Node{Kind: yaml.ScalarNode, Tag: "!!int", Value: "12"}); count != 12 {
+		t.Errorf("read %d", count)
+	}
+}
+
 func TestRoot(t *testing.T) {
 	for text, want := range map[string]string{
 		"": "f:1:1: the file is empty", "a: b: c\n": "f:1:1: this is not YAML", "a: 1\n---\nb: 2\n": "the file holds more than one document", "[a]": "f:1:1: a thing is a mapping",

@@ -152,6 +152,43 @@ times: [-1]
 	}
 }
 
+// What is wrong with the form of one part does not hide what is wrong with others,
+// wherever the lines end, and each fault of like units is said once.
+func TestFaultsOfOneLine(t *testing.T) {
+	const text = `{apiVersion: ninefold/v1, kind: BlockDiagram, components: [{id: a, mtff: 1}, {id: b, mttf: -1}, ` +
+		`{id: s, standby: {units: [{rate: -1, count: 3}, {rate: 1, dormancy: 2}]}}], root: {series: [{kOfN: [a, b], k: 3}, c, {label: x}]}}`
+	_, err := Parse("f", strings.NewReader(text))
+	var list problem.List
+	if !errors.As(err, &list) {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, p := range list {
+		got = append(got, p.Message)
+	}
+	want := []string{
+		`unknown key "mtff"; did you mean "mttf"?; known are id, label, life, loadSharing, mttf, mttr, reliability, repair, standby, unavailability`,
+		"mttf -1 is not positive and finite", "-1 is negative or not finite", "2 is not between 0 and 1",
+		"3 of 2", `component "c" is not defined`, "a block is one of component, series, parallel, kOfN, diagram and network",
+	}
+	if len(got) != len(want) {
+		t.Fatalf("%d problems, want %d:\n%v", len(got), len(want), err)
+	}
+	for i := range want {
+		if !strings.Contains(got[i], want[i]) {
+			t.Errorf("problem %q, want %q", got[i], want[i])
+		}
+	}
+}
+
+// A reliability near one leaves an unavailability with all its digits.
+func TestReliabilityKeepsDigits(t *testing.T) {
+	m, err := Parse("f", strings.NewReader("apiVersion: ninefold/v1\nkind: BlockDiagram\ncomponents: [{id: a, reliability: 0.999999999999}]\nroot: a\n"))
+	if err != nil || *m.System.Components[0].Unavailability != 1e-12 {
+		t.Errorf("%+v, %v", m, err)
+	}
+}
+
 // FuzzParse checks what every input must obey: Parse does not panic, and what it
 // accepts survives a round trip.
 func FuzzParse(f *testing.F) {
