@@ -145,6 +145,22 @@ func TestDirectedAndShared(t *testing.T) {
 	check(t, "failure rate", analyze(t, s, 80).Points[0].FailureRate, 1.75*2*80/1e4, 1e-12)
 }
 
+// What a switch by hand brings back has failed all the same: of a cold pair of which
+// the switch fails with probability q, R = e^−λt (1 + (1−q)λt), and the rate of failure
+// −R′/R = λ(q + (1−q)λt) / (1 + (1−q)λt).
+func TestFailureRateOfStandby(t *testing.T) {
+	const l, q, hours = 1e-3, 0.1, 2000
+	x := (1 - q) * l * hours
+	for name, other := range map[string]Unit{"alike": {FailureRate: l}, "not alike": {FailureRate: l * (1 + 1e-14)}} {
+		for _, hand := range []float64{0, 5} {
+			s := &System{Components: []Part{{ID: "g", Standby: &Standby{SwitchFailure: q, SwitchRate: hand, Units: []Unit{{FailureRate: l}, other}}}}, Root: part("g")}
+			p := analyze(t, s, hours).Points[0]
+			check(t, name+": reliability", &p.Reliability, math.Exp(-l*hours)*(1+x), 1e-12)
+			check(t, name+": failure rate", p.FailureRate, l*(q+x)/(1+x), 1e-11)
+		}
+	}
+}
+
 // What a constant unavailability hides is not guessed at.
 func TestHiddenFailures(t *testing.T) {
 	s := &System{Components: []Part{{ID: "a", Life: exp(1e-3), Repair: exp(0.1)}, {ID: "c", Unavailability: constant(0.2)}}, Root: series(parts("a", "c")...)}

@@ -67,13 +67,53 @@ func (m *module) longest() float64 {
 	return sum
 }
 
-// solver returns the chain of the units, with repairs or without.
+// solver returns the chain of the units: with repairs, or until the first failure
+// without any.
 func (m *module) solver(ctx context.Context, repaired bool) (*markov.Solver, error) {
 	c, err := m.chain(ctx, repaired)
+	if err == nil && !repaired {
+		c, err = untilFailure(ctx, c)
+	}
 	if err != nil {
 		return nil, err
 	}
 	return markov.Compile(c, markov.Options{})
+}
+
+// untilFailure returns a chain in which what is not up is one state without a way out.
+func untilFailure(ctx context.Context, c *markov.Chain) (*markov.Chain, error) {
+	const failed = -1
+	ways := map[int][]markov.Transition{}
+	for _, t := range c.Transitions {
+		ways[t.From] = append(ways[t.From], t)
+	}
+	up := map[int]bool{}
+	for _, i := range c.Sets[markov.Up] {
+		up[i] = true
+	}
+	space := markov.Space[int]{
+		Moves: func(at int, emit func(int, float64)) {
+			for _, t := range ways[at] {
+				if up[t.To] {
+					emit(t.To, t.PerHour)
+				} else {
+					emit(failed, t.PerHour)
+				}
+			}
+		},
+		Name: func(at int) string {
+			if at == failed {
+				return "failed"
+			}
+			return fmt.Sprintf("works: %s", c.States[at])
+		},
+		Up: func(at int) bool { return at != failed },
+	}
+	for _, s := range c.Initial {
+		space.Start, space.Shares = append(space.Start, s.State), append(space.Shares, s.Probability)
+	}
+	out, _, err := markov.Explore(ctx, space, len(c.States)+1)
+	return out, err
 }
 
 func (m *module) chain(ctx context.Context, repaired bool) (*markov.Chain, error) {

@@ -151,16 +151,13 @@ func (m *module) states(ctx context.Context, hours []float64, repaired bool) ([]
 	if err != nil {
 		return nil, err
 	}
-	c, err := solver.Curve(ctx, hours, !repaired)
+	c, err := solver.Curve(ctx, hours, false)
 	if err != nil {
 		return nil, err
 	}
 	out := make([]state, len(hours))
 	for i, p := range c.Points {
 		out[i] = state{p.Unavailability, p.Availability, p.FailureIntensity}
-		if !repaired {
-			out[i].down, out[i].up = *p.Unreliability, *p.Reliability
-		}
 	}
 	return out, nil
 }

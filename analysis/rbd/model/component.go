@@ -91,7 +91,7 @@ func (p *parser) lifetime(n *yaml.Node) (d dist.Lifetime) {
 	return d
 }
 
-const mostCount = 100_000 // of like units
+const mostCount = 100_000 // units of a standby group
 
 func (p *parser) standby(n *yaml.Node, at string) *blocks.Standby {
 	var s blocks.Standby
@@ -117,8 +117,8 @@ func (p *parser) units(n *yaml.Node, s *blocks.Standby, at string) {
 			"repairRate": p.placed(first+".repairRate", p.Number(&u.RepairRate)),
 			"count":      p.Whole(&count),
 		}, "rate")
-		if count < 1 || count > mostCount {
-			p.Reportf(n, "%d units are not between 1 and %d", count, mostCount)
+		if count < 1 || count > mostCount-len(s.Units) {
+			p.Reportf(n, "%d units more make not between 1 and %d", count, mostCount)
 			count = 1
 		}
 	})(n)
