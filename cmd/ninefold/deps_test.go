@@ -24,6 +24,7 @@ models/assessment     -> models/chart
 models/objective      -> models
 models/chart         ->
 models/store          -> models models/assessment
+analysis/internal/agree ->
 analysis/internal/bdd ->
 analysis/internal/rows ->
 analysis/internal/aralia ->

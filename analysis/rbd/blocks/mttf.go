@@ -26,7 +26,8 @@ const (
 	chainEvents = 10        // up to so many make a chain of all their states
 	order       = 16        // of the rules
 	mostPieces  = 20_000    // halved so often
-	finePoints  = 10_000    // for bounds
+	finePoints  = 10_000    // for bounds: closer than 1 %
+	fewPoints   = 1_000     // for those of chains, where each takes its time
 	leastLeft   = 1e-3      // share of the tolerance that may lie beyond the last piece
 	firstPiece  = 1.0 / 512 // of what the mean can be at most
 )
@@ -182,7 +183,11 @@ func (g *integral) result(ctx context.Context, pieces []piece, tail float64) (*M
 	r := &MTTF{Method: "integration"}
 	wrong := tail
 	slices.SortFunc(pieces, func(a, b piece) int { return cmp.Compare(a.from, b.from) })
-	each := max(finePoints/len(pieces), 1)
+	points := finePoints
+	if slices.ContainsFunc(g.solver.sources, func(s *source) bool { return s.module != nil }) {
+		points = fewPoints
+	}
+	each := max(points/len(pieces), 1)
 	var more []float64
 	for _, p := range pieces {
 		r.Hours += p.value
