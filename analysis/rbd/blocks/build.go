@@ -1,6 +1,7 @@
 package blocks
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,12 +26,13 @@ type builder struct {
 	out      structure
 	taken    map[string]bool
 	made     map[string]string // gate or event by what it stands for
+	shown    map[string]string // prefixes as people see them
 }
 
 func (s *System) structure() structure {
 	b := &builder{
 		system: s, parts: map[string]*Part{}, diagrams: map[string]*Diagram{}, groups: map[string]*Group{},
-		taken: map[string]bool{}, made: map[string]string{},
+		taken: map[string]bool{}, made: map[string]string{}, shown: map[string]string{},
 	}
 	for i := range s.Components {
 		b.parts[s.Components[i].ID] = &s.Components[i]
@@ -76,7 +78,7 @@ func (b *builder) events(k *Block, prefix string) {
 		b.component(k.Of, prefix)
 	}
 	if k.Kind == Named {
-		if within := inside(k, prefix); b.made["seen "+within+"\x00"+k.Of] == "" {
+		if within := b.inside(k, prefix); b.made["seen "+within+"\x00"+k.Of] == "" {
 			b.made["seen "+within+"\x00"+k.Of] = "yes"
 			b.events(&b.diagrams[k.Of].Root, within)
 		}
@@ -84,36 +86,39 @@ func (b *builder) events(k *Block, prefix string) {
 	k.children(func(_ string, child *Block) { b.events(child, prefix) })
 }
 
-// inside returns the prefix of the components of a named diagram.
-func inside(k *Block, prefix string) string {
+// inside returns the prefix of the components of a named diagram. Copies within copies
+// differ from a copy with a slash in its name.
+func (b *builder) inside(k *Block, prefix string) string {
 	if k.As == "" {
 		return prefix
 	}
-	return prefix + k.As + "/"
+	within := prefix + strconv.Quote(k.As)
+	b.shown[within] = b.shown[prefix] + k.As + "/"
+	return within
 }
 
 // component returns the event, or the gate over its causes, that a component fails.
 func (b *builder) component(id, prefix string) string {
-	key := "component " + prefix + id
+	key := "component " + prefix + "\x00" + id
 	if made, ok := b.made[key]; ok {
 		return made
 	}
 	g := b.groups[id]
 	if g == nil {
-		b.made[key] = b.event(sourceOf(b.parts[id], prefix+id, 1))
+		b.made[key] = b.event(sourceOf(b.parts[id], b.shown[prefix]+id, 1))
 		return b.made[key]
 	}
 	var causes []string
 	g.causes(id, func(members []string, share float64) {
-		name := prefix + "[" + strings.Join(members, " ") + "]"
-		made, ok := b.made["cause "+name]
+		cause := fmt.Sprintf("cause %s\x00%q", prefix, members)
+		made, ok := b.made[cause]
 		if !ok {
-			made = b.event(sourceOf(b.parts[id], name, share))
-			b.made["cause "+name] = made
+			made = b.event(sourceOf(b.parts[id], b.shown[prefix]+"["+strings.Join(members, " ")+"]", share))
+			b.made[cause] = made
 		}
 		causes = append(causes, made)
 	})
-	b.made[key] = b.gate(faulttree.Gate{ID: prefix + id, Op: faulttree.Or, Inputs: causes})
+	b.made[key] = b.gate(faulttree.Gate{ID: b.shown[prefix] + id, Op: faulttree.Or, Inputs: causes})
 	return b.made[key]
 }
 
@@ -149,10 +154,10 @@ func (b *builder) block(k *Block, name, prefix string) string {
 	case Component:
 		return b.component(k.Of, prefix)
 	case Named:
-		within := inside(k, prefix)
+		within := b.inside(k, prefix)
 		key := "diagram " + within + "\x00" + k.Of
 		if _, ok := b.made[key]; !ok {
-			b.made[key] = b.block(&b.diagrams[k.Of].Root, within+k.Of, within)
+			b.made[key] = b.block(&b.diagrams[k.Of].Root, b.shown[within]+k.Of, within)
 		}
 		return b.made[key]
 	case Network:

@@ -211,6 +211,27 @@ func TestCopies(t *testing.T) {
 	}
 }
 
+// Names that look alike are of different things: a copy in a copy and a component or a
+// copy with a slash in its name, and groups whose members' names run together.
+func TestNamesThatLookAlike(t *testing.T) {
+	p := func(id string, u float64) Part { return Part{ID: id, Unavailability: constant(u)} }
+	s := &System{
+		Components: []Part{p("y", 0.1), p("x/y", 0.2)},
+		Diagrams:   []Diagram{{ID: "one", Root: part("y")}, {ID: "two", Root: Block{Kind: Named, Of: "one", As: "b"}}},
+		Root:       parallel(part("x/y"), Block{Kind: Named, Of: "one", As: "x"}),
+	}
+	check(t, "a copy and a component", &analyze(t, s).LongRun.Unavailability, 0.02, 1e-14)
+	s.Root = parallel(Block{Kind: Named, Of: "two", As: "a"}, Block{Kind: Named, Of: "one", As: "a/b"})
+	check(t, "a copy in a copy", &analyze(t, s).LongRun.Unavailability, 0.01, 1e-14)
+
+	s = &System{
+		Components: []Part{p("a b", 0.1), p("c", 0.1), p("a", 0.2), p("b c", 0.2)},
+		Groups:     []Group{{ID: "g", Members: []string{"a b", "c"}, Beta: 1}, {ID: "h", Members: []string{"a", "b c"}, Beta: 1}},
+		Root:       parallel(part("a b"), part("a")),
+	}
+	check(t, "two groups", &analyze(t, s).LongRun.Unavailability, 0.02, 1e-14)
+}
+
 // With repairs while it works, two units in parallel first fail after (3λ+μ)/2λ² on
 // average: Trivedi, Probability and Statistics, 2002, example 8.34.
 func TestChainWithRepairs(t *testing.T) {
