@@ -37,7 +37,11 @@ func (s *Solver) byLevels(ctx context.Context, class []int) ([]float64, Accuracy
 		}
 		out.start = append(out.start, len(out.col))
 	}
-	return s.balance(ctx, out)
+	start := make([]float64, len(class))
+	for k, i := range class {
+		start[k] = s.weight[i]
+	}
+	return s.balance(ctx, out, start)
 }
 
 // hoursByLevels does what hoursIn does: a chain that begins anew whenever it has
@@ -72,7 +76,11 @@ func (s *Solver) hoursByLevels(ctx context.Context, set []int32, begin []float64
 	}
 	out.start = append(out.start, len(out.col))
 	inside, used := s.reachable(out, m)
-	x, acc, err := s.balance(ctx, inside)
+	start := make([]float64, len(used)) // that of the last is as of the states it leads to
+	for k, i := range used[:len(used)-1] {
+		start[k] = s.weight[set[i]]
+	}
+	x, acc, err := s.balance(ctx, inside, start)
 	if err != nil {
 		return nil, acc, err
 	}
@@ -110,16 +118,55 @@ func (s *Solver) reachable(out rows, last int) (rows, []int) {
 }
 
 // balance returns the long-run probabilities of an irreducible chain, and an
-// estimate of their relative error from how fast it still falls.
-func (s *Solver) balance(ctx context.Context, out rows) ([]float64, Accuracy, error) {
+// estimate of their relative error from how fast it still falls. Guess is of their
+// logarithms.
+func (s *Solver) balance(ctx context.Context, out rows, guess []float64) ([]float64, Accuracy, error) {
 	top := newLevel(out)
-	for i := range top.x {
-		top.x[i] = 1
-	}
-	if left, done, err := s.sweepAlone(ctx, top); done || err != nil {
+	shares := top.shares()
+	top.begin(shares, guess)
+	if left, done, err := s.sweepAlone(ctx, top, shares); done || err != nil {
 		return top.x, Accuracy{bySweeps, left, false}, err
 	}
 	return s.turns(ctx, top)
+}
+
+// begin sets the weights to what is guessed, or all alike where some sweeps show that
+// to be nearer to balance: a guess along a tree is far off where chains go round and
+// round. A good one is worth its while where states are rare, because from equal
+// weights a sweep brings none down by more than the ratio of its rates.
+func (l *level) begin(shares rows, guess []float64) {
+	const (
+		widest   = 600 // of logarithms, so that numbers are not too small
+		attempts = 10
+	)
+	try := func(x []float64) float64 {
+		for range attempts - 1 {
+			shares.sweep(x)
+		}
+		before := slices.Clone(x)
+		shares.sweep(x)
+		return logarithmic(before, x)
+	}
+	guessed := make([]float64, len(guess))
+	highest := slices.Max(guess)
+	for i, w := range guess {
+		l.x[i], guessed[i] = 1, math.Exp(max(w-highest, -widest))
+	}
+	if try(guessed) < try(l.x) {
+		l.x = guessed
+	}
+	normalize(l.x)
+}
+
+// logarithmic returns the largest difference of the logarithms of positive numbers.
+func logarithmic(a, b []float64) float64 {
+	worst := 0.0
+	for i, x := range a {
+		if ratio := max(x/b[i], b[i]/x); ratio > worst {
+			worst = ratio
+		}
+	}
+	return math.Log(worst)
 }
 
 // turns balances a chain with the help of levels above it.
@@ -165,7 +212,7 @@ const (
 )
 
 // sweepAlone sweeps as long as it is to be expected that this is enough.
-func (s *Solver) sweepAlone(ctx context.Context, l *level) (left float64, done bool, err error) {
+func (s *Solver) sweepAlone(ctx context.Context, l *level, shares rows) (left float64, done bool, err error) {
 	before, last := make([]float64, len(l.x)), math.Inf(1)
 	for k := 1; k <= mostSweeps; k++ {
 		if err := ctx.Err(); err != nil {
@@ -175,9 +222,7 @@ func (s *Solver) sweepAlone(ctx context.Context, l *level) (left float64, done b
 		if look {
 			copy(before, l.x)
 		}
-		for i := range l.x {
-			l.x[i] = l.inflow(i) / l.exit[i]
-		}
+		shares.sweep(l.x)
 		if !look {
 			continue
 		}
@@ -195,6 +240,33 @@ func (s *Solver) sweepAlone(ctx context.Context, l *level) (left float64, done b
 		last = change
 	}
 	return 0, false, nil
+}
+
+// shares returns what each state has of the others' weights when it is balanced: rates
+// by target over the rate of leaving it. Nothing is left to divide in a sweep, where
+// each state waits for the one before.
+func (l *level) shares() rows {
+	shares := rows{l.in.start, l.in.col, slices.Clone(l.in.val)}
+	for i, exit := range l.exit {
+		_, rates := shares.at(i)
+		for q := range rates {
+			rates[q] /= exit
+		}
+	}
+	return shares
+}
+
+func (r rows) sweep(x []float64) {
+	begin := r.start[0]
+	for i := range x {
+		end := r.start[i+1]
+		cols, vals := r.col[begin:end], r.val[begin:end]
+		total := 0.0
+		for q, j := range cols {
+			total += x[j] * vals[q]
+		}
+		x[i], begin = total, end
+	}
 }
 
 // farthest returns the largest relative difference, among numbers that are not so
