@@ -6,6 +6,8 @@ import (
 	"os"
 	"testing"
 	"time"
+
+	"ninefold/analysis/internal/bench"
 )
 
 // The numbers of minimal cut sets of fat trees. Source: a programme of its own, checked by
@@ -47,7 +49,7 @@ func TestBenchFatTree(t *testing.T) {
 		var r Result
 		for try := range 3 {
 			for way := range least {
-				start := time.Now()
+				start := bench.Processor(t)
 				system, err := s, error(nil)
 				if way == 1 {
 					system, err = paths.System()
@@ -58,7 +60,7 @@ func TestBenchFatTree(t *testing.T) {
 				if err != nil || r.CutSets.Count.String() != x.cutSets || relErr(r.Unreliability, f.unreliability()) > 1e-12 || len(r.CutSets.Top) != 20 {
 					t.Fatalf("%g, %v cut sets (%v)", r.Unreliability, r.CutSets.Count, err)
 				}
-				if took := time.Since(start); try == 0 || took < least[way] {
+				if took := bench.Processor(t) - start; try == 0 || took < least[way] {
 					least[way] = took
 				}
 			}
@@ -67,10 +69,7 @@ func TestBenchFatTree(t *testing.T) {
 			least[0].Seconds()*1000, least[1].Seconds()*1000)
 		slowest = max(slowest, least[0], least[1])
 	}
-	word := "met"
-	if slowest >= 500*time.Millisecond {
-		word = "MISSED"
-		t.Fail()
-	}
-	fmt.Printf("%-6s probability, number of cut sets and the first 20 of all fat trees in %.0f ms at most, below 500\n", word, slowest.Seconds()*1000)
+	g := bench.Goals{}
+	g.Checkf(slowest < 500*time.Millisecond, "probability, number of cut sets and the first 20 of all fat trees in %.0f ms of the processor at most, below 500", slowest.Seconds()*1000)
+	g.End(t)
 }

@@ -7,9 +7,10 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"slices"
-	"syscall"
 	"testing"
 	"time"
+
+	"ninefold/analysis/internal/bench"
 )
 
 // synthetic draws a tree like those of the synthetic families in use for
@@ -163,20 +164,11 @@ func twice(a, b Tree) Tree {
 func TestDeadline(t *testing.T) {
 	for _, skip := range []Pass{0, Modules | Reordering} {
 		ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
-		start := processorTime(t)
+		start := bench.Processor(t)
 		_, err := Compile(ctx, synthetic(1500, 3), nil, Options{Skip: skip})
 		cancel()
-		if used := processorTime(t) - start; !errors.Is(err, context.DeadlineExceeded) || used > time.Second {
+		if used := bench.Processor(t) - start; !errors.Is(err, context.DeadlineExceeded) || used > time.Second {
 			t.Errorf("%v after %v", err, used)
 		}
 	}
-}
-
-func processorTime(t *testing.T) time.Duration {
-	t.Helper()
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		t.Fatal(err)
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }

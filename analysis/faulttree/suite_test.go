@@ -11,23 +11,13 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
-	"syscall"
 	"testing"
 	"time"
 
 	"ninefold/analysis/faulttree"
 	"ninefold/analysis/internal/aralia"
+	"ninefold/analysis/internal/bench"
 )
-
-// processorSeconds returns the time this process has used on all processors,
-// that of collecting garbage included.
-func processorSeconds() float64 {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		panic(err)
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano()).Seconds()
-}
 
 // TestBenchAralia prints the processor seconds of every tree beside those of
 // SCRAM, and says which goals are met; it runs where BENCH_FAULTTREE is set. Ours
@@ -61,22 +51,22 @@ func TestBenchAralia(t *testing.T) {
 		fmt.Printf("%-10s %9d %11.4f %11.4f %11.4f %11.4f  %s\n", name, got.nodes, ours[0], scram[name][0], ours[1], scram[name][1], verdict)
 	}
 	fmt.Printf("%-10s %9s %11.4f %11.4f %11.4f %11.4f\n", "sum", "", sum[0], other[0], sum[1], other[1])
-	g := goals{}
-	g.checkf(right == all, "%d of %d trees right", right, all)
-	g.checkf(sum[0] <= 0.5*other[0], "probability: %.3f of SCRAM's CPU, at most 0.5", sum[0]/other[0])
-	g.checkf(sum[1] <= 0.25*other[1], "count: %.3f of SCRAM's CPU, at most 0.25", sum[1]/other[1])
+	g := bench.Goals{}
+	g.Checkf(right == all, "%d of %d trees right", right, all)
+	g.Checkf(sum[0] <= 0.5*other[0], "probability: %.3f of SCRAM's CPU, at most 0.5", sum[0]/other[0])
+	g.Checkf(sum[1] <= 0.25*other[1], "count: %.3f of SCRAM's CPU, at most 0.25", sum[1]/other[1])
 	start := time.Now()
 	got, err := solve(araliaTree(t, "das9701"), true)
 	want := expected["das9701"]
 	took := time.Since(start).Seconds()
 	ok := err == nil && relErr(got.probability, *want.Probability) < 1e-11 && got.count == want.MinimalSets
-	g.checkf(ok && took <= 60, "das9701: %.15g, %s cut sets in %.1f s, at most 60", got.probability, got.count, took)
-	memory := peakGiB(t)
-	g.checkf(memory <= 4, "%.2f GiB at most so far, at most 4", memory)
+	g.Checkf(ok && took <= 60, "das9701: %.15g, %s cut sets in %.1f s, at most 60", got.probability, got.count, took)
+	memory := bench.PeakMiB(t) / 1024
+	g.Checkf(memory <= 4, "%.2f GiB at most so far, at most 4", memory)
 	benchImportance(t, &g)
 	benchSample(t, &g)
 	benchBounds(t, &g)
-	g.end(t)
+	g.End(t)
 }
 
 // measured solves a tree from the start, reading included, without and with its cut
@@ -86,11 +76,11 @@ func measured(t *testing.T, name string) (got solved, least [2]float64, err erro
 	for i, count := range []bool{false, true} {
 		for try := range 3 {
 			runtime.GC() // what others left behind
-			start := processorSeconds()
+			start := bench.Processor(t)
 			if got, err = solve(araliaTree(t, name), count); err != nil {
 				return got, least, err
 			}
-			if took := processorSeconds() - start; try == 0 || took < least[i] {
+			if took := (bench.Processor(t) - start).Seconds(); try == 0 || took < least[i] {
 				least[i] = took
 			}
 		}
@@ -112,7 +102,7 @@ func compiledAralia(t *testing.T, name string) (*faulttree.Diagram, []float64) {
 // benchImportance compares the passes of all importances but FussellVesely with
 // that of one probability, for every tree; and with all they write down for every
 // event, for trees that are not over in a few microseconds.
-func benchImportance(t *testing.T, g *goals) {
+func benchImportance(t *testing.T, g *bench.Goals) {
 	const small = 1000 // nodes
 	type most struct {
 		ratio float64
@@ -140,15 +130,15 @@ func benchImportance(t *testing.T, g *goals) {
 			note(&whole, least[1])
 		}
 	}
-	g.checkf(passes.ratio <= 4, "importance: %.1f probability passes where it is most, %s, at most 4", passes.ratio, passes.where)
-	g.checkf(whole.ratio <= 4, "importance with all numbers written down: %.1f probability passes where it is most of trees with %d nodes or more, %s, at most 4",
+	g.Checkf(passes.ratio <= 4, "importance: %.1f probability passes where it is most, %s, at most 4", passes.ratio, passes.where)
+	g.Checkf(whole.ratio <= 4, "importance with all numbers written down: %.1f probability passes where it is most of trees with %d nodes or more, %s, at most 4",
 		whole.ratio, small, whole.where)
 }
 
 // benchSample compares samples of the largest diagram with one pass over the nodes
 // for each. Both are counted in processor seconds, for the machine may be busy: a
 // pass uses one processor, sampling all there are.
-func benchSample(t *testing.T, g *goals) {
+func benchSample(t *testing.T, g *bench.Goals) {
 	const samples, passes = 512, 16
 	d, p := compiledAralia(t, "das9701")
 	many := make([][]float64, len(p))
@@ -159,19 +149,19 @@ func benchSample(t *testing.T, g *goals) {
 	}
 	one, all := math.Inf(1), math.Inf(1) // processor seconds for each sample
 	for range 3 {
-		start := processorSeconds()
+		start := bench.Processor(t)
 		for range passes {
 			d.Probability(p)
 		}
-		between := processorSeconds()
+		between := bench.Processor(t)
 		if _, err := d.Sample(context.Background(), many); err != nil {
 			t.Fatal(err)
 		}
-		one, all = min(one, (between-start)/passes), min(all, (processorSeconds()-between)/samples)
+		one, all = min(one, (between-start).Seconds()/passes), min(all, (bench.Processor(t)-between).Seconds()/samples)
 	}
 	processors := float64(runtime.GOMAXPROCS(0))
 	ratio := processors * one / all
-	g.checkf(ratio >= 5, "das9701: %.0f samples per second on %.0f processors, %.1f times as many as node by node, at least 5 (%d nodes, %.1f times on one)",
+	g.Checkf(ratio >= 5, "das9701: %.0f samples per second on %.0f processors, %.1f times as many as node by node, at least 5 (%d nodes, %.1f times on one)",
 		processors/all, processors, ratio, d.Len(), one/all)
 }
 
@@ -202,41 +192,13 @@ func leastTimes(fs ...func()) []float64 {
 }
 
 // benchBounds bounds the tree that no program has solved.
-func benchBounds(t *testing.T, g *goals) {
+func benchBounds(t *testing.T, g *bench.Goals) {
 	start := time.Now()
 	steps := 0
 	b, err := faulttree.Bound(context.Background(), araliaTree(t, "nus9601"), faulttree.BoundOptions{Ratio: 1.01, Improved: func(faulttree.Bounds) { steps++ }})
 	took := time.Since(start).Seconds()
 	ok := err == nil && b.Upper <= 1.01*b.Lower && took <= 600
-	g.checkf(ok, "nus9601: from %.6g to %.6g, ratio %.4f, at most 1.01, in %d steps and %.0f s, at most 600 (%v)", b.Lower, b.Upper, b.Upper/b.Lower, steps, took, err)
-}
-
-// goals counts those that are met.
-type goals struct{ met, all int }
-
-func (g *goals) checkf(ok bool, format string, args ...any) {
-	g.all++
-	word := "MISSED"
-	if ok {
-		g.met++
-		word = "met"
-	}
-	fmt.Printf("%-6s %s\n", word, fmt.Sprintf(format, args...))
-}
-
-func (g *goals) end(t *testing.T) {
-	fmt.Printf("goals: %d of %d met\n", g.met, g.all)
-	if g.met < g.all {
-		t.Fail()
-	}
-}
-
-func peakGiB(t *testing.T) float64 {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		t.Fatal(err)
-	}
-	return float64(u.Maxrss) / (1 << 20) // which Linux gives in KiB
+	g.Checkf(ok, "nus9601: from %.6g to %.6g, ratio %.4f, at most 1.01, in %d steps and %.0f s, at most 600 (%v)", b.Lower, b.Upper, b.Upper/b.Lower, steps, took, err)
 }
 
 // scramFigures returns the processor seconds of SCRAM for probability and count,

@@ -9,10 +9,11 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 	"unsafe"
+
+	"ninefold/analysis/internal/bench"
 )
 
 // The processor seconds of others for a million lives, half of them censored, as
@@ -51,76 +52,49 @@ func TestBenchStatistics(t *testing.T) {
 	input := float64(unsafe.Sizeof(Life{}))
 	fitBytes, curveBytes := allocated(fit(lives))/million, allocated(km(lives))/million
 
-	g := goals{}
+	g := bench.Goals{}
 	r, source := runSurvival(t, lives)
 	if source == "" {
 		source = "run beside"
-		g.checkf(relErr(f.Parameters[0].Value, r.shape) < 1e-6 && relErr(f.Parameters[1].Value, r.scale) < 1e-6,
+		g.Checkf(relErr(f.Parameters[0].Value, r.shape) < 1e-6 && relErr(f.Parameters[1].Value, r.scale) < 1e-6,
 			"Weibull shape %.9g, scale %.9g; survreg has %.9g and %.9g", f.Parameters[0].Value, f.Parameters[1].Value, r.shape, r.scale)
 		survival, stdErr := means(curve)
-		g.checkf(len(curve) == r.times && relErr(survival, r.survival) < 1e-9 && relErr(stdErr, r.stdErr) < 1e-9,
+		g.Checkf(len(curve) == r.times && relErr(survival, r.survival) < 1e-9 && relErr(stdErr, r.stdErr) < 1e-9,
 			"%d drops, mean survival %.12g, mean Greenwood error %.12g; survfit has %d, %.12g, %.12g", len(curve), survival, stdErr, r.times, r.survival, r.stdErr)
 	} else {
 		r = survivalRun{survreg: recordedSurvreg, survfit: recordedSurvfit}
 	}
 	lifelines := recordedLifelines * r.survfit / recordedSurvfit
-	g.ratio("Weibull fit, standard errors, likelihood-ratio bounds, 10⁶ lives", ourFit, r.survreg, 1.0/10, "survreg without bounds, "+source)
+	checkRatio(&g, "Weibull fit, standard errors, likelihood-ratio bounds, 10⁶ lives", ourFit, r.survreg, 1.0/10, "survreg without bounds, "+source)
 	name, theirs := "survfit, "+source, r.survfit
 	if lifelines < theirs {
 		name, theirs = fmt.Sprintf("lifelines, %.2f s as recorded × %.2f as survfit", recordedLifelines, r.survfit/recordedSurvfit), lifelines
 	}
-	g.ratio("Kaplan-Meier with Greenwood, 10⁶ lives", ourCurve, theirs, 1.0/4, name)
-	g.checkf(fewFit < 1e-3, "the same fit of 10³ lives: %.3f ms of CPU, less than 1", 1e3*fewFit)
-	g.checkf(fewCurve < 1e-3, "the same curve of 10³ lives: %.3f ms of CPU, less than 1", 1e3*fewCurve)
-	g.checkf(fitBytes+input <= 100, "fit: %.1f bytes a row in all above the %.0f of the row itself, at most 100 together", fitBytes, input)
-	g.checkf(curveBytes+input <= 100, "curve: %.1f bytes a row in all above the %.0f of the row itself, at most 100 together", curveBytes, input)
-	g.end(t)
+	checkRatio(&g, "Kaplan-Meier with Greenwood, 10⁶ lives", ourCurve, theirs, 1.0/4, name)
+	g.Checkf(fewFit < 1e-3, "the same fit of 10³ lives: %.3f ms of CPU, less than 1", 1e3*fewFit)
+	g.Checkf(fewCurve < 1e-3, "the same curve of 10³ lives: %.3f ms of CPU, less than 1", 1e3*fewCurve)
+	g.Checkf(fitBytes+input <= 100, "fit: %.1f bytes a row in all above the %.0f of the row itself, at most 100 together", fitBytes, input)
+	g.Checkf(curveBytes+input <= 100, "curve: %.1f bytes a row in all above the %.0f of the row itself, at most 100 together", curveBytes, input)
+	g.End(t)
 }
 
-// goals count how many are met.
-type goals struct{ met, all int }
-
-func (g *goals) checkf(ok bool, format string, args ...any) {
-	g.all++
-	word := "MISSED"
-	if ok {
-		g.met++
-		word = "met"
-	}
-	fmt.Printf("%-6s %s\n", word, fmt.Sprintf(format, args...))
-}
-
-// ratio checks that ours takes at most so many times the seconds of theirs.
-func (g *goals) ratio(what string, ours, theirs, most float64, name string) {
-	g.checkf(ours <= most*theirs, "%s: %.4f s of CPU, %.4f of the %.3f s of %s; at most %.2f", what, ours, ours/theirs, theirs, name, most)
-}
-
-func (g *goals) end(t *testing.T) {
-	fmt.Printf("goals: %d of %d met\n", g.met, g.all)
-	if g.met < g.all {
-		t.Fail()
-	}
+// checkRatio checks that ours takes at most so many times the seconds of theirs.
+func checkRatio(g *bench.Goals, what string, ours, theirs, most float64, name string) {
+	g.Checkf(ours <= most*theirs, "%s: %.4f s of CPU, %.4f of the %.3f s of %s; at most %.2f", what, ours, ours/theirs, theirs, name, most)
 }
 
 // processorSeconds returns the time that this process uses on all processors for one
 // of repeat runs of work, collecting its garbage included. It is the least of five
 // times: what else the machine does only adds to them.
 func processorSeconds(tb testing.TB, repeat int, work func()) float64 {
-	used := func() time.Duration {
-		var u syscall.Rusage
-		if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-			tb.Fatal(err)
-		}
-		return time.Duration(u.Utime.Nano() + u.Stime.Nano())
-	}
 	least := time.Duration(math.MaxInt64)
 	for range 5 {
 		runtime.GC() // what others left behind
-		start := used()
+		start := bench.Processor(tb)
 		for range repeat {
 			work()
 		}
-		least = min(least, used()-start)
+		least = min(least, bench.Processor(tb)-start)
 	}
 	return least.Seconds() / float64(repeat)
 }

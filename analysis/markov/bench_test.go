@@ -4,9 +4,10 @@ import (
 	"fmt"
 	"math"
 	"os"
-	"syscall"
 	"testing"
 	"time"
+
+	"ninefold/analysis/internal/bench"
 )
 
 // kinds is three kinds of units with one crew, which repairs the kinds listed first:
@@ -40,16 +41,6 @@ func kinds(tb testing.TB, units int) *Chain {
 	return c
 }
 
-// processor returns the processor time used so far, which other programs on the
-// machine do not add to.
-func processor(tb testing.TB) time.Duration {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		tb.Fatal(err)
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
-}
-
 // sweepAlone is Gauss–Seidel and nothing else, to the same tolerance of change;
 // it says how many sweeps that took, or that it gave up.
 func sweepAlone(s *Solver, most int) (x []float64, sweeps int) {
@@ -81,16 +72,16 @@ func BenchmarkSteady(b *testing.B) {
 			sweeps := 0
 			for b.Loop() {
 				s := compiled(b, c, Options{})
-				t0 := processor(b)
+				t0 := bench.Processor(b)
 				got, err := s.Steady(background)
 				if err != nil {
 					b.Fatal(err)
 				}
-				t1 := processor(b)
+				t1 := bench.Processor(b)
 				var x []float64
 				x, sweeps = sweepAlone(s, 5000)
 				own += t1 - t0
-				alone += processor(b) - t1
+				alone += bench.Processor(b) - t1
 				worst := 0.0
 				for i, p := range got.Probabilities {
 					if p > 1e-100 {
@@ -113,12 +104,12 @@ func BenchmarkStep(b *testing.B) {
 	now, next := append([]float64(nil), s.initial...), make([]float64, len(s.initial))
 	var own, plain time.Duration
 	for b.Loop() {
-		t0 := processor(b)
+		t0 := bench.Processor(b)
 		for range 5 {
 			st.step(next, now)
 			now, next = next, now
 		}
-		t1 := processor(b)
+		t1 := bench.Processor(b)
 		for range 5 {
 			clear(next)
 			for i, p := range now {
@@ -131,7 +122,7 @@ func BenchmarkStep(b *testing.B) {
 			now, next = next, now
 		}
 		own += t1 - t0
-		plain += processor(b) - t1
+		plain += bench.Processor(b) - t1
 	}
 	b.ReportMetric(float64(plain)/float64(own), "plain/step")
 	b.ReportMetric(float64(own.Milliseconds())/float64(5*b.N), "ms/step")
@@ -150,17 +141,17 @@ func TestBenchMillion(t *testing.T) {
 	for _, x := range s.exit {
 		pace = max(pace, x)
 	}
-	t0 := processor(t)
+	t0 := bench.Processor(t)
 	r, err := s.Steady(background)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t1 := processor(t)
+	t1 := bench.Processor(t)
 	curve, err := s.Curve(background, []float64{944 / pace}, false)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t2 := processor(t)
+	t2 := bench.Processor(t)
 	t.Logf("%d states, %d rates: long run %v (%+v), 944 jumps %v (%+v)", len(c.States), len(s.out.col), t1-t0, r.Accuracy, t2-t1, curve.Accuracy)
 	if t1-t0 > 97*time.Second || t2-t1 > 28*time.Second { // 1.3 times 21 s
 		t.Error("slower than the yardstick")

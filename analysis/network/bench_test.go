@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"ninefold/analysis/internal/bench"
 )
 
 // yardstick has, for n × n grids from corner to corner, the unreliability with edges that
@@ -53,40 +55,20 @@ func TestGrids(t *testing.T) {
 	}
 }
 
-// goals counts those that are met.
-type goals struct{ met, all int }
-
-func (g *goals) checkf(ok bool, format string, args ...any) {
-	g.all++
-	word := "MISSED"
-	if ok {
-		g.met++
-		word = "met"
-	}
-	fmt.Printf("%-6s %s\n", word, fmt.Sprintf(format, args...))
-}
-
-func (g *goals) end(t *testing.T) {
-	fmt.Printf("goals: %d of %d met\n", g.met, g.all)
-	if g.met < g.all {
-		t.Fail()
-	}
-}
-
 // TestBenchNetwork compares with recorded figures and says which goals are met; it runs
 // where BENCH_NETWORK is set.
 func TestBenchNetwork(t *testing.T) {
 	if os.Getenv("BENCH_NETWORK") == "" {
 		t.Skip("only with BENCH_NETWORK set: make bench-network")
 	}
-	g := goals{}
+	g := bench.Goals{}
 	benchGrids(t, &g)
 	benchTopologies(t, &g)
 	benchImportance(t, &g)
-	g.end(t)
+	g.End(t)
 }
 
-func benchGrids(t *testing.T, g *goals) {
+func benchGrids(t *testing.T, g *bench.Goals) {
 	fmt.Printf("%-7s %18s %18s %10s %10s %8s %9s\n", "grid", "R, p=0.9", "U, p=0.99", "CPU s", "TdZDD", "ratio", "peak MiB")
 	for _, y := range yardstick {
 		debug.FreeOSMemory()
@@ -94,28 +76,28 @@ func benchGrids(t *testing.T, g *goals) {
 		var a Value
 		for try := 0; try == 0 || try < 3 && y.n < 11; try++ {
 			var err error
-			start, began := processorSeconds(t), time.Now()
+			start, began := bench.Processor(t), time.Now()
 			if a, err = Reliability(context.Background(), grid(y.n, 0.1), corners(y.n), Options{}); err != nil {
 				t.Fatal(err)
 			}
-			best, wall = min(best, processorSeconds(t)-start), min(wall, time.Since(began).Seconds())
+			best, wall = min(best, (bench.Processor(t)-start).Seconds()), min(wall, time.Since(began).Seconds())
 		}
 		b, err := Reliability(context.Background(), grid(y.n, 0.01), corners(y.n), Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		memory := peakMiB(t)
+		memory := bench.PeakMiB(t)
 		ratio := "-"
 		if y.tdzddSeconds > 0 {
 			ratio = fmt.Sprintf("%.3f", best/y.tdzddSeconds)
 		}
 		fmt.Printf("%2d × %-2d %18.15f %18.11e %10.3f %10.2f %8s %9.0f\n", y.n, y.n, a.Reliability, b.Unreliability, best, y.tdzddSeconds, ratio, memory)
-		g.checkf(math.Abs(a.Reliability-y.r90) <= 1e-9 && relErr(b.Unreliability, y.u99) <= 1e-9, "%d × %d: right to 1e-9", y.n, y.n)
+		g.Checkf(math.Abs(a.Reliability-y.r90) <= 1e-9 && relErr(b.Unreliability, y.u99) <= 1e-9, "%d × %d: right to 1e-9", y.n, y.n)
 		if y.n >= 9 && y.n <= 11 {
-			g.checkf(best <= y.tdzddSeconds/8, "%d × %d: %.3f of TdZDD's processor seconds, at most 0.125", y.n, y.n, best/y.tdzddSeconds)
+			g.Checkf(best <= y.tdzddSeconds/8, "%d × %d: %.3f of TdZDD's processor seconds, at most 0.125", y.n, y.n, best/y.tdzddSeconds)
 		}
 		if y.n == 12 {
-			g.checkf(best < 60 && memory < 300, "12 × 12: %.1f processor seconds (%.1f s on this machine now), at most 60, and %.0f MiB, at most 300", best, wall, memory)
+			g.Checkf(best < 60 && memory < 300, "12 × 12: %.1f processor seconds (%.1f s on this machine now), at most 60, and %.0f MiB, at most 300", best, wall, memory)
 		}
 	}
 }
@@ -183,7 +165,7 @@ func farthest(g Graph) Query {
 // benchTopologies solves all networks there are for two terminals and for all. Where a
 // case has the value, it is compared; where not, the bounds of a beam that leaves things
 // open have to agree.
-func benchTopologies(t *testing.T, g *goals) {
+func benchTopologies(t *testing.T, g *bench.Goals) {
 	files, err := filepath.Glob(filepath.Join(shared(t, "data", "models", "topologies"), "*.dat"))
 	if err != nil {
 		t.Fatal(err)
@@ -228,7 +210,7 @@ func benchTopologies(t *testing.T, g *goals) {
 			fmt.Printf("%-18s %5d %5d  %-13s %20.12g %10.1f  %s\n", name, len(network.Nodes), len(network.Edges), strings.Join(q.Terminals, "-")+strings.Repeat("all", int(bit(q.All))), v.Unreliability, took.Seconds()*1000, verdict)
 		}
 	}
-	g.checkf(right == all, "%d of %d answers for networks right, %d of them compared with a reference", right, all, compared)
+	g.Checkf(right == all, "%d of %d answers for networks right, %d of them compared with a reference", right, all, compared)
 }
 
 // expectedOf returns the unreliability that a case with edges of 0.99 and perfect nodes
@@ -245,7 +227,7 @@ func expectedOf(cases []reference, name string, q Query) float64 {
 }
 
 // benchImportance compares all importances with one probability.
-func benchImportance(t *testing.T, g *goals) {
+func benchImportance(t *testing.T, g *bench.Goals) {
 	fmt.Printf("\n%-18s %11s %11s %8s\n", "importances", "P, CPU s", "all, CPU s", "ratio")
 	type network struct {
 		name string
@@ -259,17 +241,17 @@ func benchImportance(t *testing.T, g *goals) {
 		one, every := math.Inf(1), math.Inf(1)
 		for range 3 {
 			runtime.GC()
-			start := processorSeconds(t)
+			start := bench.Processor(t)
 			if _, err := Reliability(context.Background(), n.g, n.q, Options{}); err != nil {
 				t.Fatal(err)
 			}
-			between := processorSeconds(t)
+			between := bench.Processor(t)
 			if _, err := Analyze(context.Background(), n.g, n.q, Options{}); err != nil {
 				t.Fatal(err)
 			}
-			one, every = min(one, between-start), min(every, processorSeconds(t)-between)
+			one, every = min(one, (between-start).Seconds()), min(every, (bench.Processor(t)-between).Seconds())
 		}
 		fmt.Printf("%-18s %11.4f %11.4f %8.2f\n", n.name, one, every, every/one)
-		g.checkf(every <= 3*one, "%s: all importances in %.2f times one probability, at most 3", n.name, every/one)
+		g.Checkf(every <= 3*one, "%s: all importances in %.2f times one probability, at most 3", n.name, every/one)
 	}
 }

@@ -7,20 +7,12 @@ import (
 	"math"
 	"os"
 	"strings"
-	"syscall"
 	"testing"
 	"text/tabwriter"
 	"time"
-)
 
-func cpuTime(tb testing.TB) time.Duration {
-	tb.Helper()
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		tb.Fatal(err)
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
-}
+	"ninefold/analysis/internal/bench"
+)
 
 // fyffeGoal is for all 33 instances together.
 const fyffeGoal = time.Second
@@ -32,31 +24,31 @@ func solveFyffe(t *testing.T) (cpu, worst time.Duration) {
 	if len(f.Instances) != 33 {
 		t.Fatalf("%d instances", len(f.Instances))
 	}
-	begin := cpuTime(t)
+	begin := bench.Processor(t)
 	for _, i := range f.Instances {
-		t0 := cpuTime(t)
+		t0 := bench.Processor(t)
 		r, err := Solve(context.Background(), f.problem(i.C, i.W), Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		worst = max(worst, cpuTime(t)-t0)
+		worst = max(worst, bench.Processor(t)-t0)
 		if !r.Proved || math.Abs(r.Reliability-i.Optimal) > 1e-12 || math.Abs(r.Reliability-i.Known) > 1e-6 {
 			t.Errorf("W=%g: %.12f (proved %t), want %.12f, published %g", i.W, r.Reliability, r.Proved, i.Optimal, i.Known)
 		}
 	}
-	return cpuTime(t) - begin, worst
+	return bench.Processor(t) - begin, worst
 }
 
 // The front over weight, at a cost of 130 at most, holds all 33 optima.
 func fyffeFront(t *testing.T) time.Duration {
 	t.Helper()
 	f := readFyffe(t)
-	begin := cpuTime(t)
+	begin := bench.Processor(t)
 	front, err := Front(context.Background(), f.problem(130, 191), []string{"weight"}, Options{})
 	if err != nil || !front.Proved {
 		t.Fatal(err)
 	}
-	cpu := cpuTime(t) - begin
+	cpu := bench.Processor(t) - begin
 	for _, i := range f.Instances {
 		best := 0.0
 		for _, p := range front.Points {
@@ -100,9 +92,9 @@ func TestBenchNetworkAllocation(t *testing.T) {
 	row("the slowest of them", worst, fyffeGoal.Seconds(), 0.24, 0, 0)
 	row("33 Fyffe instances from one front", fyffeFront(t), fyffeGoal.Seconds(), 0.24, 0, 0)
 	for _, c := range networkCases(t) {
-		begin := cpuTime(t)
+		begin := bench.Processor(t)
 		r, err := Solve(context.Background(), c.Structure.problem(), Options{})
-		cpu := cpuTime(t) - begin
+		cpu := bench.Processor(t) - begin
 		if err != nil || !r.Proved || math.Abs(r.Reliability-c.Expected.Optimal) > 2e-9 {
 			t.Fatalf("%s: %v, %+v", c.ID, err, r)
 		}

@@ -30,6 +30,7 @@ analysis/internal/rows ->
 analysis/internal/aralia ->
 analysis/internal/refcase ->
 analysis/internal/promtool ->
+analysis/internal/bench ->
 analysis/internal/yamlfile -> analysis/faulttree/problem internal/spelling
 analysis/dist         ->
 analysis/provenance   ->

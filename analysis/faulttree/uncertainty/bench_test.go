@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"runtime"
-	"syscall"
 	"testing"
 	"time"
 
@@ -14,6 +13,7 @@ import (
 	"ninefold/analysis/faulttree/openpsa"
 	"ninefold/analysis/faulttree/risk"
 	"ninefold/analysis/internal/aralia"
+	"ninefold/analysis/internal/bench"
 )
 
 // mesh is a journey through services in layers: a service needs two of its three
@@ -61,16 +61,6 @@ func mesh(layers, width int) (faulttree.Tree, expression.Inputs) {
 	return t, in
 }
 
-// processorSeconds returns the time this process has used on all processors,
-// which other programs do not change as much as that of the clock.
-func processorSeconds(t testing.TB) float64 {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		t.Fatal(err)
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano()).Seconds()
-}
-
 // oneByOne draws samples as a program would that knows nothing of columns: every
 // expression, then the diagram, sample by sample. It also returns the samples per
 // second, by the clock and of the processors.
@@ -80,7 +70,7 @@ func (p *problem) oneByOne(t testing.TB, plan design, most time.Duration) (value
 	for _, key := range p.keys {
 		streams[key] = newStream(plan, first, key)
 	}
-	start, used := time.Now(), processorSeconds(t)
+	start, used := time.Now(), bench.Processor(t)
 	for i := 0; i < plan.samples && time.Since(start) < most; i++ {
 		x, err := p.Inputs.Probabilities(p.events, expression.Settings{
 			MissionTimeHours: p.MissionTimeHours,
@@ -92,7 +82,7 @@ func (p *problem) oneByOne(t testing.TB, plan design, most time.Duration) (value
 		values = append(values, p.Diagram.Probability(x)[0])
 	}
 	n := float64(len(values))
-	return values, n / time.Since(start).Seconds(), n / (processorSeconds(t) - used)
+	return values, n / time.Since(start).Seconds(), n / (bench.Processor(t) - used).Seconds()
 }
 
 // BenchmarkPropagate shows what evaluating by columns gains over doing so sample by
@@ -106,11 +96,11 @@ func BenchmarkPropagate(b *testing.B) {
 		b.Fatal(err)
 	}
 	opt := Options{Samples: 10_000, Correlations: -1}
-	used := processorSeconds(b)
+	used := bench.Processor(b)
 	for b.Loop() {
 		propagate(b, s, opt)
 	}
-	rate := float64(b.N*opt.Samples) / (processorSeconds(b) - used)
+	rate := float64(b.N*opt.Samples) / (bench.Processor(b) - used).Seconds()
 	_, _, single := p.oneByOne(b, design{0, LatinHypercube, opt.Samples}, 2*time.Second)
 	b.ReportMetric(rate, "samples/s")
 	b.ReportMetric(rate/single, "speedup")
@@ -153,10 +143,10 @@ func TestBenchUncertainty(t *testing.T) {
 			t.Fatal(err)
 		}
 		runtime.GC() // what others left behind
-		start, used := time.Now(), processorSeconds(t)
+		start, used := time.Now(), bench.Processor(t)
 		propagate(t, s, Options{Samples: tt.samples, Correlations: -1})
 		n := float64(tt.samples)
-		clock, processor := n/time.Since(start).Seconds(), n/(processorSeconds(t)-used)
+		clock, processor := n/time.Since(start).Seconds(), n/(bench.Processor(t)-used).Seconds()
 		_, oneClock, oneProcessor := p.oneByOne(t, design{0, LatinHypercube, tt.samples}, 5*time.Second)
 		fmt.Printf("%-10s %8d %12.0f %12.1f %8.1f %8.1f\n", tt.name, len(p.events), clock, oneClock, clock/oneClock, processor/oneProcessor)
 	}
