@@ -55,7 +55,7 @@ func Bound(ctx context.Context, g Graph, q Query, opt BoundOptions) (Bounds, err
 	for i, part := range p.pieces {
 		parts[i] = bracket{low: part.pathBound(p.tape), high: part.cutBound(p.tape)}
 	}
-	best := all(factors, parts)
+	best := Bounds{Interval{0, 1}, Interval{0, 1}}.and(all(factors, parts))
 	tell := func() bool { // whether that will do
 		if opt.Improved != nil {
 			opt.Improved(best)

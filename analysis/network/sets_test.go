@@ -2,7 +2,6 @@ package network
 
 import (
 	"context"
-	"math"
 	"math/bits"
 	"slices"
 	"testing"
@@ -70,7 +69,7 @@ func TestSetsProperties(t *testing.T) {
 			slices.Sort(products)
 			slices.Reverse(products)
 			for i, s := range got.Top {
-				if math.Abs(s.Probability-products[i]) > 1e-12*products[i] {
+				if !same(s.Probability, products[i]) {
 					t.Fatalf("set %d, %v, has probability %g, enumeration finds %g", i, s.Components, s.Probability, products[i])
 				}
 			}
