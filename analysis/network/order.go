@@ -147,7 +147,10 @@ func (w *way) move(i int, v int32, near [][]int, power []float64) move {
 // first.
 func best(ways []way, moves []move, near [][]int, beam int) []way {
 	slices.SortFunc(moves, func(a, b move) int {
-		return cmp.Or(cmp.Compare(a.rating, b.rating), cmp.Compare(a.way, b.way), cmp.Compare(a.vertex, b.vertex))
+		if a.rating != b.rating { // nearly always
+			return cmp.Compare(a.rating, b.rating)
+		}
+		return cmp.Or(cmp.Compare(a.way, b.way), cmp.Compare(a.vertex, b.vertex))
 	})
 	seen := make(map[uint64]bool, beam)
 	var out []way

@@ -10,6 +10,7 @@ const maxPlaces = 63
 type partition[K key] struct {
 	field   int // bits of a field
 	perWord int
+	way     [maxFan + 1]blocks // down to each decision of a level
 }
 
 // blocks is a state spread out, and the way there.
@@ -31,15 +32,16 @@ type walk[K key] struct {
 }
 
 func (s *partition[K]) expand(l *level, state K, every bool, out *[]result[K]) {
-	b := blocks{p: 1}
-	next := s.read(state, l.before, &b)
+	b := &s.way[0]
+	*b = blocks{p: 1}
+	next := s.read(state, l.before, b)
 	for i, v := range l.enter {
 		b.of[l.before+i] = next
 		b.mark |= bit(v.terminal) << next
 		next++
 	}
 	w := walk[K]{s, l, every, l.before + len(l.enter), out}
-	w.decide(0, &b)
+	w.decide(0, b)
 }
 
 // read spreads a state out and returns the first block that is free.
@@ -79,8 +81,9 @@ func (w *walk[K]) decide(i int, b *blocks) {
 	last := len(d.options) - 1
 	for k := range last {
 		if w.every || d.options[k].p > 0 {
-			next := *b
-			w.choose(i, k, &next)
+			next := &w.s.way[i+1]
+			*next = *b
+			w.choose(i, k, next)
 		}
 	}
 	if w.every || d.options[last].p > 0 {
@@ -150,23 +153,23 @@ func (w *walk[K]) end(b *blocks) {
 	*w.out = append(*w.out, result[K]{state: w.state(b, marked, once&^twice&^marked), fate: open, p: b.p, combo: b.combo, free: b.free})
 }
 
-// state packs what stays. Loose are the blocks of one vertex without a terminal.
+// state packs what stays. Loose are the blocks of one vertex without a terminal. Which
+// block is new is anybody's guess, so nothing branches on it.
 func (w *walk[K]) state(b *blocks, marked, loose uint64) (state K) {
-	var field [maxPlaces + 1]uint8 // by block, once it has been met
-	mark := uint64(1) << (w.s.field - 1)
-	count := uint8(0)
+	var field [maxPlaces + 1]uint8 // by block: 0 until it has been met, then its number and 1
+	field[0] = 1
+	mark := w.s.field - 1
+	count := uint8(1)
 	acc, word, shift := uint64(0), 0, 0
 	for i, place := range w.l.keep {
-		block := b.of[place&63] & 63
-		if block != 0 && (loose>>block)&(w.l.weak>>i)&1 == 0 {
-			f := uint64(field[block])
-			if f == 0 {
-				count++
-				field[block] = count
-				f = uint64(count)
-			}
-			acc |= (f | -(marked>>block&1)&mark) << shift
-		}
+		block := uint64(b.of[place&63] & 63)
+		block &^= -(loose >> block & (w.l.weak >> (i & 63)) & 1)
+		f := field[block]
+		isNew := (f - 1) >> 7
+		count += isNew
+		f |= count & -isNew
+		field[block] = f
+		acc |= (uint64(f-1) | (marked>>block&1)<<mark) << shift
 		if shift += w.s.field; shift > 64-w.s.field {
 			state[word] = acc
 			acc, word, shift = 0, word+1, 0

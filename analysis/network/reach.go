@@ -8,7 +8,9 @@ import (
 // A reach is the space of directed graphs: which vertices of the frontier are reached
 // from the root, and who reaches whom of the others. A terminal that left without being
 // reached leaves behind the vertices that reach it: a set of which one must be.
-type reach[K key] struct{}
+type reach[K key] struct {
+	way [maxFan + 1]flow // down to each decision of a level
+}
 
 // flow is a state spread out, and the way there. Sets are of places.
 type flow struct {
@@ -42,13 +44,13 @@ func (s sweep) runDirected(ctx context.Context, places int) (solved, error) {
 	case places > maxReach || pending >= maxPending || need > 512:
 		return s.refuse()
 	case need <= 64:
-		return through(ctx, s, reach[[1]uint64]{})
+		return through(ctx, s, &reach[[1]uint64]{})
 	case need <= 128:
-		return through(ctx, s, reach[[2]uint64]{})
+		return through(ctx, s, &reach[[2]uint64]{})
 	case need <= 256:
-		return through(ctx, s, reach[[4]uint64]{})
+		return through(ctx, s, &reach[[4]uint64]{})
 	}
-	return through(ctx, s, reach[[8]uint64]{})
+	return through(ctx, s, &reach[[8]uint64]{})
 }
 
 // A tally reads or writes a state number by number.
@@ -85,10 +87,11 @@ func (t *tally[K]) skip(n int) {
 	t.word, t.bit = t.word+t.bit/64, t.bit%64
 }
 
-func (s reach[K]) expand(l *level, state K, every bool, out *[]result[K]) {
+func (s *reach[K]) expand(l *level, state K, every bool, out *[]result[K]) {
 	n := l.before
 	t := tally[K]{state: state}
-	f := flow{p: 1}
+	f := &s.way[0]
+	*f = flow{p: 1}
 	f.reached, f.terminal = t.take(n), t.take(n)
 	for i := range n {
 		f.to[i] = t.take(n)
@@ -106,11 +109,11 @@ func (s reach[K]) expand(l *level, state K, every bool, out *[]result[K]) {
 		f.terminal |= uint32(bit(v.terminal)) << place
 		f.reached |= uint32(bit(v.root)) << place
 	}
-	s.decide(l, 0, &f, every, out)
+	s.decide(l, 0, f, every, out)
 }
 
 // decide goes through the options of decision i and of those after it.
-func (s reach[K]) decide(l *level, i int, f *flow, every bool, out *[]result[K]) {
+func (s *reach[K]) decide(l *level, i int, f *flow, every bool, out *[]result[K]) {
 	if i == len(l.decisions) {
 		s.end(l, f, out)
 		return
@@ -126,14 +129,15 @@ func (s reach[K]) decide(l *level, i int, f *flow, every bool, out *[]result[K])
 		if o.p == 0 && !every {
 			continue
 		}
-		next := *f
+		next := &s.way[i+1]
+		*next = *f
 		next.pending = next.room[:copy(next.room[:], f.pending)]
 		next.p *= o.p
 		next.combo += k * d.stride
 		if o.outcome == joined {
 			next.lead(a, b|f.to[d.b])
 		}
-		s.decide(l, i+1, &next, every, out)
+		s.decide(l, i+1, next, every, out)
 	}
 }
 
@@ -162,7 +166,7 @@ func (f *flow) before(set uint32) uint32 {
 }
 
 // end says what becomes of f once all is decided.
-func (s reach[K]) end(l *level, f *flow, out *[]result[K]) {
+func (s *reach[K]) end(l *level, f *flow, out *[]result[K]) {
 	r := result[K]{p: f.p, combo: f.combo, free: f.free}
 	var kept uint32
 	for _, place := range l.keep {
@@ -252,7 +256,7 @@ func (f *flow) tidy(l *level, kept uint32) {
 }
 
 // write puts f into the order of the next frontier.
-func (s reach[K]) write(l *level, f *flow) K {
+func (s *reach[K]) write(l *level, f *flow) K {
 	n := len(l.keep)
 	pack := func(set uint32) uint32 {
 		var out uint32
