@@ -2,15 +2,11 @@ package network
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"math"
 	"os"
-	"path/filepath"
 	"runtime"
 	"runtime/debug"
-	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -100,130 +96,6 @@ func benchGrids(t *testing.T, g *bench.Goals) {
 			g.Checkf(best < 60 && memory < 300, "12 × 12: %.1f processor seconds (%.1f s on this machine now), at most 60, and %.0f MiB, at most 300", best, wall, memory)
 		}
 	}
-}
-
-// A reference is an expected value of the shared cases.
-type reference struct {
-	Structure system `json:"structure"`
-	Inputs    struct {
-		Edge float64 `json:"p_edge"`
-		Node float64 `json:"p_node"`
-	} `json:"inputs"`
-	Expected struct {
-		Unreliability float64 `json:"unreliability"`
-	} `json:"expected"`
-}
-
-func references(t *testing.T) []reference {
-	t.Helper()
-	data, err := os.ReadFile(shared(t, "cases", "block-network-dynamic.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all struct {
-		Cases []json.RawMessage `json:"cases"`
-	}
-	if err := json.Unmarshal(data, &all); err != nil {
-		t.Fatal(err)
-	}
-	var out []reference
-	for _, raw := range all.Cases {
-		var r reference
-		if json.Unmarshal(raw, &r) == nil && r.Structure.File != "" {
-			out = append(out, r)
-		}
-	}
-	return out
-}
-
-// farthest returns two nodes that are as many edges apart as any, the first such pair.
-func farthest(g Graph) Query {
-	near := map[string][]string{}
-	for _, e := range g.Edges {
-		near[e.From], near[e.To] = append(near[e.From], e.To), append(near[e.To], e.From)
-	}
-	var q Query
-	most := 0
-	for _, from := range g.Nodes {
-		depth := map[string]int{from.ID: 0}
-		for todo := []string{from.ID}; len(todo) > 0; todo = todo[1:] {
-			v := todo[0]
-			if depth[v] > most {
-				most, q.Terminals = depth[v], []string{from.ID, v}
-			}
-			for _, w := range near[v] {
-				if _, ok := depth[w]; !ok {
-					depth[w] = depth[v] + 1
-					todo = append(todo, w)
-				}
-			}
-		}
-	}
-	return q
-}
-
-// benchTopologies solves all networks there are for two terminals and for all. Where a
-// case has the value, it is compared; where not, the bounds of a beam that leaves things
-// open have to agree.
-func benchTopologies(t *testing.T, g *bench.Goals) {
-	files, err := filepath.Glob(filepath.Join(shared(t, "data", "models", "topologies"), "*.dat"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	slices.Sort(files)
-	fmt.Printf("\n%-18s %5s %5s  %-13s %20s %10s  %s\n", "network, p=0.99", "V", "E", "terminals", "U", "ms", "reference")
-	right, all, compared := 0, 0, 0
-	cases := references(t)
-	for _, file := range files {
-		name := strings.TrimSuffix(filepath.Base(file), ".dat")
-		if name == "g12" || name == "g11" { // see above
-			continue
-		}
-		network := graph(1-0.99, edgeList(t, file)...)
-		queries := []Query{farthest(network), {All: true}}
-		for _, c := range cases {
-			if strings.HasSuffix(c.Structure.File, "/"+name+".dat") && c.Structure.Measure == "two-terminal" {
-				_, queries[0] = c.Structure.pose(t, 0, 0)
-			}
-		}
-		for _, q := range queries {
-			start := time.Now()
-			v, err := Reliability(context.Background(), network, q, Options{})
-			took := time.Since(start)
-			if err != nil {
-				t.Error(name, err)
-				continue
-			}
-			all++
-			want, verdict := expectedOf(cases, name, q), "within bounds"
-			if want > 0 {
-				compared++
-				verdict = fmt.Sprintf("off by %.1e", relErr(v.Unreliability, want))
-			}
-			b, err := Bound(context.Background(), network, q, BoundOptions{Options: Options{StateLimit: firstBeam}})
-			if err == nil && (want == 0 || relErr(v.Unreliability, want) <= 1e-9) &&
-				b.Unreliability.Low <= v.Unreliability*(1+1e-9) && v.Unreliability <= b.Unreliability.High*(1+1e-9) {
-				right++
-			} else {
-				verdict = fmt.Sprintf("WRONG: want %.12g in %+v (%v)", want, b.Unreliability, err)
-			}
-			fmt.Printf("%-18s %5d %5d  %-13s %20.12g %10.1f  %s\n", name, len(network.Nodes), len(network.Edges), strings.Join(q.Terminals, "-")+strings.Repeat("all", int(bit(q.All))), v.Unreliability, took.Seconds()*1000, verdict)
-		}
-	}
-	g.Checkf(right == all, "%d of %d answers for networks right, %d of them compared with a reference", right, all, compared)
-}
-
-// expectedOf returns the unreliability that a case with edges of 0.99 and perfect nodes
-// expects, or 0 where there is none.
-func expectedOf(cases []reference, name string, q Query) float64 {
-	for _, c := range cases {
-		var terminals []string
-		isAll := json.Unmarshal(c.Structure.Terminals, &terminals) != nil
-		if strings.HasSuffix(c.Structure.File, "/"+name+".dat") && c.Inputs.Edge == 0.99 && c.Inputs.Node == 1 && isAll == q.All && slices.Equal(terminals, q.Terminals) {
-			return c.Expected.Unreliability
-		}
-	}
-	return 0
 }
 
 // benchImportance compares all importances with one probability.
