@@ -161,6 +161,41 @@ func drawGrid(t *rapid.T) *Chain {
 	return c
 }
 
+// Where the ways back are not those there, a guess from rates there and back is wrong
+// by the range of numbers: here it takes the last state for the most probable, which is
+// the least, because all go back to the first at once. From either beginning sweeps find
+// 11^-k, as the balance of all states from k on has it.
+func TestMisleadingGuess(t *testing.T) {
+	const n = 200
+	c := &Chain{Initial: []Share{{0, 1}}}
+	for i := range n {
+		c.States = append(c.States, fmt.Sprint(i))
+		if i > 0 {
+			c.Transitions = append(c.Transitions, Transition{i - 1, i, 1}, Transition{i, i - 1, 1e-9}, Transition{i, 0, 10})
+		}
+	}
+	s := compiled(t, c, Options{})
+	if !(s.weight[n-1] > 600) {
+		t.Fatalf("the guess is e^%g and misleads nobody", s.weight[n-1])
+	}
+	got, acc, err := s.byLevels(background, seq(n))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, _, err := s.within(background, seq(n))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if worst := farthest(want, got); worst > 1e-10 || worst > 10*acc.RelativeError {
+		t.Errorf("off by %g, said to be %+v", worst, acc)
+	}
+	for k := range n - 1 { // but for the ways back that are rare
+		if want := 10 * math.Pow(11, -float64(k+1)); relErr(got[k], want) > 1e-6 {
+			t.Fatalf("state %d: %g, want %g", k, got[k], want)
+		}
+	}
+}
+
 // A chain too large to eliminate, of independent kinds: each probability is a
 // product (here of three queues of 60 units with crews for all, 226,981 states).
 func TestLevelsProduct(t *testing.T) {
