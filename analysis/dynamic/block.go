@@ -90,6 +90,17 @@ func lump(failed []bool, arcs []step, hits [][]int32, first int32) *automaton {
 	for _, a := range arcs {
 		out[a.from] = append(out[a.from], a)
 	}
+	class := refine(failed, out, hits)
+	if class == nil {
+		return nil
+	}
+	return quotient(class, failed, out, hits, first)
+}
+
+// refine returns the classes of states that cannot be told apart, numbered in the
+// order of their first states; nil where that takes too many looks.
+func refine(failed []bool, out [][]step, hits [][]int32) []int32 {
+	n := len(failed)
 	class := make([]int32, n)
 	for i := range class {
 		if failed[i] {
@@ -117,11 +128,10 @@ func lump(failed []bool, arcs []step, hits [][]int32, first int32) *automaton {
 		}
 		class = next
 		if len(index) == count {
-			break
+			return class
 		}
 		count = len(index)
 	}
-	return quotient(class, failed, out, hits, first)
 }
 
 // signature describes what can be seen of a state, given classes.

@@ -44,7 +44,9 @@
 //	[GD97]   R. Gulati, J. B. Dugan, A modular approach for analyzing static and
 //	         dynamic fault trees, 1997. https://doi.org/10.1109/RAMS.1997.571665
 //	[BCS10]  H. Boudali, P. Crouzen, M. Stoelinga, A rigorous, compositional, and
-//XX//	[DHS03]  S. Derisavi, H. Hermanns, W. Sanders, Optimal state-space lumping in
+//	         extensible framework for dynamic fault tree analysis, IEEE Trans.
+//	         Dependable and Secure Computing 7, 2010.
+//	[DHS03]  S. Derisavi, H. Hermanns, W. Sanders, Optimal state-space lumping in
 //	         Markov chains, 2003. https://doi.org/10.1016/S0020-0190(03)00343-0
 //	[VJK18]  M. Volk, S. Junges, J.-P. Katoen, Fast dynamic fault tree analysis by
 //	         model checking techniques, IEEE Trans. Industrial Informatics 14, 2018.

@@ -71,12 +71,16 @@ type engine struct {
 	order     []int32 // gates, inputs first
 	entangled bool    // a rule may prevent what a dependency causes
 	groups    []group // of parts that can be exchanged
+	twists    []*twist
+	climb     bool    // twists are not all there are: they are tried one after the other
 	triggers  []int32 // links, by what triggers them inside
 
 	active []bool  // scratch
 	mark   []bool  // scratch
 	never  []bool  // scratch: what cannot fail any more
 	work   []int32 // scratch
+
+	best, turned state // scratch
 }
 
 type state []uint32

@@ -139,6 +139,13 @@ func TestOracleAgain(t *testing.T) {
 		"a failure is prevented for what it would cause": {Top: "top", Events: cold("a", "b", "c", "d"), Gates: []dynamic.Gate{gate("top", dynamic.And, "a", "b")},
 			Dependencies: []dynamic.Dependency{{ID: "f", Trigger: "a", Probability: 1, Dependents: []string{"b", "c"}}},
 			Restraints:   []dynamic.Restraint{{ID: "r", Op: dynamic.Seq, Inputs: []string{"d", "c"}}}},
+		"what a gate would cause is prevented after it has failed": {Top: "top", Events: cold("a", "b", "c", "d"), Gates: []dynamic.Gate{
+			gate("g", dynamic.And, "c", "b"), gate("h", dynamic.Or, "a", "d"), gate("top", dynamic.And, "g", "h"),
+		}, Dependencies: []dynamic.Dependency{{ID: "f", Trigger: "b", Probability: 1, Dependents: []string{"a"}}},
+			Restraints: []dynamic.Restraint{{ID: "r", Op: dynamic.Mutex, Inputs: []string{"a", "d"}}}},
+		"a dependent causes others, one of them in a circle": {Top: "top", Events: cold("a", "b", "c"), Gates: []dynamic.Gate{
+			gate("g", dynamic.And, "a", "b", "c"), gate("h", dynamic.And, "a", "c"), gate("top", dynamic.And, "g", "h"),
+		}, Dependencies: []dynamic.Dependency{{ID: "f", Trigger: "g", Probability: 1, Dependents: []string{"c"}}, {ID: "e", Trigger: "a", Probability: 1, Dependents: []string{"b", "g"}}}},
 	}
 	for name, tree := range trees {
 		r, err := dynamic.Analyze(context.Background(), tree, dynamic.Options{Hours: []float64{2}})

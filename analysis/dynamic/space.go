@@ -106,13 +106,13 @@ func (x *explorer) find(s state, buf []byte) (int32, []byte) {
 	failed := x.e.down(s, x.e.top)
 	switch {
 	case x.e.repair:
-		x.e.sort(s)
+		x.e.normal(s)
 		buf = encode(buf, s)
 	case failed:
 		buf = append(buf[:0], failedKey...)
 	default:
 		x.e.forget(s)
-		x.e.sort(s)
+		x.e.normal(s)
 		buf = encode(buf, s)
 	}
 	if i, ok := x.index[string(buf)]; ok { // without a copy
@@ -209,7 +209,7 @@ func (x *explorer) number(s state) int32 {
 		if !e.repair {
 			e.forget(s)
 		}
-		e.sort(s)
+		e.normal(s)
 		key = string(encode(nil, s))
 	}
 	if i, ok := x.index[key]; ok {

@@ -169,23 +169,33 @@ func (e *engine) exchangeable(a, b []int32) bool {
 // same reports whether x is like what it is exchanged with.
 func (e *engine) same(x int32, to []int32) bool {
 	a, b := &e.elements[x], &e.elements[to[x]]
-	if a.op != b.op || a.k != b.k || a.strict != b.strict || a.forced != b.forced {
+	if !e.alike(x, to) {
 		return false
 	}
 	if a.op == "" {
-		for _, c := range e.checks {
-			if slices.Contains(c.leaves, x) != slices.Contains(c.leaves, to[x]) {
-				return false
-			}
-		}
-		for _, f := range e.fixed {
-			if slices.Contains(f.leaves, x) != slices.Contains(f.leaves, to[x]) {
-				return false
-			}
-		}
 		return a.life.equal(b.life)
 	}
 	return e.sameInputs(a, b, to)
+}
+
+// alike reports whether x is the same gate as what it is exchanged with, or a leaf
+// with the same inspections.
+func (e *engine) alike(x int32, to []int32) bool {
+	a, b := &e.elements[x], &e.elements[to[x]]
+	if a.op != b.op || a.k != b.k || a.strict != b.strict || a.forced != b.forced {
+		return false
+	}
+	for _, c := range e.checks {
+		if slices.Contains(c.leaves, x) != slices.Contains(c.leaves, to[x]) {
+			return false
+		}
+	}
+	for _, f := range e.fixed {
+		if slices.Contains(f.leaves, x) != slices.Contains(f.leaves, to[x]) {
+			return false
+		}
+	}
+	return true
 }
 
 // sameInputs reports whether the inputs of a are exchanged for those of b.
@@ -248,6 +258,25 @@ func (e *engine) sameRules(to []int32) bool {
 	slices.Sort(before)
 	slices.Sort(after)
 	return slices.Equal(before, after)
+}
+
+// normal puts one state in the place of all that twists and the exchange of parts
+// make of it, or of many of them.
+func (e *engine) normal(s state) {
+	e.sort(s)
+	for better := len(e.twists) > 0; better; {
+		copy(e.best, s)
+		better = false
+		for _, t := range e.twists {
+			t.turn(s, e.turned)
+			e.sort(e.turned)
+			if slices.Compare(e.turned, e.best) < 0 {
+				copy(e.best, e.turned)
+				better = e.climb
+			}
+		}
+		copy(s, e.best)
+	}
 }
 
 // sort puts the parts of every group in one order.

@@ -69,6 +69,9 @@ func (p *plan) compile(ctx context.Context, u int) (*unit, error) {
 	return out, nil
 }
 
+// fewStates is how many are explored before it is worth to look for twists.
+const fewStates = 3000
+
 // explore finds the states of a unit, at most limit of them. Where the order of
 // simultaneous steps matters, parts that can be exchanged are left as they are: the
 // order tells them apart.
@@ -77,10 +80,13 @@ func (u *unit) explore(ctx context.Context, hours float64, limit int) error {
 	if u.engine.sensitive() {
 		twin = u.engine.opposite()
 	}
-	sp, err := explore(ctx, u.engine, twin, hours, limit)
-	if err == nil && sp.order && len(u.engine.groups) > 0 {
-		u.engine.groups = nil
-		twin.groups = nil
+	sp, err := explore(ctx, u.engine, twin, hours, min(limit, fewStates))
+	if err == nil && !sp.order && sp.cut >= 0 && limit > fewStates {
+		u.engine.findTwists()
+		sp, err = explore(ctx, u.engine, twin, hours, limit)
+	}
+	if err == nil && sp.order && (len(u.engine.groups)+len(u.engine.twists) > 0 || sp.cut >= 0) {
+		u.engine.groups, u.engine.twists = nil, nil
 		sp, err = explore(ctx, u.engine, twin, hours, limit)
 	}
 	u.space = sp
@@ -223,6 +229,9 @@ func (f *finder) solve(ctx context.Context, id string, part map[string]bool) (bo
 			in.rules = append(in.rules, r)
 			in.roots = append(in.roots, f.p.tree.Restraints[r].Inputs...)
 		}
+	}
+	if len(in.rules) > 0 && len(hits) > 0 {
+		return false, nil // a rule may prevent the hit, and with it the trigger, after the part has failed
 	}
 	a, err := block(ctx, f.p.ix.engine(in), links)
 	if a == nil || err != nil {
