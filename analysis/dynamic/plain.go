@@ -13,7 +13,8 @@ const mostCopies = 2000
 //
 // Where dependents trigger each other in a circle, gates are copied: to fail, none
 // needs that it has failed already. So each Or gate in turn is what is below it with
-// itself working. Where that takes too many copies, circles stay dependencies.
+// itself working. Where that takes too many copies, or one of what other dependencies make
+// fail, circles stay dependencies.
 func (t Tree) withoutPlain() Tree {
 	p := &plain{ix: newIndex(t), busy: map[string]bool{}, spared: map[string]bool{}}
 	p.mark()
@@ -36,6 +37,7 @@ type plain struct {
 	order  []string            // of gates
 	causes map[string][]string // triggers of dependents, instead of dependencies
 	open   map[string]bool     // Or gates whose circle is not broken yet
+	forced map[string]bool     // dependents of what stays a dependency: of those there is one
 	copies int
 }
 
@@ -51,9 +53,9 @@ func (p *plain) current(id string) string {
 }
 
 // replace replaces dependencies: those in circles if asked. It returns false where
-// that takes too many copies.
+// that cannot be done.
 func (p *plain) replace(t Tree, circles bool) (Tree, bool) {
-	p.gates, p.order, p.causes, p.open, p.copies = map[string]*Gate{}, nil, map[string][]string{}, map[string]bool{}, 0
+	p.gates, p.order, p.causes, p.open, p.forced, p.copies = map[string]*Gate{}, nil, map[string][]string{}, map[string]bool{}, map[string]bool{}, 0
 	var dependents []string
 	var left []Dependency
 	for _, d := range t.Dependencies {
@@ -70,6 +72,9 @@ func (p *plain) replace(t Tree, circles bool) (Tree, bool) {
 				p.open[orID(id)] = p.open[orID(id)] || inCircle
 				return true
 			})
+		}
+		for _, id := range d.Dependents {
+			p.forced[id] = true
 		}
 		if len(d.Dependents) > 0 {
 			left = append(left, d)
@@ -115,7 +120,7 @@ func (p *plain) add(g Gate) {
 }
 
 // breakCircle makes an Or gate one of what is below it with itself working; false
-// where that takes too many copies.
+// where that cannot be done.
 func (p *plain) breakCircle(or string) bool {
 	p.open[or] = false
 	made := map[string]string{or: ""}
@@ -151,6 +156,8 @@ func (p *plain) working(id, suffix string, made map[string]string) string {
 	}
 	switch {
 	case !changed:
+	case p.forced[id]:
+		p.copies = mostCopies + 1
 	case g.Op == And && len(g.Inputs) < len(known.Inputs) || len(g.Inputs) < max(g.K, 1):
 		made[id] = ""
 	default:

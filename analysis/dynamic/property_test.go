@@ -143,6 +143,9 @@ func TestOracleAgain(t *testing.T) {
 			gate("g", dynamic.And, "c", "b"), gate("h", dynamic.Or, "a", "d"), gate("top", dynamic.And, "g", "h"),
 		}, Dependencies: []dynamic.Dependency{{ID: "f", Trigger: "b", Probability: 1, Dependents: []string{"a"}}},
 			Restraints: []dynamic.Restraint{{ID: "r", Op: dynamic.Mutex, Inputs: []string{"a", "d"}}}},
+		"a gate in a circle may fail by chance": {Top: "top", Events: cold("a", "b"), Gates: []dynamic.Gate{
+			gate("g", dynamic.And, "a", "b"), gate("h", dynamic.And, "a", "b"), gate("top", dynamic.And, "g", "h"),
+		}, Dependencies: []dynamic.Dependency{{ID: "f", Trigger: "a", Probability: 0.25, Dependents: []string{"g"}}, {ID: "e", Trigger: "g", Probability: 1, Dependents: []string{"b"}}}},
 		"a dependent causes others, one of them in a circle": {Top: "top", Events: cold("a", "b", "c"), Gates: []dynamic.Gate{
 			gate("g", dynamic.And, "a", "b", "c"), gate("h", dynamic.And, "a", "c"), gate("top", dynamic.And, "g", "h"),
 		}, Dependencies: []dynamic.Dependency{{ID: "f", Trigger: "g", Probability: 1, Dependents: []string{"c"}}, {ID: "e", Trigger: "a", Probability: 1, Dependents: []string{"b", "g"}}}},
