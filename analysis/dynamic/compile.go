@@ -192,7 +192,7 @@ func (b *builder) rule(r Restraint) {
 	b.e.rules = append(b.e.rules, k)
 	for _, x := range k.inputs {
 		b.e.elements[x].member = append(b.e.elements[x].member, n)
-		b.below(x, map[int32]bool{}, func(leaf int32) {
+		b.below(x, func(leaf int32) {
 			el := &b.e.elements[leaf]
 			if !slices.Contains(el.restrained, n) {
 				el.restrained = append(el.restrained, n)
@@ -202,17 +202,12 @@ func (b *builder) rule(r Restraint) {
 }
 
 // below calls f with each leaf under x.
-func (b *builder) below(x int32, seen map[int32]bool, f func(leaf int32)) {
-	if seen[x] {
-		return
-	}
-	seen[x] = true
-	if b.e.elements[x].op == "" {
-		f(x)
-	}
-	for _, in := range b.e.elements[x].inputs {
-		b.below(in, seen, f)
-	}
+func (b *builder) below(x int32, f func(leaf int32)) {
+	b.e.walk(x, map[int32]bool{}, func(y int32) {
+		if b.e.elements[y].op == "" {
+			f(y)
+		}
+	})
 }
 
 // finish links parents, spare gates and scratch space.
@@ -237,7 +232,7 @@ func (b *builder) finish() {
 		}
 		for _, in := range el.inputs {
 			el.lasting = append(el.lasting, e.elements[in].op != "")
-			b.below(in, map[int32]bool{}, func(leaf int32) {
+			b.below(in, func(leaf int32) {
 				if l := &e.elements[leaf]; !slices.Contains(l.switches, x) {
 					l.switches = append(l.switches, x)
 				}
@@ -260,7 +255,8 @@ func (e *engine) scratch() {
 }
 
 // opposite returns an engine that makes simultaneous steps in the opposite order:
-// dependents the last first, and gates that compete for spares as well.
+// dependents the last first, and gates that compete for spares as well, as far as
+// none is below the other.
 func (e *engine) opposite() *engine {
 	twin := *e
 	twin.reversed = !e.reversed
@@ -273,18 +269,51 @@ func (e *engine) opposite() *engine {
 			return
 		}
 		seen[x] = true
-		inputs := e.elements[x].inputs
-		for i := len(inputs) - 1; i >= 0; i-- {
-			visit(inputs[i])
+		for _, in := range e.elements[x].inputs {
+			visit(in)
 		}
 		if e.elements[x].op != "" {
 			twin.order = append(twin.order, x)
 		}
 	}
-	for i := len(e.order) - 1; i >= 0; i-- {
-		visit(e.order[i])
+	var spares []int32
+	below := map[int32][]int32{} // spare gates
+	for _, x := range e.order {
+		if e.elements[x].op != Spare {
+			continue
+		}
+		spares = append(spares, x)
+		e.walk(x, map[int32]bool{}, func(y int32) {
+			if y != x && e.elements[y].op == Spare {
+				below[x] = append(below[x], y)
+			}
+		})
+	}
+	for range spares {
+		for i := len(spares) - 1; i >= 0; i-- {
+			x := spares[i]
+			if !seen[x] && !slices.ContainsFunc(below[x], func(y int32) bool { return !seen[y] }) {
+				visit(x)
+				break
+			}
+		}
+	}
+	for _, x := range e.order {
+		visit(x)
 	}
 	return &twin
+}
+
+// walk calls f with x and each element below it.
+func (e *engine) walk(x int32, seen map[int32]bool, f func(x int32)) {
+	if seen[x] {
+		return
+	}
+	seen[x] = true
+	f(x)
+	for _, in := range e.elements[x].inputs {
+		e.walk(in, seen, f)
+	}
 }
 
 // sensitive reports whether the order of simultaneous steps could matter: there

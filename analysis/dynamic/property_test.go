@@ -164,3 +164,19 @@ func TestOracleAgain(t *testing.T) {
 		}
 	}
 }
+
+// Two spare gates lose what they use to one failure, and only one can have the
+// spare: who gets it decides, although one of them is found first from either side.
+func TestOrderOfSpares(t *testing.T) {
+	tree := dynamic.Tree{Top: "top", Events: []dynamic.Event{{ID: "a", RatePerHour: 1}, {ID: "b", RatePerHour: 1}}, Gates: []dynamic.Gate{
+		{ID: "o", Op: dynamic.Or, Inputs: []string{"a", "b"}}, {ID: "s", Op: dynamic.Spare, Inputs: []string{"o", "a"}}, {ID: "u", Op: dynamic.Spare, Inputs: []string{"b", "a"}},
+		{ID: "g", Op: dynamic.And, Inputs: []string{"a", "u", "s"}}, {ID: "top", Op: dynamic.Or, Inputs: []string{"g", "u"}},
+	}}
+	r, err := dynamic.Analyze(context.Background(), tree, dynamic.Options{Hours: []float64{1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !r.OrderMatters || r.Opposite == nil || *r.Opposite.Points[0].Unreliability.Value == *r.Points[0].Unreliability.Value {
+		t.Errorf("order matters: %v", r.OrderMatters)
+	}
+}
