@@ -109,14 +109,18 @@ func (e *engine) down(s state, x int32) bool {
 	}
 }
 
-// settle works out the gates of a state whose leaves have changed since old. It
-// returns false where that breaks a rule.
+// settle works out the gates of a state whose leaves have changed since old: with
+// repair until no spare gate leaves what another one may want. It returns false where
+// that breaks a rule.
 func (e *engine) settle(old, now state) bool {
-	for {
+	for range 2 + 2*len(e.order) { // more than enough
+		freed := false
 		for _, x := range e.order {
+			before := now[x]
 			e.gate(old, now, x)
+			freed = freed || e.elements[x].op == Spare && (before^now[x])&useMask != 0
 		}
-		if !e.release(now) {
+		if !e.repair || !e.release(now) && !freed {
 			break
 		}
 	}
@@ -130,9 +134,6 @@ func (e *engine) settle(old, now state) bool {
 
 // release ends forced failures whose triggers work again.
 func (e *engine) release(now state) bool {
-	if !e.repair {
-		return false
-	}
 	changed := false
 	for x := range e.elements {
 		el := &e.elements[x]

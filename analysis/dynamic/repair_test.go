@@ -357,3 +357,28 @@ func TestRepairOracle(t *testing.T) {
 	})
 	t.Logf("%d trees compared", compared)
 }
+
+// Trees that once came out wrong.
+func TestRepairAgain(t *testing.T) {
+	gate := func(id string, op dynamic.Op, inputs ...string) dynamic.Gate {
+		return dynamic.Gate{ID: id, Op: op, Inputs: inputs}
+	}
+	repaired := func(ids ...string) (events []dynamic.Event) {
+		for i, id := range ids {
+			events = append(events, dynamic.Event{ID: id, RatePerHour: 0.3, RepairPerHour: 0.5 + 0.3*float64(i)})
+		}
+		return events
+	}
+	trees := map[string]dynamic.Tree{
+		"a spare that another gate leaves is taken at once": {Top: "top", Events: repaired("a", "b", "c", "d"), Gates: []dynamic.Gate{
+			gate("s", dynamic.Spare, "b", "a", "c"), gate("u", dynamic.Spare, "d", "a"), gate("top", dynamic.And, "s", "u"),
+		}},
+	}
+	for name, tree := range trees {
+		t.Run(name, func(t *testing.T) {
+			if !compareRepair(t, tree, 2) {
+				t.Error("not compared")
+			}
+		})
+	}
+}
