@@ -1,6 +1,7 @@
 package dynamic
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,6 +20,8 @@ type Options struct {
 	Perfect   []string  // events that never fail by themselves
 
 	Chain markov.Options // of the chains
+
+	twistsFrom int // states from which twists are looked for; 0: fewStates
 }
 
 // A Probability is a number, or bounds of it.
@@ -213,7 +216,7 @@ func (a *analysis) unit(p *plan, i int, hours []float64, alone bool) (*course, *
 	for _, h := range hours {
 		last = max(last, h)
 	}
-	if err := u.explore(a.ctx, last, a.opt.MaxStates); err != nil {
+	if err := u.explore(a.ctx, last, a.opt.MaxStates, cmp.Or(a.opt.twistsFrom, fewStates)); err != nil {
 		return nil, nil, err
 	}
 	c, err := u.solve(a.ctx, hours, a.opt.Chain, alone, !a.opt.NoMean)

@@ -17,7 +17,7 @@ const (
 // become the automaton of one leaf. It returns nil where that does not work out:
 // too many states, or an outcome that depends on chance where it may not.
 func block(ctx context.Context, e *engine, outside []int) (*automaton, error) {
-	x := &explorer{e: e, hours: 1, index: map[string]int32{}, known: map[int32]float64{}}
+	x := &explorer{e: e, hours: 1, index: map[string]int32{}}
 	if e.sensitive() {
 		x.twin = e.opposite()
 	}

@@ -251,7 +251,7 @@ func (b *builder) finish() {
 // scratch makes room for what is worked out state by state.
 func (e *engine) scratch() {
 	n := len(e.elements)
-	e.active, e.mark, e.never, e.work = make([]bool, n), make([]bool, n), make([]bool, n), nil
+	e.active, e.mark, e.never, e.dirty, e.work, e.spent = make([]bool, n), make([]bool, n), make([]bool, n), make([]bool, n), nil, nil
 }
 
 // opposite returns an engine that makes simultaneous steps in the opposite order:

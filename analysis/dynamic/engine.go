@@ -80,6 +80,9 @@ type engine struct {
 	never  []bool  // scratch: what cannot fail any more
 	work   []int32 // scratch
 
+	dirty []bool  // scratch: gates to work out again
+	spent []state // scratch: of no more use
+
 	best, turned state // scratch
 }
 
@@ -95,6 +98,19 @@ const (
 	noUse      = 0
 	firstInput = 1
 )
+
+// copy returns a copy of a state, to be dropped as soon as nobody looks at it.
+func (e *engine) copy(s state) state {
+	if n := len(e.spent); n > 0 {
+		to := e.spent[n-1]
+		e.spent = e.spent[:n-1]
+		copy(to, s)
+		return to
+	}
+	return append(state(nil), s...)
+}
+
+func (e *engine) drop(s state) { e.spent = append(e.spent, s) }
 
 // down reports whether an element has failed in a state.
 func (e *engine) down(s state, x int32) bool {
@@ -112,7 +128,21 @@ func (e *engine) down(s state, x int32) bool {
 // settle works out the gates of a state whose leaves have changed since old: with
 // repair until no spare gate leaves what another one may want. It returns false where
 // that breaks a rule.
-func (e *engine) settle(old, now state) bool {
+func (e *engine) settle(old, now state, changes []change) bool {
+	if e.repair {
+		e.settleAll(old, now)
+	} else {
+		e.settleAbove(old, now, changes)
+	}
+	for i := range e.rules {
+		if e.rules[i].broken(e, old, now) {
+			return false
+		}
+	}
+	return true
+}
+
+func (e *engine) settleAll(old, now state) {
 	for range 2 + 2*len(e.order) { // more than enough
 		freed := false
 		for _, x := range e.order {
@@ -120,16 +150,31 @@ func (e *engine) settle(old, now state) bool {
 			e.gate(old, now, x)
 			freed = freed || e.elements[x].op == Spare && (before^now[x])&useMask != 0
 		}
-		if !e.repair || !e.release(now) && !freed {
-			break
+		if !e.release(now) && !freed {
+			return
 		}
 	}
-	for _, r := range e.rules {
-		if r.broken(e, old, now) {
-			return false
+}
+
+// settleAbove works out the gates above what has changed.
+func (e *engine) settleAbove(old, now state, changes []change) {
+	for _, c := range changes {
+		for _, g := range e.elements[c.leaf].parents {
+			e.dirty[g] = true
 		}
 	}
-	return true
+	for _, x := range e.order {
+		if !e.dirty[x] {
+			continue
+		}
+		e.dirty[x] = false
+		before := now[x]
+		if e.gate(old, now, x); now[x] != before {
+			for _, g := range e.elements[x].parents {
+				e.dirty[g] = true
+			}
+		}
+	}
 }
 
 // release ends forced failures whose triggers work again.

@@ -61,7 +61,7 @@ func drawTree(t *rapid.T) dynamic.Tree {
 		tree.Gates = append(tree.Gates, dynamic.Gate{ID: "top", Op: op, Inputs: roots})
 		ids = append(ids, "top")
 	}
-	for i := range rapid.IntRange(0, 2).Draw(t, "dependencies") {
+	for i := range rapid.IntRange(0, 3).Draw(t, "dependencies") {
 		d := dynamic.Dependency{ID: fmt.Sprintf("d%d", i), Probability: rapid.SampledFrom([]float64{1, 1, 0.25}).Draw(t, "probability")}
 		d.Trigger = rapid.SampledFrom(ids).Draw(t, "trigger")
 		pool := slices.Clone(events)
@@ -87,7 +87,7 @@ func TestOracle(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		tree := drawTree(t)
 		hours := rapid.SampledFrom([]float64{0.1, 1, 3}).Draw(t, "hours")
-		r, err := dynamic.Analyze(context.Background(), tree, dynamic.Options{Hours: []float64{hours}})
+		r, err := dynamic.Analyze(context.Background(), tree, dynamic.Options{Hours: []float64{hours}}.TwistsFrom(1))
 		if err != nil {
 			t.Fatalf("%v\n%+v", err, tree)
 		}

@@ -33,7 +33,7 @@ func (e *engine) forget(s state) {
 		}
 		e.needAround(s, el)
 	}
-	e.drop(s)
+	e.abandon(s)
 	e.forgetUse(s)
 }
 
@@ -58,8 +58,8 @@ func (e *engine) needAround(s state, el *element) {
 	e.needRules(el.member)
 }
 
-// drop sets what is not marked to failed, and what never fails to that.
-func (e *engine) drop(s state) {
+// abandon sets what is not marked to failed, and what never fails to that.
+func (e *engine) abandon(s state) {
 	for x := range e.elements {
 		if e.mark[x] {
 			if op := e.elements[x].op; e.never[x] && op != "" && op != Spare && !e.down(s, int32(x)) {

@@ -323,7 +323,7 @@ func drawRepair(t *rapid.T) dynamic.Tree {
 func compareRepair(t interface {
 	Fatalf(format string, args ...any)
 }, tree dynamic.Tree, hours float64) (compared bool) {
-	r, err := dynamic.Analyze(context.Background(), tree, dynamic.Options{Hours: []float64{hours}})
+	r, err := dynamic.Analyze(context.Background(), tree, dynamic.Options{Hours: []float64{hours}}.TwistsFrom(1))
 	if err != nil {
 		t.Fatalf("%v\n%+v", err, tree)
 	}

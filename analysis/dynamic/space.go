@@ -1,7 +1,6 @@
 package dynamic
 
 import (
-	"container/heap"
 	"context"
 	"encoding/binary"
 	"slices"
@@ -38,8 +37,8 @@ type explorer struct {
 	arcs    []step
 	start   []chance
 	down    []int32
-	known   map[int32]float64 // scratch: rates out of the state looked at
-	targets []int32           // scratch: in the order found
+	known   []float64 // scratch: by state, the rate to it out of the state looked at
+	targets []int32   // scratch: where that is not 0, in the order found
 	order   bool
 	jumps   [][]step
 }
@@ -75,7 +74,7 @@ const failedKey = "\xfe"
 // explore finds the states that can be reached, the most probable within the hours
 // first, and looks at no more than limit of them. It returns the error of ctx.
 func explore(ctx context.Context, e, twin *engine, hours float64, limit int) (*space, error) {
-	x := &explorer{e: e, twin: twin, hours: hours, index: map[string]int32{}, known: map[int32]float64{}, jumps: make([][]step, len(e.fixed))}
+	x := &explorer{e: e, twin: twin, hours: hours, index: map[string]int32{}, jumps: make([][]step, len(e.fixed))}
 	var buf []byte
 	e.begin(func(s state, p float64) {
 		var i int32
@@ -85,8 +84,8 @@ func explore(ctx context.Context, e, twin *engine, hours float64, limit int) (*s
 	})
 	s := make(state, len(e.elements)+len(e.checks))
 	looked := 0
-	for x.queue.Len() > 0 && looked < limit {
-		i, _ := heap.Pop(&x.queue).(ranked)
+	for len(x.queue) > 0 && looked < limit {
+		i := x.queue.pop()
 		if !x.open[i.state] {
 			continue
 		}
@@ -122,7 +121,7 @@ func (x *explorer) find(s state, buf []byte) (int32, []byte) {
 	key := string(buf)
 	x.index[key] = i
 	x.keys = append(x.keys, key)
-	x.weight = append(x.weight, 0)
+	x.weight, x.known = append(x.weight, 0), append(x.known, 0)
 	x.open = append(x.open, key != failedKey)
 	if failed {
 		x.down = append(x.down, i)
@@ -135,18 +134,20 @@ func (x *explorer) weigh(i int32, p float64) {
 	before := x.weight[i]
 	x.weight[i] += p
 	if x.open[i] && x.weight[i] > 1.5*before {
-		heap.Push(&x.queue, ranked{i, x.weight[i]})
+		x.queue.push(ranked{i, x.weight[i]})
 	}
 }
 
 // look finds the ways out of a state.
 func (x *explorer) look(from int32, s state, buf []byte) []byte {
-	clear(x.known)
+	for _, to := range x.targets {
+		x.known[to] = 0
+	}
 	x.targets = x.targets[:0]
 	total := 0.0
 	buf = x.ways(x.e, s, buf, func(to int32, rate float64) {
 		total += rate
-		if _, again := x.known[to]; !again {
+		if x.known[to] == 0 {
 			x.targets = append(x.targets, to)
 		}
 		x.known[to] += rate
@@ -193,7 +194,8 @@ func (x *explorer) compare(s state) bool {
 			other[i] += rate
 		}
 	})
-	for to, rate := range x.known {
+	for _, to := range x.targets {
+		rate := x.known[to]
 		if d := other[to] - rate; d > 1e-9*rate || d < -1e-9*rate {
 			same = false
 		}
@@ -264,28 +266,41 @@ type ranked struct {
 	weight float64
 }
 
-// A ranking is a heap.Interface: it has the most probable state first, of equals the one found first.
-//
-//nolint:recvcheck // as container/heap wants it
+func (r ranked) before(q ranked) bool {
+	return r.weight > q.weight || r.weight == q.weight && r.state < q.state
+}
+
+// A ranking is a heap: it has the most probable state first, of equals the one found
+// first.
 type ranking []ranked
 
-func (r ranking) Len() int { return len(r) }
-func (r ranking) Less(i, j int) bool {
-	if r[i].weight != r[j].weight {
-		return r[i].weight > r[j].weight
+func (r *ranking) push(x ranked) {
+	list := append(*r, x)
+	i := len(list) - 1
+	for i > 0 && x.before(list[(i-1)/2]) {
+		list[i] = list[(i-1)/2]
+		i = (i - 1) / 2
 	}
-	return r[i].state < r[j].state
-}
-func (r ranking) Swap(i, j int) { r[i], r[j] = r[j], r[i] }
-func (r *ranking) Push(x any) {
-	if v, ok := x.(ranked); ok {
-		*r = append(*r, v)
-	}
+	list[i] = x
+	*r = list
 }
 
-func (r *ranking) Pop() any {
-	old := *r
-	last := old[len(old)-1]
-	*r = old[:len(old)-1]
-	return last
+func (r *ranking) pop() ranked {
+	list := *r
+	first, x := list[0], list[len(list)-1]
+	list = list[:len(list)-1]
+	for i := 0; len(list) > 0; {
+		next := 2*i + 1
+		if next+1 < len(list) && list[next+1].before(list[next]) {
+			next++
+		}
+		if next >= len(list) || !list[next].before(x) {
+			list[i] = x
+			break
+		}
+		list[i] = list[next]
+		i = next
+	}
+	*r = list
+	return first
 }

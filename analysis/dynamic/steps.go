@@ -6,19 +6,21 @@ type change struct {
 	state uint32
 }
 
-// emit takes a state that one is led to, and how likely.
+// emit takes a state that one is led to, and how likely. It may change the state,
+// but not keep it.
 type emit func(s state, p float64)
 
 // apply makes changes at once, and then all that they trigger, one after the
 // other. It emits nothing where a rule prevents the changes, or any of those.
 func (e *engine) apply(s state, changes []change, out emit) {
-	now := append(state(nil), s...)
+	now := e.copy(s)
 	for _, c := range changes {
 		now[c.leaf] = c.state
 	}
-	if e.settle(s, now) {
+	if e.settle(s, now, changes) {
 		e.cascade(s, now, nil, 1, out)
 	}
+	e.drop(now)
 }
 
 // cascade adds what the step from old to now triggers to what is pending, and goes
@@ -39,7 +41,9 @@ func (e *engine) draw(now state, fired []int32, pending []target, p float64, out
 		k := &e.links[l]
 		if k.p < 1 {
 			if e.effective(now, k) {
-				e.draw(append(state(nil), now...), fired[i+1:], pending, p*(1-k.p), out)
+				spared := e.copy(now)
+				e.draw(spared, fired[i+1:], pending, p*(1-k.p), out)
+				e.drop(spared)
 				p *= k.p
 			} else {
 				continue
@@ -81,11 +85,12 @@ func (e *engine) next(now state, pending []target, p float64, out emit) {
 		if uint32(to) == now[t.leaf] {
 			continue
 		}
-		after := append(state(nil), now...)
+		after := e.copy(now)
 		after[t.leaf] = uint32(to)
-		if e.settle(now, after) {
+		if e.settle(now, after, []change{{t.leaf, uint32(to)}}) {
 			e.cascade(now, after, pending[i+1:], p, out)
 		}
+		e.drop(after)
 		return
 	}
 	out(now, p)
@@ -156,7 +161,7 @@ func (e *engine) branch(s state, x int, p float64, out emit) {
 // moves emits all that may happen in a state, with rates, and hits from outside as
 // their own.
 func (e *engine) moves(s state, out func(to state, rate float64)) {
-	active := append([]bool(nil), e.inUse(s)...)
+	active := e.inUse(s) // until the next state
 	for x := range e.elements {
 		el := &e.elements[x]
 		if el.op != "" {

@@ -69,19 +69,20 @@ func (p *plan) compile(ctx context.Context, u int) (*unit, error) {
 	return out, nil
 }
 
-// fewStates is how many are explored before it is worth to look for twists.
+// fewStates is how many are explored before it is worth to look for twists, which
+// takes the time of some hundreds.
 const fewStates = 3000
 
 // explore finds the states of a unit, at most limit of them. Where the order of
 // simultaneous steps matters, parts that can be exchanged are left as they are: the
-// order tells them apart.
-func (u *unit) explore(ctx context.Context, hours float64, limit int) error {
+// order tells them apart. Twists are looked for where there are more than a few.
+func (u *unit) explore(ctx context.Context, hours float64, limit, few int) error {
 	var twin *engine
 	if u.engine.sensitive() {
 		twin = u.engine.opposite()
 	}
-	sp, err := explore(ctx, u.engine, twin, hours, min(limit, fewStates))
-	if err == nil && !sp.order && sp.cut >= 0 && limit > fewStates {
+	sp, err := explore(ctx, u.engine, twin, hours, min(limit, few))
+	if err == nil && !sp.order && sp.cut >= 0 && limit > few {
 		u.engine.findTwists()
 		sp, err = explore(ctx, u.engine, twin, hours, limit)
 	}
