@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"testing"
 	"time"
 
@@ -105,53 +104,6 @@ func TestRare(t *testing.T) {
 	within(t, "unavailability then", p.Unavailability, want.Unavailability, 1.5)
 	within(t, "interval", p.IntervalUnavailability, *want.Downtime, 1.5)
 	within(t, "failures", p.Failures, want.Failures, 1.5)
-}
-
-// The intervals hold the exact values about as often as they say, of 120 at 90 %, or
-// of 1000 when there is time: no less than four standard deviations below.
-func TestCoverage(t *testing.T) {
-	runs := 120
-	if os.Getenv("BENCH_NETWORK") != "" {
-		runs = 1000
-	}
-	m, exact := rareShop(t)
-	common, commonExact := shop(t, 1, generate.Kind{Units: 2, Needed: 1, FailureRate: 0.1, RepairRate: 1})
-	for _, tt := range []struct {
-		name   string
-		m      *simulate.Model
-		exact  *markov.Solver
-		method simulate.Method
-	}{{"crude", common, commonExact, simulate.Crude}, {"biasing", m, exact, simulate.Biasing}, {"splitting", common, commonExact, simulate.Splitting}} {
-		system, err := tt.exact.System(context.Background())
-		if err != nil {
-			t.Fatal(err)
-		}
-		const hours = 20
-		curve, err := tt.exact.Curve(context.Background(), []float64{hours}, true)
-		if err != nil {
-			t.Fatal(err)
-		}
-		steady, mission := 0, 0
-		runs := runs
-		if tt.method == simulate.Splitting {
-			runs /= 4 // it takes longer
-		}
-		for seed := range runs {
-			opt := simulate.Options{RelativeError: 0.1, Level: 0.9, Seed: uint64(seed), Method: tt.method}
-			r := simulated(t, tt.m, simulate.Question{Measures: []simulate.Measure{simulate.Availability, simulate.Reliability}, Hours: []float64{hours}}, opt)
-			if holds(r.Steady.Unavailability, system.Unavailability) {
-				steady++
-			}
-			if holds(r.Points[0].Unreliability, *curve.Points[0].Unreliability) {
-				mission++
-			}
-		}
-		least := 0.9*float64(runs) - 4*math.Sqrt(0.09*float64(runs))
-		t.Logf("%s: %d and %d of %d intervals at 90 %% hold the exact value", tt.name, steady, mission, runs)
-		if float64(steady) < least || float64(mission) < least {
-			t.Errorf("%s: fewer than %g", tt.name, least)
-		}
-	}
 }
 
 // The same seed gives the same report to the last bit, with any number of workers,

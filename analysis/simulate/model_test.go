@@ -226,7 +226,7 @@ func TestFaults(t *testing.T) {
 	}
 	for _, want := range []string{
 		"components[1]: another one is called \"a\"", "components[2]: has no id", "components[0].life", "crew or a stock and no repair", "components[0].crew: crew \"night\" is not defined",
-		"components[1].stock", "components[1].maintenance", "components[2].life: is missing", "top: \"up\" is not defined", "gates[0]: at least 3 of 2", "gates: some of them are inputs of themselves",
+		"components[1].stock", "components[1].maintenance", "components[2].life: is missing", "top: \"up\" is not defined", "gates[0]: at least 3 of 2", "gates[0]: is an input of itself: g → h → g",
 		"gates[2]: a gate is", "gates[2].inputs[0]", "crews[0]: size 0", "stocks[0]: 0 parts", "shocks[0].interval", "shocks[0].targets[0]", "shocks[0]: probability 2",
 		"cascades[0].source[0]", "cascades[0].targets[1]", "cascades[0]: probability -1", "cascades[0]: factor 0.5", "storms[0]: demand 2", "storms[0]: retries -1", "storms[0]: exponent -1", "storms[0]: waste 2",
 		"unknown measure \"bliss\"", "time -1", "level 2", "relative error -1", "unknown method \"luck\"", "1 replications",

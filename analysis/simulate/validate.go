@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 
 	"ninefold/analysis/dist"
 	"ninefold/analysis/faulttree"
@@ -228,9 +230,42 @@ func (k *checker) structure() {
 			}
 		}
 	}
-	if order := sorted(k.m.Gates, gates); len(order) < len(gates) {
-		k.addf("gates", "some of them are inputs of themselves")
+	if circle := circle(k.m.Gates, gates); len(circle) > 0 {
+		k.addf(fmt.Sprintf("gates[%d]", gates[circle[0]]), "is an input of itself: %s", strings.Join(append(circle, circle[0]), " → "))
 	}
+}
+
+// circle returns the gates of a circle, each an input of the one before it; none
+// where there is no circle.
+func circle(gates []faulttree.Gate, index map[string]int) []string {
+	const done = -1
+	at := map[string]int{} // 1 and up: how deep it is on the path
+	var path []string
+	var walk func(id string) []string
+	walk = func(id string) []string {
+		if at[id] > 0 {
+			return slices.Clone(path[at[id]-1:])
+		}
+		i, ok := index[id]
+		if !ok || at[id] == done {
+			return nil
+		}
+		path = append(path, id)
+		at[id] = len(path)
+		for _, input := range gates[i].Inputs {
+			if found := walk(input); found != nil {
+				return found
+			}
+		}
+		path, at[id] = path[:len(path)-1], done
+		return nil
+	}
+	for _, g := range gates {
+		if found := walk(g.ID); found != nil {
+			return found
+		}
+	}
+	return nil
 }
 
 // sorted returns the gates so that inputs come first, without those in circles or

@@ -62,7 +62,7 @@ analysis/equations    -> analysis/internal/bdd
 analysis/optimize     ->
 analysis/optimize/problemfile -> analysis/optimize analysis/internal/yamlfile
 analysis/simulate     -> analysis/dist analysis/faulttree
-analysis/simulate/model -> analysis/simulate analysis/dist analysis/faulttree analysis/faulttree/problem internal/spelling
+analysis/simulate/model -> analysis/simulate analysis/dist analysis/faulttree analysis/internal/yamlfile
 analysis/fmea         ->
 analysis/policy       ->
 analysis/mesh         -> analysis/faulttree analysis/rbd analysis/fmea

@@ -28,9 +28,13 @@
 //	measures     of [ninefold/analysis/simulate.Measures]
 //	times        hours; downtimes, of their distribution, too
 //
-// Lives, repairs, leads, durations and intervals are one of exponential (mean),
-// rate (a number, per hour), weibull (shape, scale, shift), lognormal (mu, sigma),
-// gamma (shape, scale), normal (mean, sigma) and loglogistic (shape, scale).
+// Lives, repairs, leads, durations and intervals are one of rate (a number, per
+// hour), fixed (hours), exponential (mean), weibull (shape, scale, shift),
+// modifiedWeibull (rate, shape, wear), lognormal (mu, sigma), gamma (shape, scale),
+// normal (mean, sigma), loglogistic (shape, scale), gumbelMin and gumbelMax (mu,
+// sigma), of those a mixture: a list, each with its weight, or competing: a list of
+// causes, of which the first ends it. Of what may be negative only hours above 0
+// come.
 //
 // Anchors and aliases are refused, and so are keys that are not known.
 package model

@@ -1,17 +1,21 @@
 package model
 
 import (
+	"slices"
+	"strings"
+
 	"go.yaml.in/yaml/v3"
 
-	"ninefold/analysis/dist"
+	"ninefold/analysis/faulttree"
+	"ninefold/analysis/internal/yamlfile"
 	"ninefold/analysis/simulate"
 )
 
-// item reads what fields say into a new T and appends it.
-func item[T any](p *parser, into *[]T, fields func(*T) map[string]reader, required ...string) reader {
-	return p.each(func(n *yaml.Node, place string) {
+// items reads what fields say into a new T for each item of a list, and appends it.
+func items[T any](p *parser, into *[]T, fields func(*T) yamlfile.Readers, required ...string) func(*yaml.Node) {
+	return p.each(func(n *yaml.Node) {
 		var x T
-		p.object(n, place, fields(&x), required...)
+		p.object(n, fields(&x), required...)
 		*into = append(*into, x)
 	})
 }
@@ -20,53 +24,47 @@ func item[T any](p *parser, into *[]T, fields func(*T) map[string]reader, requir
 func (p *parser) document(root *yaml.Node, f *File) {
 	m, q := &f.Model, &f.Question
 	var kind, version string
-	p.object(root, "", map[string]reader{
-		"apiVersion": p.text(&version), "kind": p.text(&kind), "label": p.text(&f.Label),
-		"components": item(p, &m.Components, p.component, "id", "life"),
-		"top":        p.text(&m.Top),
+	p.object(root, yamlfile.Readers{
+		"apiVersion": p.Text(&version), "kind": p.Text(&kind), "label": p.Text(&f.Label),
+		"components": items(p, &m.Components, p.component, "id", "life"),
+		"top":        p.Text(&m.Top),
 		"gates":      p.each(p.gate(m)),
-		"crews": item(p, &m.Crews, func(x *simulate.Crew) map[string]reader {
-			return map[string]reader{"id": p.text(&x.ID), "size": p.count(&x.Size), "preemptive": p.truth(&x.Preemptive)}
-		}, "id", "size"),
-		"stocks": item(p, &m.Stocks, func(x *simulate.Stock) map[string]reader {
-			return map[string]reader{"id": p.text(&x.ID), "parts": p.count(&x.Parts), "lead": p.lifetime(&x.Lead)}
+		"crews":      items(p, &m.Crews, p.crew, "id", "size"),
+		"stocks": items(p, &m.Stocks, func(x *simulate.Stock) yamlfile.Readers {
+			return yamlfile.Readers{"id": p.Text(&x.ID), "parts": p.count(&x.Parts), "lead": p.lifetime(&x.Lead)}
 		}, "id", "parts"),
-		"shocks": item(p, &m.Shocks, func(x *simulate.Shock) map[string]reader {
+		"shocks": items(p, &m.Shocks, func(x *simulate.Shock) yamlfile.Readers {
 			x.Probability = 1
-			return map[string]reader{"id": p.text(&x.ID), "interval": p.lifetime(&x.Interval), "targets": p.texts(&x.Targets), "probability": p.number(&x.Probability)}
+			return yamlfile.Readers{"id": p.Text(&x.ID), "interval": p.lifetime(&x.Interval), "targets": p.texts(&x.Targets), "probability": p.Number(&x.Probability)}
 		}, "id", "interval", "targets"),
-		"cascades": item(p, &m.Cascades, func(x *simulate.Cascade) map[string]reader {
-			return map[string]reader{"source": p.text(&x.Source), "targets": p.texts(&x.Targets), "factor": p.number(&x.Factor), "probability": p.number(&x.Probability)}
+		"cascades": items(p, &m.Cascades, func(x *simulate.Cascade) yamlfile.Readers {
+			return yamlfile.Readers{"source": p.Text(&x.Source), "targets": p.texts(&x.Targets), "factor": p.Number(&x.Factor), "probability": p.Number(&x.Probability)}
 		}, "source", "targets"),
-		"storms": item(p, &m.Storms, func(x *simulate.Storm) map[string]reader {
-			return map[string]reader{
-				"id": p.text(&x.ID), "members": p.texts(&x.Members), "demand": p.number(&x.Demand), "capacity": p.number(&x.Capacity),
-				"retries": p.count(&x.Retries), "backoff": p.number(&x.Backoff), "waste": p.number(&x.Waste), "exponent": p.number(&x.Exponent),
+		"storms": items(p, &m.Storms, func(x *simulate.Storm) yamlfile.Readers {
+			return yamlfile.Readers{
+				"id": p.Text(&x.ID), "members": p.texts(&x.Members), "demand": p.Number(&x.Demand), "capacity": p.Number(&x.Capacity),
+				"retries": p.count(&x.Retries), "backoff": p.Number(&x.Backoff), "waste": p.Number(&x.Waste), "exponent": p.Number(&x.Exponent),
 			}
 		}, "id", "members", "demand", "capacity"),
-		"measures": p.each(func(n *yaml.Node, place string) {
-			var s string
-			p.text(&s)(n, place)
-			q.Measures = append(q.Measures, simulate.Measure(s))
-		}),
-		"times": p.numbers(&q.Hours), "downtimes": p.numbers(&q.Downtimes),
+		"measures": p.each(p.measure(q)),
+		"times":    p.numbers(&q.Hours), "downtimes": p.numbers(&q.Downtimes),
 	}, "apiVersion", "kind", "components", "top")
 	if kind != Kind && kind != "" {
-		p.reportf(root, "kind is %.40q, not %s", kind, Kind)
+		p.Reportf(root, "kind is %s, not %s", yamlfile.Quoted(kind), Kind)
 	}
 	if version != APIVersion && version != "" {
-		p.reportf(root, "apiVersion is %.40q, not %s", version, APIVersion)
+		p.Reportf(root, "apiVersion is %s, not %s", yamlfile.Quoted(version), APIVersion)
 	}
 }
 
-func (p *parser) component(c *simulate.Component) map[string]reader {
-	return map[string]reader{
-		"id": p.text(&c.ID), "life": p.lifetime(&c.Life), "repair": p.lifetime(&c.Repair), "asOld": p.truth(&c.AsOld),
-		"crew": p.text(&c.Crew), "priority": p.count(&c.Priority), "stock": p.text(&c.Stock),
-		"maintenance": func(n *yaml.Node, place string) {
+func (p *parser) component(c *simulate.Component) yamlfile.Readers {
+	return yamlfile.Readers{
+		"id": p.Text(&c.ID), "life": p.lifetime(&c.Life), "repair": p.lifetime(&c.Repair), "asOld": p.Truth(&c.AsOld),
+		"crew": p.Text(&c.Crew), "priority": p.count(&c.Priority), "stock": p.Text(&c.Stock),
+		"maintenance": func(n *yaml.Node) {
 			x := &simulate.Maintenance{}
 			c.Maintenance = x
-			p.object(n, place, map[string]reader{"first": p.number(&x.First), "every": p.number(&x.Every), "duration": p.lifetime(&x.Duration)}, "every", "duration")
+			p.object(n, yamlfile.Readers{"first": p.Number(&x.First), "every": p.Number(&x.Every), "duration": p.lifetime(&x.Duration)}, "every", "duration")
 			if x.First == 0 {
 				x.First = x.Every
 			}
@@ -74,36 +72,47 @@ func (p *parser) component(c *simulate.Component) map[string]reader {
 	}
 }
 
-// lifetime reads a distribution by its name.
-func (p *parser) lifetime(into *dist.Lifetime) reader {
-	return func(n *yaml.Node, place string) {
-		family := func(of func(a, b, c float64) dist.Lifetime, names ...string) reader {
-			return func(n *yaml.Node, at string) {
-				var x [3]float64
-				fields := map[string]reader{}
-				for i, name := range names {
-					fields[name] = p.number(&x[i])
-				}
-				required := names[:min(len(names), 2)]
-				p.object(n, at, fields, required...)
-				*into = of(x[0], x[1], x[2])
+func (p *parser) crew(x *simulate.Crew) yamlfile.Readers {
+	return yamlfile.Readers{"id": p.Text(&x.ID), "size": p.count(&x.Size), "preemptive": p.Truth(&x.Preemptive)}
+}
+
+// gate reads a gate, whose operator is a key.
+func (p *parser) gate(m *simulate.Model) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		var g faulttree.Gate
+		ops, of := 0, false
+		op := func(as faulttree.Op) func(*yaml.Node) {
+			return func(n *yaml.Node) {
+				g.Op, ops = as, ops+1
+				p.below(".inputs", n, p.texts(&g.Inputs))
 			}
 		}
-		p.object(n, place, map[string]reader{
-			"exponential": family(func(a, _, _ float64) dist.Lifetime { return dist.Exponential{MTTF: a} }, "mean"),
-			"weibull":     family(func(a, b, c float64) dist.Lifetime { return dist.Weibull{Shape: a, Scale: b, Shift: c} }, "shape", "scale", "shift"),
-			"lognormal":   family(func(a, b, _ float64) dist.Lifetime { return dist.Lognormal{Mu: a, Sigma: b} }, "mu", "sigma"),
-			"gamma":       family(func(a, b, _ float64) dist.Lifetime { return dist.Gamma{Shape: a, Rate: 1 / b} }, "shape", "scale"),
-			"normal":      family(func(a, b, _ float64) dist.Lifetime { return dist.Normal{Mu: a, Sigma: b} }, "mean", "sigma"),
-			"loglogistic": family(func(a, b, _ float64) dist.Lifetime { return dist.Loglogistic{Shape: a, Scale: b} }, "shape", "scale"),
-			"rate": func(n *yaml.Node, at string) {
-				var x float64
-				p.number(&x)(n, at)
-				*into = dist.Exponential{MTTF: 1 / x}
-			},
-		})
-		if len(n.Content) != 2 {
-			p.reportf(n, "want one distribution")
+		p.Object(n, yamlfile.Readers{
+			"id": p.Text(&g.ID), "and": op(faulttree.And), "or": op(faulttree.Or),
+			"atLeast": func(n *yaml.Node) { g.Op, ops = faulttree.AtLeast, ops+1; p.count(&g.K)(n) },
+			"of":      func(n *yaml.Node) { of = true; p.below(".inputs", n, p.texts(&g.Inputs)) },
+		}, "id")
+		if n.Kind == yaml.MappingNode && (ops != 1 || of != (g.Op == faulttree.AtLeast)) {
+			p.Reportf(n, "a gate is one of and, or, atLeast with of")
 		}
+		m.Gates = append(m.Gates, g)
+	}
+}
+
+// measure reads one of those there are.
+func (p *parser) measure(q *simulate.Question) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		var name string
+		if p.Text(&name)(n); name == "" {
+			return
+		}
+		if !slices.Contains(simulate.Measures(), simulate.Measure(name)) {
+			var known []string
+			for _, m := range simulate.Measures() {
+				known = append(known, string(m))
+			}
+			p.Reportf(n, "unknown measure %s%s; known are %s", yamlfile.Quoted(name), p.Near(name, known), strings.Join(known, ", "))
+		}
+		q.Measures = append(q.Measures, simulate.Measure(name))
 	}
 }
