@@ -63,7 +63,6 @@ func answer(t *testing.T, c refcase.Case) map[string]any {
 		}
 		c.Decode(t, &in)
 		network(t, m, s, minusLog(in.P))
-		opt.RelativeError = 0.3 // a function does not say which link matters
 	default:
 		q = simulate.Question{}
 		m.Crews = []simulate.Crew{{ID: "crew", Size: s.Crews, Preemptive: true}}

@@ -96,8 +96,9 @@ func compile(m *Model) *compiled {
 		}
 	}
 	c.spread(index)
-	c.gates(index)
 	c.guess()
+	c.gates(index)
+	c.needed = c.distance(make([]bool, c.width), newScratch(c))
 	return c
 }
 
@@ -154,11 +155,11 @@ func (c *compiled) spread(index map[string]int) {
 	}
 }
 
-// gates makes nodes of the gates, inputs first, and counts how far a new system is
-// from failure.
+// gates makes nodes of the gates, inputs first, or of what is found out about the
+// function.
 func (c *compiled) gates(index map[string]int) {
 	if c.m.Down != nil {
-		c.needed = c.smallest()
+		c.cutNodes()
 		return
 	}
 	of := map[string]int{}
@@ -180,33 +181,6 @@ func (c *compiled) gates(index map[string]int) {
 		c.nodes = append(c.nodes, n)
 	}
 	c.top = index[c.m.Top]
-	c.needed = c.distance(make([]bool, c.width), newScratch(c))
-}
-
-// smallest returns how many components bring the system down at least, or 3 if
-// that is more than two: a function says no more than yes or no.
-func (c *compiled) smallest() int {
-	failed := make([]bool, c.width)
-	n := len(c.units)
-	for i := range n {
-		failed[i] = true
-		if c.m.Down(failed) {
-			return 1
-		}
-		failed[i] = false
-	}
-	for i := range n {
-		failed[i] = true
-		for j := range i {
-			failed[j] = true
-			if c.m.Down(failed) {
-				return 2
-			}
-			failed[j] = false
-		}
-		failed[i] = false
-	}
-	return 3
 }
 
 // A scratch is room for walks over the gates.

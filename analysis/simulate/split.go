@@ -13,15 +13,6 @@ func (s *sim) level() int {
 	if s.down {
 		return s.c.needed
 	}
-	if s.c.m.Down != nil {
-		n := 0
-		for _, f := range s.failed[:len(s.c.units)] {
-			if f {
-				n++
-			}
-		}
-		return min(n, s.c.needed-1)
-	}
 	return max(0, min(s.c.needed-s.c.distance(s.failed, s.room), s.c.needed-1))
 }
 

@@ -107,9 +107,7 @@ func (s *sim) chance(p float64, matters bool) bool {
 // part of it by how critical they are, a part to all alike, and a part as it is.
 func (s *sim) share() {
 	clear(s.shares)
-	if s.c.m.Down == nil {
-		s.critical(s.shares)
-	}
+	s.critical(s.shares)
 	count, rates, critical := 0.0, 0.0, 0.0
 	for i := range s.rates {
 		if s.clocks[i].status != working || s.rates[i] == 0 {
