@@ -107,24 +107,34 @@ func TestRare(t *testing.T) {
 }
 
 // The same seed gives the same report to the last bit, with any number of workers,
-// and another seed gives another.
+// and another seed gives another; with memory and without.
 func TestWorkers(t *testing.T) {
 	m, _ := rareShop(t)
+	lasting, _ := rareShop(t)
+	for i := range lasting.Components {
+		lasting.Components[i].Life, lasting.Components[i].Repair = rate(0.05), dist.Lognormal{Mu: 0, Sigma: 1}
+	}
 	for _, method := range simulate.Methods() {
-		report := func(seed uint64, workers int) string {
-			r, _ := simulate.Simulate(context.Background(), m, simulate.Question{Measures: simulate.Measures(), Hours: []float64{100}},
-				simulate.Options{RelativeError: 0.2, Seed: seed, Workers: workers, Method: method, MaxReplications: 300})
+		report := func(m *simulate.Model, seed uint64, workers int, replications int64) string {
+			r, _ := simulate.Simulate(context.Background(), m, simulate.Question{Measures: simulate.Measures(), Hours: []float64{4}},
+				simulate.Options{RelativeError: 0.01, Seed: seed, Workers: workers, Method: method, MaxReplications: replications})
 			text, err := json.Marshal(r)
 			if err != nil {
 				t.Fatal(err)
 			}
 			return string(text)
 		}
-		if one, many := report(1, 1), report(1, 5); one != many {
-			t.Errorf("%s: one worker says\n%s\nfive\n%s", method, one, many)
+		replications := int64(2000) // more than a block
+		if method == simulate.Splitting {
+			replications = 10
 		}
-		if method == simulate.Biasing && report(1, 2) == report(2, 2) {
-			t.Errorf("%s: seeds 1 and 2 say the same", method)
+		for _, m := range []*simulate.Model{m, lasting} {
+			if one, many := report(m, 1, 1, replications), report(m, 1, 5, replications); one != many {
+				t.Errorf("%s: one worker says\n%s\nfive\n%s", method, one, many)
+			}
+			if method == simulate.Biasing && report(m, 1, 2, replications) == report(m, 2, 2, replications) {
+				t.Errorf("%s: seeds 1 and 2 say the same", method)
+			}
 		}
 	}
 }

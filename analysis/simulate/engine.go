@@ -55,6 +55,7 @@ func newSim(c *compiled) *sim {
 
 // reset makes all new at time 0.
 func (s *sim) reset() {
+	s.plain() // first: the bells of failures are not drawn while they are tilted
 	s.now, s.turns, s.events, s.queue = 0, 0, 0, s.queue[:0]
 	clear(s.failed)
 	for i, x := range s.c.m.Crews {
@@ -74,7 +75,6 @@ func (s *sim) reset() {
 		}
 	}
 	s.down, s.failure = s.c.isDown(s.failed, s.room), false
-	s.plain()
 }
 
 // law returns the distribution of what a clock counts.

@@ -99,6 +99,14 @@ type Estimate struct {
 // something, and of those that did not.
 const fewHits = 50
 
+// unseen allows for kinds of histories that none of those that count is of: by the
+// estimate of Good and Turing they are about one in as many as count, and here taken
+// to be worth as much as all seen. Without it an interval may have no width.
+//
+// Source: I. Good, The population frequencies of species and the estimation of
+// population parameters, 1953. https://doi.org/10.1093/biomet/40.3-4.237
+const unseen = 1
+
 // estimate returns what is known of a goal, with a confidence interval.
 func (p *plan) estimate(t *tally, g goal, level float64) Estimate {
 	e := Estimate{Value: t.mean[g.of], Replications: t.n, Hits: t.hits[g.of], Method: p.method}
@@ -127,7 +135,7 @@ func (p *plan) estimate(t *tally, g goal, level float64) Estimate {
 		return e
 	}
 	if e.Hits > 1 {
-		half := distuv.StudentsT{Sigma: 1, Nu: float64(e.Hits - 1)}.Quantile((1+level)/2) * math.Sqrt(variance)
+		half := distuv.StudentsT{Sigma: 1, Nu: float64(e.Hits - 1)}.Quantile((1+level)/2)*math.Sqrt(variance) + e.Value*unseen/float64(e.Hits)
 		high := e.Value + half
 		if g.bound > 0 {
 			high = math.Min(high, math.Max(g.bound, e.Value))
