@@ -26,11 +26,11 @@ type covered struct {
 }
 
 // The intervals hold the exact values about as often as they say, of 60 at 90 %, or
-// of 1000 when there is time: no less than four standard deviations below.
+// of 400 when there is time: no less than four standard deviations below.
 func TestCoverage(t *testing.T) {
 	runs := 60
 	if os.Getenv("BENCH_NETWORK") != "" {
-		runs = 1000
+		runs = 400
 	}
 	for _, tt := range coverings(t) {
 		t.Run(tt.name+"/"+string(tt.method), func(t *testing.T) {

@@ -104,7 +104,11 @@ func (s *sim) draw(i int) {
 	if s.c.memoryless || s.phase == tilted && k.status == working {
 		return
 	}
-	k.goal = s.law(i).draw(k.used, &s.r)
+	if k.status == serving && s.phase != plain {
+		k.goal = s.law(i).after(k.used, s.linger())
+	} else {
+		k.goal = s.law(i).draw(k.used, &s.r)
+	}
 	k.at = s.now + (k.goal-k.used)/k.speed
 }
 

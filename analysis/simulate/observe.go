@@ -149,10 +149,14 @@ func (c *compiled) expected(hours float64) float64 {
 	return n
 }
 
+// surely is how often a cycle is tilted, and a mission at most. The rest, as they are, bound the likelihood
+// ratio by ten, which counts where failures are not rare.
+const surely = 0.9
+
 // direct returns the plan of replications of a mission, as they are or tilted.
 func (c *compiled) direct(m mission, method Method, seed uint64) *plan {
 	p := &plan{c: c, seed: seed, width: m.width(), block: 256, least: 1000, method: method}
-	coin := 1 / (1 + c.expected(m.horizon()))
+	coin := min(surely, 1/(1+c.expected(m.horizon())))
 	p.run = func(s *sim, number uint64, out []float64) error {
 		s.r.start(seed, 1, number)
 		s.reset()
@@ -191,7 +195,7 @@ func (c *compiled) cycles(method Method, seed uint64) *plan {
 			return nil
 		}
 		s.reset()
-		s.coin = 1
+		s.coin = surely
 		s.toss()
 		err := s.cycle(out, 1)
 		out[cycleHours], out[cycleUp] = own[cycleHours], own[cycleUp]
