@@ -82,7 +82,7 @@ func onBlocks(g *global, cmd *cobra.Command) *cobra.Command {
 		if m == nil {
 			return others(cmd, args)
 		}
-		if err := onlyFlags(cmd, "times", "output", "limit", "nodes", "time-limit"); err != nil {
+		if err := onlyFlags(cmd, "block diagrams", "times", "output", "limit", "nodes", "time-limit"); err != nil {
 			return usage(cmd, err)
 		}
 		times, err := cmd.Flags().GetFloat64Slice("times")
@@ -97,13 +97,13 @@ func onBlocks(g *global, cmd *cobra.Command) *cobra.Command {
 	return cmd
 }
 
-// onlyFlags refuses flags of the command that mean nothing for a block diagram.
-func onlyFlags(cmd *cobra.Command, known ...string) error {
+// onlyFlags refuses flags of the command that mean nothing for a kind of file.
+func onlyFlags(cmd *cobra.Command, kind string, known ...string) error {
 	var faults []error
 	own := cmd.LocalNonPersistentFlags()
 	cmd.Flags().Visit(func(f *pflag.Flag) {
 		if own.Lookup(f.Name) != nil && !slices.Contains(known, f.Name) {
-			faults = append(faults, fmt.Errorf("--%s is not for block diagrams", f.Name))
+			faults = append(faults, fmt.Errorf("--%s is not for %s", f.Name, kind))
 		}
 	})
 	return errors.Join(faults...)

@@ -27,6 +27,7 @@ models/store          -> models models/assessment
 analysis/internal/agree ->
 analysis/internal/bdd ->
 analysis/internal/rows ->
+analysis/internal/figures ->
 analysis/internal/aralia ->
 analysis/internal/refcase ->
 analysis/internal/promtool ->
@@ -58,7 +59,11 @@ analysis/dynamic/galileo -> analysis/dynamic analysis/faulttree/galileo/syntax a
 analysis/markov/generate -> analysis/markov
 analysis/markov/model -> analysis/markov analysis/faulttree/expression analysis/faulttree/problem analysis/internal/yamlfile
 analysis/network      -> analysis/internal/bdd
+analysis/network/model -> analysis/faulttree/problem analysis/internal/figures analysis/internal/yamlfile
+analysis/network/study -> analysis/network analysis/network/model analysis/provenance
 analysis/equations    -> analysis/internal/bdd
+analysis/equations/model -> analysis/equations analysis/faulttree/problem analysis/internal/figures analysis/internal/yamlfile
+analysis/equations/study -> analysis/equations analysis/equations/model analysis/provenance
 analysis/optimize     ->
 analysis/optimize/problemfile -> analysis/optimize analysis/internal/yamlfile
 analysis/simulate     -> analysis/dist analysis/faulttree

@@ -1,0 +1,232 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	treestudy "ninefold/analysis/faulttree/study"
+	"ninefold/analysis/network/model"
+	"ninefold/analysis/network/study"
+)
+
+// networkFlags are the flags of commands that take a network.
+type networkFlags struct {
+	*global
+	terminals   []string
+	pairs       bool
+	edges       string // reliability
+	nodes       string
+	failAbove   float64
+	ratio       float64
+	own         []string // those that mean nothing to other files
+	reportsOnly reportPart
+}
+
+// A reportPart is what a command shows of an analysis.
+type reportPart int
+
+const (
+	wholeReport reportPart = iota
+	setsOnly
+	rankingOnly
+)
+
+// onNetworks lets a command that takes other files take that of a network as well. The
+// file says what it is.
+func onNetworks(g *global, cmd *cobra.Command, part reportPart) *cobra.Command {
+	f := &networkFlags{global: g, reportsOnly: part}
+	before := map[string]bool{}
+	cmd.Flags().VisitAll(func(flag *pflag.Flag) { before[flag.Name] = true })
+	flags := cmd.Flags()
+	flags.StringSliceVar(&f.terminals, "terminals", nil, "nodes of a network that must be connected, by ID or label, or all, instead of what its file asks; the first must reach the others where edges are directed")
+	flags.StringVar(&f.edges, "reliability", "", "of the edges of a network that state none, such as 0.999")
+	flags.StringVar(&f.nodes, "node-reliability", "", "of the nodes of a network that state none; they never fail without it")
+	if part == wholeReport {
+		flags.BoolVar(&f.pairs, "pairs", false, "ask about every two of the terminals of a network, or of all nodes")
+		flags.Float64Var(&f.ratio, "ratio", 0, "bounds of a network may be so many times apart; 0 is 1.01")
+		if flags.Lookup("fail-above") == nil {
+			flags.Float64Var(&f.failAbove, "fail-above", 1, "unreliability of a network, or of a system of equations, beyond which the exit code is 1")
+		}
+	}
+	flags.VisitAll(func(flag *pflag.Flag) {
+		if !before[flag.Name] && flag.Name != "fail-above" {
+			f.own = append(f.own, flag.Name)
+		}
+	})
+	others := cmd.RunE
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		m, err := f.read(cmd, args)
+		switch {
+		case err != nil:
+			return err
+		case m != nil:
+			return f.run(cmd, args[0], m)
+		}
+		for _, name := range f.own {
+			if cmd.Flags().Changed(name) {
+				return usage(cmd, fmt.Errorf("--%s is for networks", name))
+			}
+		}
+		return others(cmd, args)
+	}
+	return cmd
+}
+
+// openKnown opens the file of a command, if its beginning is known; nil otherwise.
+func openKnown(args []string, known func(head []byte) bool) (io.ReadCloser, error) {
+	if len(args) != 1 {
+		return nil, nil //nolint:nilnil // there is no file; that is no error
+	}
+	file, err := os.Open(args[0])
+	if err != nil {
+		return nil, readError(err)
+	}
+	r := bufio.NewReaderSize(file, 4096)
+	head, err := r.Peek(4096)
+	switch {
+	case err != nil && !errors.Is(err, io.EOF):
+		_ = file.Close() // it was only read
+		return nil, readError(err)
+	case !known(head):
+		_ = file.Close()
+		return nil, nil //nolint:nilnil // the file is not ours; that is no error
+	}
+	return struct {
+		io.Reader
+		io.Closer
+	}{r, file}, nil
+}
+
+// read reads the network of the file, nil if it holds something else.
+func (f *networkFlags) read(cmd *cobra.Command, args []string) (*model.Model, error) {
+	file, err := openKnown(args, model.Is)
+	if file == nil || err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }() // it was only read
+	opt := model.Options{Terminals: f.terminals, Pairs: f.pairs}
+	var faults []error
+	for _, of := range []struct {
+		flag, text string
+		into       **float64
+	}{{"reliability", f.edges, &opt.Edges}, {"node-reliability", f.nodes, &opt.Nodes}} {
+		if of.text == "" {
+			continue
+		}
+		u, err := model.Unavailability(of.text)
+		if err != nil {
+			faults = append(faults, fmt.Errorf("--%s: %w", of.flag, err))
+		}
+		*of.into = &u
+	}
+	if hours, err := cmd.Flags().GetFloat64("mission-time"); err == nil && cmd.Flags().Changed("mission-time") {
+		if opt.MissionTimeHours = hours; !(hours > 0 && hours <= model.LongestHours) {
+			faults = append(faults, fmt.Errorf("--mission-time %g is not positive and at most %g hours", hours, float64(model.LongestHours)))
+		}
+	}
+	if err := errors.Join(faults...); err != nil {
+		return nil, usage(cmd, err)
+	}
+	m, err := model.Read(args[0], file, opt)
+	if err != nil {
+		return nil, &exitError{exitInvalid, err}
+	}
+	return m, nil
+}
+
+// studyFlags are those of other files that mean the same here.
+type studyFlags struct {
+	method        string
+	limit         int
+	states, nodes int
+	cutSets       string
+	timeLimit     time.Duration
+}
+
+// flagsOfStudy reads them, where the command has them, or says what is wrong with them.
+func flagsOfStudy(cmd *cobra.Command) (s studyFlags, err error) {
+	var faults []error
+	flags := cmd.Flags()
+	read := func(name string, read func() error) {
+		if flags.Lookup(name) != nil {
+			faults = append(faults, read())
+		}
+	}
+	read("method", func() (err error) { s.method, err = flags.GetString("method"); return err })
+	read("limit", func() (err error) { s.limit, err = flags.GetInt("limit"); return err })
+	read("states", func() (err error) { s.states, err = flags.GetInt("states"); return err })
+	read("nodes", func() (err error) { s.nodes, err = flags.GetInt("nodes"); return err })
+	read("cut-sets", func() (err error) { s.cutSets, err = flags.GetString("cut-sets"); return err })
+	read("time-limit", func() (err error) { s.timeLimit, err = flags.GetDuration("time-limit"); return err })
+	if s.states < 0 || s.nodes < 0 || s.timeLimit < 0 {
+		faults = append(faults, errors.New("--states, --nodes or --time-limit is negative"))
+	}
+	if !slices.Contains([]string{"", "off", "count", "list"}, s.cutSets) {
+		faults = append(faults, fmt.Errorf("unknown --cut-sets=%s, want off, count or list", s.cutSets))
+	}
+	if s.limit <= 0 || s.cutSets == "count" && !flags.Changed("limit") && flags.Changed("cut-sets") {
+		s.limit = -1
+	}
+	return s, errors.Join(faults...)
+}
+
+// options are those of the study.
+func (f *networkFlags) options(cmd *cobra.Command) (study.Options, error) {
+	s, err := flagsOfStudy(cmd)
+	opt := study.Options{
+		Method: study.Method(s.method), Ratio: f.ratio, StateLimit: s.states, NodeLimit: s.nodes, Sets: s.limit, TimeLimit: s.timeLimit,
+		NoSets: s.cutSets == "off" || f.reportsOnly == rankingOnly, NoRanking: f.reportsOnly == setsOnly, Workers: runtime.GOMAXPROCS(0),
+	}
+	return opt, errors.Join(err, opt.Validate())
+}
+
+func (f *networkFlags) run(cmd *cobra.Command, path string, m *model.Model) error {
+	known := []string{"terminals", "reliability", "node-reliability", "pairs", "ratio", "fail-above", "mission-time", "output", "method", "limit", "states", "nodes", "cut-sets", "time-limit"}
+	opt, err := f.options(cmd)
+	if err := errors.Join(err, onlyFlags(cmd, "networks", known...)); err != nil {
+		return usage(cmd, err)
+	}
+	show := newProgress(cmd.ErrOrStderr(), f.quiet)
+	opt.Progress = func(p study.Progress) {
+		show.step(treestudy.Progress{Name: p.Question, Step: p.Step, Done: p.Done, Total: p.Total})
+	}
+	r, err := study.Analyze(cmd.Context(), m, opt)
+	show.end()
+	if err != nil && !r.Partial {
+		return treeError(err)
+	}
+	for _, w := range r.Warnings {
+		f.hintf(cmd, "warning: %s", w)
+	}
+	out := networkReport(&r, f.reportsOnly)
+	if err := out.print(cmd.OutOrStdout(), cmd.Flags().Lookup("output").Value.String(), r.Warnings); err != nil {
+		return err
+	}
+	above, err2 := cmd.Flags().GetFloat64("fail-above")
+	var over []string
+	for i := range r.Answers {
+		a := &r.Answers[i]
+		if worst, ok := a.Worst(); ok && err2 == nil && worst > above {
+			over = append(over, fmt.Sprintf("%s: unreliability %s is above %g", a.ID, figure(worst), above))
+		}
+	}
+	switch {
+	case err != nil:
+		return exit(exitPartial, "%s: interrupted: the result is partial", path)
+	case over != nil:
+		return finding("%s", strings.Join(over, "\n"))
+	case r.Partial:
+		return exit(exitPartial, "%s: something is bounded or left out: the result says what, and why", path)
+	}
+	return nil
+}
