@@ -26,7 +26,6 @@ type networkFlags struct {
 	pairs       bool
 	edges       string // reliability
 	nodes       string
-	failAbove   float64
 	ratio       float64
 	own         []string // those that mean nothing to other files
 	reportsOnly reportPart
@@ -54,12 +53,9 @@ func onNetworks(g *global, cmd *cobra.Command, part reportPart) *cobra.Command {
 	if part == wholeReport {
 		flags.BoolVar(&f.pairs, "pairs", false, "ask about every two of the terminals of a network, or of all nodes")
 		flags.Float64Var(&f.ratio, "ratio", 0, "bounds of a network may be so many times apart; 0 is 1.01")
-		if flags.Lookup("fail-above") == nil {
-			flags.Float64Var(&f.failAbove, "fail-above", 1, "unreliability of a network, or of a system of equations, beyond which the exit code is 1")
-		}
 	}
 	flags.VisitAll(func(flag *pflag.Flag) {
-		if !before[flag.Name] && flag.Name != "fail-above" {
+		if !before[flag.Name] {
 			f.own = append(f.own, flag.Name)
 		}
 	})
@@ -129,11 +125,9 @@ func (f *networkFlags) read(cmd *cobra.Command, args []string) (*model.Model, er
 		}
 		*of.into = &u
 	}
-	if hours, err := cmd.Flags().GetFloat64("mission-time"); err == nil && cmd.Flags().Changed("mission-time") {
-		if opt.MissionTimeHours = hours; !(hours > 0 && hours <= model.LongestHours) {
-			faults = append(faults, fmt.Errorf("--mission-time %g is not positive and at most %g hours", hours, float64(model.LongestHours)))
-		}
-	}
+	hours, err := missionTime(cmd)
+	opt.MissionTimeHours = hours
+	faults = append(faults, err)
 	if err := errors.Join(faults...); err != nil {
 		return nil, usage(cmd, err)
 	}
@@ -142,6 +136,18 @@ func (f *networkFlags) read(cmd *cobra.Command, args []string) (*model.Model, er
 		return nil, &exitError{exitInvalid, err}
 	}
 	return m, nil
+}
+
+// missionTime is what the flag of this name says, 0 without it.
+func missionTime(cmd *cobra.Command) (float64, error) {
+	if !cmd.Flags().Changed("mission-time") {
+		return 0, nil
+	}
+	hours, err := cmd.Flags().GetFloat64("mission-time")
+	if err == nil && !(hours > 0 && hours <= model.LongestHours) {
+		err = fmt.Errorf("--mission-time %g is not positive and at most %g hours", hours, float64(model.LongestHours))
+	}
+	return hours, err
 }
 
 // studyFlags are those of other files that mean the same here.

@@ -12,6 +12,9 @@ import (
 // mostRowsShown of a list are shown to people, where others follow.
 const mostRowsShown = 20
 
+// mostNamed components of a set are.
+const mostNamed = 8
+
 // networkReport is a report for people and for programs.
 func networkReport(r *study.Report, part reportPart) treeResult {
 	t := treeResult{kind: "NetworkAnalysis", data: r, partial: r.Partial}
@@ -34,13 +37,13 @@ func networkReport(r *study.Report, part reportPart) treeResult {
 		}
 		switch part {
 		case setsOnly:
-			t.tables = append(t.tables, n.sets(title, "minimal cut set", a.CutSets, math.MaxInt))
+			t.tables = append(t.tables, n.sets(title, "minimal cut set", a.CutSets, true))
 			addSets(&t.csv, a.ID, a.CutSets)
 		case rankingOnly:
 			t.tables = append(t.tables, n.ranking(title, a.Importances, math.MaxInt))
 			addRanking(&t.csv, a)
 		default:
-			t.tables = append(t.tables, n.pairs(title, a.Pairs), n.sets(title, "minimal path set", a.PathSets, mostRowsShown), n.sets(title, "minimal cut set", a.CutSets, mostRowsShown), n.ranking(title, a.Importances, mostRowsShown))
+			t.tables = append(t.tables, n.pairs(title, a.Pairs), n.sets(title, "minimal path set", a.PathSets, false), n.sets(title, "minimal cut set", a.CutSets, false), n.ranking(title, a.Importances, mostRowsShown))
 			addAnswer(&t.csv, a)
 		}
 		for _, o := range a.Omitted {
@@ -117,16 +120,20 @@ func (n namer) names(ids []string, most int) string {
 	return strings.Join(out, ", ")
 }
 
-// sets shows so many sets, each with as many of its components.
-func (n namer) sets(title, what string, all *network.Sets, most int) sheet {
+// sets shows the first sets, with the first of their components, or every one.
+func (n namer) sets(title, what string, all *network.Sets, every bool) sheet {
 	s := sheet{columns: []column{{"rank", true}, {"order", true}, {what, false}, {"probability", true}}}
 	if all == nil {
 		return s
 	}
-	top := all.Top[:min(len(all.Top), most)]
+	rows, named := mostRowsShown, mostNamed
+	if every {
+		rows, named = math.MaxInt, math.MaxInt
+	}
+	top := all.Top[:min(len(all.Top), rows)]
 	s.title = fmt.Sprintf("%s%d of %s %ss", title, len(top), all.Count, what)
 	for i, set := range top {
-		s.add(i+1, len(set.Components), n.names(set.Components, most), figure(set.Probability))
+		s.add(i+1, len(set.Components), n.names(set.Components, named), figure(set.Probability))
 	}
 	return s
 }

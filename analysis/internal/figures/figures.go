@@ -66,14 +66,14 @@ func (f *Figures) Set(name, text string) error {
 }
 
 // Given tells whether anything is stated.
-func (f Figures) Given() bool { return f.unavailability != nil || f.mttf != nil || f.mttr != nil }
+func (f *Figures) Given() bool { return f.unavailability != nil || f.mttf != nil || f.mttr != nil }
 
 // Unavailability returns the unavailability that follows from the figures: with a mean
 // time to repair that in the long run, without it the probability of having failed
 // within so many hours; 0 hours are none. Where nothing is stated it is 0.
 //
 // It returns an error for figures that contradict each other or leave something open.
-func (f Figures) Unavailability(hours float64) (float64, error) {
+func (f *Figures) Unavailability(hours float64) (float64, error) {
 	switch {
 	case f.unavailability != nil && (f.mttf != nil || f.mttr != nil):
 		return 0, errors.New("reliability or unavailability is given, and times too")

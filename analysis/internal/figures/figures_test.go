@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func figures(t *testing.T, stated ...string) Figures {
+func figures(t *testing.T, stated ...string) *Figures {
 	t.Helper()
 	var f Figures
 	for i := 0; i < len(stated); i += 2 {
@@ -14,7 +14,7 @@ func figures(t *testing.T, stated ...string) Figures {
 			t.Fatal(err)
 		}
 	}
-	return f
+	return &f
 }
 
 func TestUnavailability(t *testing.T) {

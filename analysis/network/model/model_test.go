@@ -76,7 +76,7 @@ func TestOptions(t *testing.T) {
 	if m = read(t, sites, Options{Pairs: true}); len(m.Questions) != 1 || !m.Questions[0].All || !m.Questions[0].Pairs {
 		t.Errorf("pairs: %+v", m.Questions)
 	}
-	if m = read(t, "a b\nb c", Options{Terminals: []string{"all"}}); !reflect.DeepEqual(m.Questions, []Question{{ID: "all", All: true}}) {
+	if m = read(t, "a x\nb c", Options{Terminals: []string{"all"}}); !reflect.DeepEqual(m.Questions, []Question{{ID: "all", All: true}}) {
 		t.Errorf("all: %+v", m.Questions)
 	}
 }
@@ -127,7 +127,7 @@ func TestFormatOf(t *testing.T) {
 		sites: YAML, zoo: GraphML, "1 2\n": EdgeList, "1 2": EdgeList, "# only\n": None, "": None, "a b c d": None, "a b\nc": None, "a\nb c\nd e": None, "a b, c": None,
 		`{"apiVersion": "ninefold/v1", "kind": "Network"}`: YAML, "kind: NetworkPolicy\n": None, "kind: BlockDiagram\nnetwork: {}\n": None,
 		"toplevel \"T\";\n": None, "<opsa-mef/>": None, "<?xml version=\"1.0\"?><x:graphml>": GraphML,
-		strings.Repeat("node node\n", 500) + "a b c d": EdgeList, "apiVersion: networking.k8s.io/v1\nkind: Network\n": YAML,
+		strings.Repeat("left right\n", 500) + "a b c d": EdgeList, "apiVersion: networking.k8s.io/v1\nkind: Network\n": YAML,
 	} {
 		if got := FormatOf([]byte(text)); got != want {
 			t.Errorf("%.60q is %q, want %q", text, got, want)

@@ -174,7 +174,7 @@ func Analyze(ctx context.Context, m *model.Model, opt Options) (Report, error) {
 	opt = opt.filled()
 	s := &solver{model: m, graph: g, arcs: arcs, opt: opt}
 	if opt.TimeLimit > 0 {
-		s.share = opt.TimeLimit / time.Duration(steps*max(len(m.Questions), 1))
+		s.share = max(opt.TimeLimit/time.Duration(steps*max(len(m.Questions), 1)), 1)
 	}
 	r := Report{Label: m.Label, Nodes: len(m.Nodes), Edges: len(m.Edges), Directed: m.Directed(), Labels: labels(m), Answers: []Answer{}}
 	if !m.Fails() {
