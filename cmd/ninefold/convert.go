@@ -28,9 +28,11 @@ func newConvert(g *global) *cobra.Command {
 To Open-PSA, YAML and JSON the whole model is written, with its expressions; with
 --top or --mission-time one top event, with probabilities at that time. Graphviz
 and SVG draw one top event. Dynamic trees are written as Galileo or JSON. FILE may be
-a block diagram, and -o blocks makes one of a coherent tree.`,
+a block diagram, and -o blocks makes one of a coherent tree. A network, from GraphML or
+a list of edges too, is written as YAML, or drawn for Graphviz.`,
 		Example: `  ninefold convert model.xml -o yaml
-  ninefold convert tree.dft -o svg --depth 4 --cut-set pump1,pump2 > tree.svg`,
+  ninefold convert tree.dft -o svg --depth 4 --cut-set pump1,pump2 > tree.svg
+  ninefold convert map.graphml --reliability 0.999 > map.yaml`,
 		Args: exactlyOne("one file of fault trees"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			t, err := readTrees(cmd.Context(), args[0], risk.At{MissionTimeHours: hours}, false)

@@ -47,9 +47,7 @@ func onNetworks(g *global, cmd *cobra.Command, part reportPart) *cobra.Command {
 	before := map[string]bool{}
 	cmd.Flags().VisitAll(func(flag *pflag.Flag) { before[flag.Name] = true })
 	flags := cmd.Flags()
-	flags.StringSliceVar(&f.terminals, "terminals", nil, "nodes of a network that must be connected, by ID or label, or all, instead of what its file asks; the first must reach the others where edges are directed")
-	flags.StringVar(&f.edges, "reliability", "", "of the edges of a network that state none, such as 0.999")
-	flags.StringVar(&f.nodes, "node-reliability", "", "of the nodes of a network that state none; they never fail without it")
+	f.complete(flags)
 	if part == wholeReport {
 		flags.BoolVar(&f.pairs, "pairs", false, "ask about every two of the terminals of a network, or of all nodes")
 		flags.Float64Var(&f.ratio, "ratio", 0, "bounds of a network may be so many times apart; 0 is 1.01")
@@ -74,6 +72,45 @@ func onNetworks(g *global, cmd *cobra.Command, part reportPart) *cobra.Command {
 			}
 		}
 		return others(cmd, args)
+	}
+	return cmd
+}
+
+// complete has the flags that say what a file leaves open.
+func (f *networkFlags) complete(flags *pflag.FlagSet) {
+	flags.StringSliceVar(&f.terminals, "terminals", nil, "nodes of a network that must be connected, by ID or label, or all, instead of what its file asks; the first must reach the others where edges are directed")
+	flags.StringVar(&f.edges, "reliability", "", "of the edges of a network that state none, such as 0.999")
+	flags.StringVar(&f.nodes, "node-reliability", "", "of the nodes of a network that state none; they never fail without it")
+}
+
+// onNetworkConversion lets convert take the file of a network as well.
+func onNetworkConversion(g *global, cmd *cobra.Command) *cobra.Command {
+	f := &networkFlags{global: g}
+	f.complete(cmd.Flags())
+	others := cmd.RunE
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		m, err := f.read(cmd, args)
+		if err != nil {
+			return err
+		}
+		if m == nil {
+			for _, name := range []string{"terminals", "reliability", "node-reliability"} {
+				if cmd.Flags().Changed(name) {
+					return usage(cmd, fmt.Errorf("--%s is for networks", name))
+				}
+			}
+			return others(cmd, args)
+		}
+		if err := onlyFlags(cmd, "networks", "terminals", "reliability", "node-reliability", "mission-time", "output"); err != nil {
+			return usage(cmd, err)
+		}
+		switch format := cmd.Flags().Lookup("output"); {
+		case !format.Changed || format.Value.String() == "yaml":
+			return model.Write(cmd.OutOrStdout(), m)
+		case format.Value.String() == "dot":
+			return model.WriteDOT(cmd.OutOrStdout(), m)
+		}
+		return exit(exitInvalid, "%s is a network; it can be written as yaml and dot", args[0])
 	}
 	return cmd
 }

@@ -135,6 +135,42 @@ func TestFormatOf(t *testing.T) {
 	}
 }
 
+func written(t testing.TB, m *Model) string {
+	t.Helper()
+	var out strings.Builder
+	if err := Write(&out, m); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+func TestWrite(t *testing.T) {
+	for _, text := range []string{sites, strings.ReplaceAll(zoo, `directed="true"`, ""), "1 true\ntrue null 0.5\n~ 1e3", head + "edges: [{from: \"a: {b}\", to: \"- c #\", label: \"two\\nlines\"}]"} {
+		m := read(t, text, Options{})
+		again := read(t, written(t, m), Options{})
+		if !reflect.DeepEqual(again, m) {
+			t.Errorf("got  %#v\nwant %#v", again, m)
+		}
+	}
+	var out strings.Builder
+	if err := WriteDOT(&out, read(t, "a b 0.9\nb c", Options{Terminals: []string{"a", "c"}})); err != nil {
+		t.Fatal(err)
+	}
+	const want = `digraph network {
+  node [shape=circle, fontname="sans-serif"];
+  edge [dir=none, fontname="sans-serif"];
+  "a" [label="a", peripheries=2];
+  "b" [label="b"];
+  "c" [label="c", peripheries=2];
+  "a" -> "b" [label="0.1"];
+  "b" -> "c" [label=""];
+}
+`
+	if out.String() != want {
+		t.Errorf("%s", out.String())
+	}
+}
+
 // Each problem stands where it is, and all come at once.
 func TestFaults(t *testing.T) {
 	for _, tt := range []struct {
@@ -287,6 +323,10 @@ func FuzzRead(f *testing.F) {
 		}
 		if len(m.Questions) == 0 {
 			t.Fatal("no question")
+		}
+		again, err := Read("f", strings.NewReader(written(t, m)), Options{})
+		if err != nil || !reflect.DeepEqual(again, m) {
+			t.Fatalf("round trip: %v\n%#v\n%#v", err, again, m)
 		}
 	})
 }
