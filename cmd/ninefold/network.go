@@ -40,6 +40,33 @@ const (
 	rankingOnly
 )
 
+const kindsOfFiles = `FILE says what it is: a model of a mesh; fault trees as Open-PSA, Galileo or YAML; a
+block diagram; a network as YAML, GraphML or a list of edges; or a system of Boolean
+equations, whose components may need each other in circles.
+
+  apiVersion: ninefold/v1
+  kind: Network
+  defaults: {edges: {mttf: 4000, mttr: 6}}
+  edges: [{from: north, to: south}, {from: south, to: west}, {from: north, to: west}]
+  questions: [{terminals: [north, west]}, {terminals: all}, {pairs: all}]
+
+  apiVersion: ninefold/v1
+  kind: BooleanSystem
+  defaults: {unavailability: 0.001}
+  components:
+    - {id: api, needs: [auth, {k: 2, of: [n1, n2, n3]}]}
+    - {id: auth, down: {or: [api, {and: [n1, n2]}]}}
+    - {id: n1}
+    - {id: n2}
+    - {id: n3, paths: [[n1], [n2, auth]]}
+  tops: [api]`
+
+const networkExamples = `
+  ninefold analyze network.yaml --limit 10 -o json
+  ninefold analyze map.graphml --terminals Ulm,Bonn --reliability 0.999
+  ninefold analyze edges.dat --pairs --reliability 0.99 --time-limit 1m -o csv
+  ninefold analyze equations.yaml --semantics coldStart --top api`
+
 // onNetworks lets a command that takes other files take that of a network as well. The
 // file says what it is.
 func onNetworks(g *global, cmd *cobra.Command, part reportPart) *cobra.Command {
@@ -49,6 +76,7 @@ func onNetworks(g *global, cmd *cobra.Command, part reportPart) *cobra.Command {
 	flags := cmd.Flags()
 	f.complete(flags)
 	if part == wholeReport {
+		cmd.Long, cmd.Example = cmd.Short+".\n\n"+kindsOfFiles, cmd.Example+networkExamples
 		flags.BoolVar(&f.pairs, "pairs", false, "ask about every two of the terminals of a network, or of all nodes")
 		flags.Float64Var(&f.ratio, "ratio", 0, "bounds of a network may be so many times apart; 0 is 1.01")
 	}

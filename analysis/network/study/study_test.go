@@ -258,9 +258,24 @@ func TestMixedProperties(t *testing.T) {
 		}
 		for _, x := range a.Importances {
 			i := slices.Index(o.ids, x.ID)
-			birnbaum := o.down(i, true) - o.down(i, false)
-			if i < 0 || x.Unreliability != o.u[i] || math.Abs(x.Birnbaum-birnbaum) > 1e-12 || math.Abs(*orZero(x.Criticality)*want-x.Unreliability*birnbaum) > 1e-12 {
+			given := o.down(i, true)
+			birnbaum := given - o.down(i, false)
+			if i < 0 || x.Unreliability != o.u[i] || math.Abs(x.Birnbaum-birnbaum) > 1e-12 {
 				t.Fatalf("%+v, enumeration gives %g", x, birnbaum)
+			}
+			if x.Criticality == nil {
+				if want > 0 {
+					t.Fatalf("%+v, of unreliability %g", x, want)
+				}
+				continue
+			}
+			for _, pair := range [][2]float64{{*x.Criticality, x.Unreliability * birnbaum / want}, {*x.Diagnostic, x.Unreliability * given / want}, {*x.RiskAchievementWorth, given / want}} {
+				if math.Abs(pair[0]-pair[1]) > 1e-10*max(pair[1], 1) {
+					t.Fatalf("%s: %g, enumeration gives %g", x.ID, pair[0], pair[1])
+				}
+			}
+			if x.RiskReductionWorth != nil && math.Abs(*x.RiskReductionWorth*o.down(i, false)-want) > 1e-14*want*max(*x.RiskReductionWorth, 100) { // 1 less a criticality has as many digits fewer
+				t.Fatalf("%s: risk reduction worth %g", x.ID, *x.RiskReductionWorth)
 			}
 		}
 		for _, cut := range []bool{true, false} {
@@ -280,13 +295,6 @@ func TestMixedProperties(t *testing.T) {
 			}
 		}
 	})
-}
-
-func orZero(x *float64) *float64 {
-	if x == nil {
-		return new(float64)
-	}
-	return x
 }
 
 // The pairs are those questions one by one, whoever answers them.
