@@ -145,7 +145,7 @@ func written(t testing.TB, m *Model) string {
 }
 
 func TestWrite(t *testing.T) {
-	for _, text := range []string{sites, strings.ReplaceAll(zoo, `directed="true"`, ""), "1 true\ntrue null 0.5\n~ 1e3", head + "edges: [{from: \"a: {b}\", to: \"- c #\", label: \"two\\nlines\"}]"} {
+	for _, text := range []string{sites, strings.ReplaceAll(zoo, `directed="true"`, ""), "1 true\nyes null 0.5\n~ 1e3", head + "edges: [{from: \"a: {b}\", to: \"- c #\", label: \"two\\nlines\"}]"} {
 		m := read(t, text, Options{})
 		again := read(t, written(t, m), Options{})
 		if !reflect.DeepEqual(again, m) {
