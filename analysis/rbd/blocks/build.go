@@ -2,6 +2,7 @@ package blocks
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -227,4 +228,61 @@ func (s structure) tree(p func(i int) (probability, rate float64)) faulttree.Tre
 		t.Events = append(t.Events, faulttree.BasicEvent{ID: e.id, Probability: q, RatePerHour: rate})
 	}
 	return t
+}
+
+// sizes works something out for every gate, from that of its inputs in increasing
+// order and how many of them must happen, and returns that of the top.
+func (s structure) sizes(event func(i int) float64, house func(h faulttree.HouseEvent) float64, gate func(k int, inputs []float64) float64) float64 {
+	known := map[string]float64{}
+	for i := range s.events {
+		known[s.events[i].id] = event(i)
+	}
+	for _, h := range s.house {
+		known[h.ID] = house(h)
+	}
+	for _, g := range s.gates {
+		inputs := make([]float64, 0, len(g.Inputs))
+		for _, in := range g.Inputs {
+			inputs = append(inputs, known[in])
+		}
+		slices.Sort(inputs)
+		k := g.K
+		switch g.Op {
+		case faulttree.Or:
+			k = 1
+		case faulttree.And:
+			k = len(inputs)
+		}
+		known[g.ID] = gate(k, inputs)
+	}
+	return known[s.top]
+}
+
+// smallest returns how many events the smallest set has that makes the top happen; more
+// where they repeat, but no more than there are.
+func (s structure) smallest() int {
+	never := func(h faulttree.HouseEvent) float64 {
+		if h.State {
+			return 0
+		}
+		return math.Inf(1)
+	}
+	one := func(int) float64 { return 1 }
+	return int(min(s.sizes(one, never, func(k int, inputs []float64) float64 { return sum(inputs[:k]) }), float64(len(s.events))))
+}
+
+// effort is about how many nodes a diagram has in which nothing repeats.
+func (s structure) effort() int {
+	n := len(s.events)
+	for _, g := range s.gates {
+		n += len(g.Inputs) * max(min(g.K, len(g.Inputs)-g.K), 1)
+	}
+	return n
+}
+
+func sum(list []float64) (total float64) {
+	for _, x := range list {
+		total += x
+	}
+	return total
 }

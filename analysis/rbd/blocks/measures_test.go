@@ -3,6 +3,7 @@ package blocks
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -270,5 +271,33 @@ func TestLimits(t *testing.T) {
 	stop()
 	if _, err := Analyze(ctx, s, Question{}, Options{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("after the end: %v", err)
+	}
+}
+
+// Large diagrams take no more than their size: 1,000 pairs in series, whose path sets
+// are 2^1000 and left out only where each is still larger, and blocks 5,000 deep.
+func TestLarge(t *testing.T) {
+	pairs := &System{Root: Block{Kind: Series}}
+	for i := range 2002 {
+		pairs.Components = append(pairs.Components, Part{ID: fmt.Sprint("c", i), Life: exp(1e-3), Repair: exp(0.1)})
+		if i%2 == 1 {
+			pairs.Root.Blocks = append(pairs.Root.Blocks, parallel(parts(fmt.Sprint("c", i-1), fmt.Sprint("c", i))...))
+		}
+	}
+	r := analyze(t, pairs, 10)
+	q := 1e-3 / (1e-3 + 0.1)
+	check(t, "unavailability of pairs", &r.LongRun.Unavailability, -math.Expm1(1001*math.Log1p(-q*q)), 1e-12)
+	if r.CutSets.Count != "1001" || r.PathSets.Count != "" || len(r.PathSets.Top) > 0 {
+		t.Errorf("%s cut sets, %q path sets", r.CutSets.Count, r.PathSets.Count)
+	}
+	check(t, "upper bound of the MTTF", &r.MTTF.Upper, r.MTTF.Lower, 0.03)
+
+	deep := part("c0")
+	for i := 1; i < 5000; i++ {
+		deep = Block{Kind: map[bool]string{true: Series, false: Parallel}[i%2 == 0], Blocks: []Block{part(fmt.Sprint("c", i%20)), deep}}
+	}
+	pairs.Root = deep
+	if _, err := Compile(context.Background(), pairs, Options{}); err != nil {
+		t.Error(err)
 	}
 }

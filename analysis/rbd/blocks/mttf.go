@@ -28,6 +28,8 @@ const (
 	mostPieces  = 20_000    // halved so often
 	finePoints  = 10_000    // for bounds: closer than 1 %
 	fewPoints   = 1_000     // for those of chains, where each takes its time
+	mostLooks   = 5_000_000 // at nodes of a diagram, for bounds
+	mostStates  = 1_000_000 // of components at once
 	leastLeft   = 1e-3      // share of the tolerance that may lie beyond the last piece
 	firstPiece  = 1.0 / 512 // of what the mean can be at most
 )
@@ -183,9 +185,9 @@ func (g *integral) result(ctx context.Context, pieces []piece, tail float64) (*M
 	r := &MTTF{Method: "integration"}
 	wrong := tail
 	slices.SortFunc(pieces, func(a, b piece) int { return cmp.Compare(a.from, b.from) })
-	points := finePoints
+	points := min(finePoints, max(mostLooks/max(g.solver.built.effort(), 1), fewPoints/10))
 	if slices.ContainsFunc(g.solver.sources, func(s *source) bool { return s.module != nil }) {
-		points = fewPoints
+		points = min(points, fewPoints)
 	}
 	each := max(points/len(pieces), 1)
 	var more []float64
@@ -219,14 +221,43 @@ func (g *integral) result(ctx context.Context, pieces []piece, tail float64) (*M
 	return r, nil
 }
 
-// reliability returns that of the system at times.
+// reliability returns that of the system at times, some of them at once.
 func (v *Solver) reliability(ctx context.Context, hours []float64) ([]float64, error) {
-	all, _, err := v.states(ctx, hours, false)
-	if err != nil {
-		return nil, err
+	var out []float64
+	for some := range slices.Chunk(hours, max(mostStates/max(len(v.sources), 1), 1)) {
+		up, err := v.survival(ctx, some)
+		if err != nil {
+			return nil, err
+		}
+		r, err := probabilities(ctx, v.working, up, len(some))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, r...)
 	}
-	_, up := v.columns(all, len(hours))
-	return probabilities(ctx, v.working, up, len(hours))
+	return out, nil
+}
+
+// survival returns the probability that each event has not happened, at every time.
+func (v *Solver) survival(ctx context.Context, hours []float64) ([][]float64, error) {
+	up := make([][]float64, len(v.sources))
+	for i, s := range v.sources {
+		up[i] = make([]float64, len(hours))
+		if s.module == nil {
+			for j, t := range hours {
+				up[i][j] = s.survival(t)
+			}
+			continue
+		}
+		row, err := s.module.states(ctx, hours, false)
+		if err != nil {
+			return nil, fmt.Errorf("blocks: %s: %w", s.id, err)
+		}
+		for j, st := range row {
+			up[i][j] = min(max(st.up, 0), 1) // beyond is rounding
+		}
+	}
+	return up, ctx.Err()
 }
 
 // left bounds the integral of reliability beyond t. Where k of some must fail, one
@@ -241,27 +272,7 @@ func (v *Solver) left(ctx context.Context, t float64) (float64, error) {
 	for i, s := range v.sources {
 		known[s.id] = s.left(t, all[i][0])
 	}
-	for _, h := range v.built.house {
-		known[h.ID] = math.Inf(1)
-	}
-	for _, g := range v.built.gates {
-		var each []float64
-		for _, in := range g.Inputs {
-			each = append(each, known[in])
-		}
-		slices.Sort(each)
-		k := g.K
-		switch g.Op {
-		case faulttree.Or:
-			k = 1
-		case faulttree.And:
-			k = len(each)
-		}
-		sum := 0.0
-		for _, x := range each[:k] {
-			sum += x
-		}
-		known[g.ID] = sum
-	}
-	return known[v.built.top], nil
+	forever := func(faulttree.HouseEvent) float64 { return math.Inf(1) }
+	return v.built.sizes(func(i int) float64 { return known[v.built.events[i].id] }, forever,
+		func(k int, inputs []float64) float64 { return sum(inputs[:k]) }), nil
 }

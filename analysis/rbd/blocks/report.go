@@ -37,9 +37,10 @@ type When struct {
 	Repairs bool    `json:"repairs"` // whether they count
 }
 
-// Sets are minimal sets of events.
+// Sets are minimal sets of events. Where each is of more than a thousand there are none
+// listed.
 type Sets struct {
-	Count string `json:"count"` // exact, decimal
+	Count string `json:"count,omitempty"` // exact, decimal; absent where none are listed for that
 	Top   []Set  `json:"top" nullable:"false"`
 }
 
@@ -96,12 +97,21 @@ func (v *Solver) matter(ctx context.Context, r *Report, limit int) error {
 		r.Importances = v.failing.Importances(ctx, down, []float64{1})
 	}
 	var err error
-	if r.CutSets, err = v.sets(ctx, v.failing, down, limit, r.When != nil); err != nil {
-		return err
+	r.CutSets, r.PathSets = Sets{Top: []Set{}}, Sets{Top: []Set{}}
+	if v.built.smallest() <= mostTogether {
+		if r.CutSets, err = v.sets(ctx, v.failing, down, limit, r.When != nil); err != nil {
+			return err
+		}
 	}
-	r.PathSets, err = v.sets(ctx, v.working, up, limit, r.When != nil)
+	if v.built.dual().smallest() <= mostTogether {
+		r.PathSets, err = v.sets(ctx, v.working, up, limit, r.When != nil)
+	}
 	return err
 }
+
+// mostTogether is how large the smallest set may be: to count those of many sizes takes
+// time with the cube of the sizes, and nobody reads a list of such sets.
+const mostTogether = 1000
 
 // when returns the state of every event.
 func (v *Solver) when(ctx context.Context, w When) ([]state, error) {

@@ -58,6 +58,17 @@ func (s *source) unrepaired(t float64) state {
 	return st
 }
 
+// survival is the probability of working in [source.unrepaired].
+func (s *source) survival(t float64) float64 {
+	switch {
+	case s.down != nil:
+		return 1 - *s.down
+	case s.share == 0:
+		return s.life.Survival(t)
+	}
+	return math.Exp(-s.share * s.life.CumulativeHazard(t))
+}
+
 // rates returns the failure and repair rates of what has exponential lives and
 // repair times, if any.
 func (s *source) rates() (failure, repair float64, ok bool) {
