@@ -182,6 +182,50 @@ func TestModelInTime(t *testing.T) {
 	}
 }
 
+// By way of a fault tree of the long run a system of repaired components comes back as
+// it was, in the long run, in time and until it first fails. Standby groups and units
+// that share a load come back as components that fail and are down as they do.
+func TestFaultTreeAndBack(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := drawSystem(t, func(id string) Part {
+			return Part{ID: id, Life: exp(rapid.Float64Range(1e-4, 1e-1).Draw(t, "rate")), Repair: exp(rapid.Float64Range(0.01, 10).Draw(t, "repair"))}
+		})
+		modules := rapid.Bool().Draw(t, "modules")
+		if modules {
+			s.Components[0] = Part{ID: "c0", Standby: &Standby{Units: []Unit{{1e-2, 0.1, 0.1}, {2e-2, 0, 0.2}}, SwitchFailure: 0.1, SwitchRate: 1}}
+			s.Components[1] = Part{ID: "c1", Sharing: &Sharing{Needed: 1, Load: []float64{4e-2, 1e-2}, RepairRate: 0.1}}
+		}
+		tree, err := s.FaultTree(context.Background(), When{LongRun: true, Repairs: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		back, err := FromTree(tree)
+		if err != nil {
+			t.Fatal(err)
+		}
+		q := Question{Hours: []float64{3, 50}}
+		want, err := Analyze(context.Background(), s, q, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := Analyze(context.Background(), back, q, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if relErr(got.LongRun.Unavailability, want.LongRun.Unavailability) > 1e-11 || relErr(got.LongRun.FailureFrequency, want.LongRun.FailureFrequency) > 1e-11 {
+			t.Fatalf("long run %+v, was %+v", got.LongRun, want.LongRun)
+		}
+		for i, p := range got.Points {
+			if w := want.Points[i]; !modules && (relErr(*p.Unavailability, *w.Unavailability) > 1e-11 || relErr(p.Unreliability, w.Unreliability) > 1e-11) {
+				t.Fatalf("at %g: %+v, was %+v", p.Hours, p, w)
+			}
+		}
+		if !modules && want.MTTF != nil && relErr(got.MTTF.Hours, want.MTTF.Hours) > 1e-10 {
+			t.Fatalf("MTTF %g, was %g", got.MTTF.Hours, want.MTTF.Hours)
+		}
+	})
+}
+
 func TestFromTreeRefusesOthers(t *testing.T) {
 	tree := faulttree.Tree{
 		Top:    "top",

@@ -127,11 +127,12 @@ func (s *source) expression() (expression.Expr, bool) {
 }
 
 // FromTree returns the block diagram of a coherent fault tree: it works when the
-// top event does not occur. Events become components of constant unavailability,
-// that of house events is 0 or 1;
-// gates that several use become diagrams with a name. It returns the faults of t, or
-// an error wrapping [faulttree.ErrNotCoherent] that names all gates it has no blocks
-// for.
+// top event does not occur. In the long run it is down with the probability of the top
+// event and fails as often. Events with a rate become components that fail at it and are
+// repaired so that they are down with the probability; other events become components of
+// constant unavailability, 0 or 1 for house events; gates that several use become
+// diagrams with a name. It returns the faults of t, or an error wrapping
+// [faulttree.ErrNotCoherent] that names all gates it has no blocks for.
 func FromTree(t faulttree.Tree) (*System, error) {
 	if err := t.Validate(); err != nil {
 		return nil, err
@@ -170,7 +171,13 @@ func (r *reading) leaves(t faulttree.Tree) {
 		r.system.Components = append(r.system.Components, Part{ID: id, Unavailability: &u})
 	}
 	for _, e := range t.Events {
-		add(e.ID, e.Probability)
+		life := dist.Exponential{MTTF: 1 / e.RatePerHour}
+		repair := dist.Exponential{MTTF: life.MTTF * e.Probability / (1 - e.Probability)}
+		if life.Validate() != nil || repair.Validate() != nil { // never or always so
+			add(e.ID, e.Probability)
+			continue
+		}
+		r.system.Components = append(r.system.Components, Part{ID: e.ID, Life: life, Repair: repair})
 	}
 	for _, h := range t.House {
 		if h.State {
