@@ -109,7 +109,7 @@ func (v *validation) standby(place string, s *Standby) {
 		v.addf(place+".units", "there are none")
 	}
 	if needed := max(s.Needed, 1); needed > len(s.Units) || s.Needed < 0 {
-		v.addf(place+".needed", "%d of %d units", s.Needed, len(s.Units))
+		v.addf(place+".needed", "needs %d of %d units", s.Needed, len(s.Units))
 	}
 	repaired := false
 	for i, u := range s.Units {
@@ -131,7 +131,7 @@ func (v *validation) standby(place string, s *Standby) {
 
 func (v *validation) sharing(place string, s *Sharing) {
 	if s.Needed < 1 || s.Needed > len(s.Load) {
-		v.addf(place+".needed", "%d of %d units", s.Needed, len(s.Load))
+		v.addf(place+".needed", "needs %d of %d units", s.Needed, len(s.Load))
 	}
 	for i, rate := range s.Load {
 		v.number(place+"."+placeOf("load", i), rate, true)

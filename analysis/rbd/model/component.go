@@ -30,7 +30,7 @@ func (p *parser) component(n *yaml.Node, at string) (c blocks.Part) {
 	p.Object(n, readers{
 		"id": p.Text(&c.ID), "label": p.Text(&c.Label),
 		"unavailability": once(p.Number),
-		"reliability":    once(p.Complement),
+		"reliability":    once(p.reliability),
 		"mttf":           life(&c.Life, "life", p.mean),
 		"life":           life(&c.Life, "life", p.lifetime),
 		"mttr":           life(&c.Repair, "repair", p.mean),
@@ -39,6 +39,15 @@ func (p *parser) component(n *yaml.Node, at string) (c blocks.Part) {
 		"loadSharing":    p.placed(at+".loadSharing", func(n *yaml.Node) { c.Sharing = p.sharing(n, at+".loadSharing") }),
 	}, "id")
 	return c
+}
+
+// reliability reads one and keeps what it leaves to one.
+func (p *parser) reliability(into *float64) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		if p.Complement(into)(n); !(*into >= 0 && *into <= 1) {
+			p.Reportf(n, "reliability %.40s is not between 0 and 1", n.Value)
+		}
+	}
 }
 
 // mean reads the mean of an exponential distribution.

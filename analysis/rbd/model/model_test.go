@@ -155,7 +155,7 @@ times: [-1]
 // What is wrong with the form of one part does not hide what is wrong with others,
 // wherever the lines end, and each fault of like units is said once.
 func TestFaultsOfOneLine(t *testing.T) {
-	const text = `{apiVersion: ninefold/v1, kind: BlockDiagram, components: [{id: a, mtff: 1}, {id: b, mttf: -1}, ` +
+	const text = `{apiVersion: ninefold/v1, kind: BlockDiagram, components: [{id: a, mtff: 1}, {id: b, mttf: -1}, {id: d, reliability: 1.2}, ` +
 		`{id: s, standby: {units: [{rate: -1, count: 3}, {rate: 1, dormancy: 2}]}}], root: {series: [{kOfN: [a, b], k: 3}, c, {label: x}]}}`
 	_, err := Parse("f", strings.NewReader(text))
 	var list problem.List
@@ -168,7 +168,7 @@ func TestFaultsOfOneLine(t *testing.T) {
 	}
 	want := []string{
 		`unknown key "mtff"; did you mean "mttf"?; known are id, label, life, loadSharing, mttf, mttr, reliability, repair, standby, unavailability`,
-		"mttf -1 is not positive and finite", "-1 is negative or not finite", "2 is not between 0 and 1",
+		"mttf -1 is not positive and finite", "reliability 1.2 is not between 0 and 1", "-1 is negative or not finite", "2 is not between 0 and 1",
 		"3 of 2", `component "c" is not defined`, "a block is one of component, series, parallel, kOfN, diagram and network",
 	}
 	if len(got) != len(want) {
