@@ -96,19 +96,6 @@ func (n node) places() int {
 	return sum
 }
 
-// has reports whether a node of the shape is among n and its parts.
-func (n node) has(shape string) bool {
-	if n.shape == shape {
-		return true
-	}
-	for _, p := range n.parts {
-		if p.has(shape) {
-			return true
-		}
-	}
-	return false
-}
-
 // pairs reports whether anything stands by.
 func (s system) pairs() bool {
 	for _, l := range s.leaves {

@@ -236,11 +236,11 @@ func (n named) table(columns []column, sampled map[figure]simulate.Estimate) str
 	}
 	fmt.Fprintf(w, "\tsimulation, %g %%\t\n", few.Level*100)
 	for _, f := range append(append([]figure{}, all...), birnbaum(0)) {
-		row, any := string(f), false
+		row, shown := string(f), false
 		for _, c := range columns {
 			cell := ""
 			if x, ok := c.of[f]; ok {
-				cell, any = fmt.Sprintf("%.10g", x), true
+				cell, shown = fmt.Sprintf("%.10g", x), true
 			}
 			row += "\t" + cell
 		}
@@ -248,7 +248,7 @@ func (n named) table(columns []column, sampled map[figure]simulate.Estimate) str
 		if e, ok := sampled[f]; ok {
 			cell = fmt.Sprintf("%.4g to %.4g", e.Low, value(e.High))
 		}
-		if any {
+		if shown {
 			fmt.Fprintf(w, "%s\t%s\t\n", row, cell)
 		}
 	}

@@ -105,7 +105,7 @@ func untilFailure(ctx context.Context, c *markov.Chain) (*markov.Chain, error) {
 			if at == failed {
 				return "failed"
 			}
-			return fmt.Sprintf("works: %s", c.States[at])
+			return "works: " + c.States[at]
 		},
 		Up: func(at int) bool { return at != failed },
 	}
