@@ -193,6 +193,27 @@ func TestRepairedModules(t *testing.T) {
 	}
 }
 
+// Units that are alike are counted, units that differ are told apart: two ways to the
+// same chain when they differ by next to nothing.
+func TestStandbyCountedAndTold(t *testing.T) {
+	for needed := 1; needed <= 2; needed++ {
+		for crews := range 2 {
+			reports := make([]*Report, 0, 2)
+			for _, last := range []float64{2e-2, 2e-2 * (1 + 1e-15)} {
+				group := &Standby{Needed: needed, Crews: crews, SwitchFailure: 0.1, SwitchRate: 0.5, Units: []Unit{{2e-2, 0.3, 0.1}, {2e-2, 0.3, 0.1}, {last, 0.3, 0.1}}}
+				reports = append(reports, analyze(t, &System{Components: []Part{{ID: "g", Standby: group}}, Root: part("g")}, 30))
+			}
+			name := fmt.Sprintf("%d needed, %d crews", needed, crews)
+			a, b := reports[0], reports[1]
+			check(t, name+": unavailability", &b.LongRun.Unavailability, a.LongRun.Unavailability, 1e-11)
+			check(t, name+": frequency", &b.LongRun.FailureFrequency, a.LongRun.FailureFrequency, 1e-11)
+			check(t, name+": unavailability in time", b.Points[0].Unavailability, *a.Points[0].Unavailability, 1e-10)
+			check(t, name+": reliability", &b.Points[0].Reliability, a.Points[0].Reliability, 1e-11)
+			check(t, name+": MTTF", &b.MTTF.Hours, a.MTTF.Hours, 1e-9)
+		}
+	}
+}
+
 // A diagram that is used twice with copies has components twice, without copies once.
 func TestCopies(t *testing.T) {
 	s := &System{
