@@ -96,7 +96,7 @@ func TestSimulationAgrees(t *testing.T) {
 	const hours = 60
 	intervals, narrow := 0, 0
 	draw := systems()
-	for seed := range 24 {
+	for seed := range mostSimulated {
 		s := draw.Example(seed)
 		want := askChain(t, s, hours)
 		for f, e := range askSimulation(t, simulated(s, false), simulated(s, true), hours) {
