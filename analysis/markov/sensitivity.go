@@ -124,11 +124,9 @@ func (s *Solver) potentials(ctx context.Context, p []float64, gains []gain) ([][
 	}
 	hours := f.until(ones) // until the chain is home
 	for g, gain := range gains {
-		rates := make([]float64, len(rest))
-		for _, e := range gain {
-			if int(e.state) != home {
-				rates[f.local[e.state]] = e.perHour
-			}
+		perHour, rates := gain.spread(len(p)), make([]float64, len(rest))
+		for _, i := range rest {
+			rates[f.local[i]] = perHour[i]
 		}
 		earned, mean := f.until(rates), gain.at(p)
 		for k, i := range rest {

@@ -91,12 +91,8 @@ func (s *Solver) doublings(ctx context.Context, st *stepper, short float64, coun
 	first, sojourn := st.shortly(short)
 	d.pass = append(d.pass, first)
 	for g, gain := range gains {
-		rate := mat.NewVecDense(n, nil)
-		for _, e := range gain {
-			rate.SetVec(int(e.state), e.perHour)
-		}
 		x := mat.NewVecDense(n, nil)
-		x.MulVec(sojourn, rate)
+		x.MulVec(sojourn, mat.NewVecDense(n, gain.spread(n)))
 		d.gain[g] = append(d.gain[g], x)
 	}
 	for l := range count {

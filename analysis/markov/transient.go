@@ -7,19 +7,16 @@ import (
 )
 
 // A gain is what is earned for each hour in some states.
-type gain []struct {
-	state   int32
-	perHour float64
+type gain struct {
+	state   []int32
+	perHour []float64 // nil where it is 1 in each
 }
 
 func newGain(perHour []float64) gain {
-	var g gain
+	g := gain{perHour: []float64{}}
 	for i, x := range perHour {
 		if x != 0 {
-			g = append(g, struct {
-				state   int32
-				perHour float64
-			}{int32(i), x})
+			g.state, g.perHour = append(g.state, int32(i)), append(g.perHour, x)
 		}
 	}
 	return g
@@ -27,21 +24,52 @@ func newGain(perHour []float64) gain {
 
 // mask is the gain of one in each state of a set, or outside of it.
 func mask(in []bool, want bool) gain {
-	perHour := make([]float64, len(in))
+	var g gain
 	for i, yes := range in {
 		if yes == want {
-			perHour[i] = 1
+			g.state = append(g.state, int32(i))
 		}
 	}
-	return newGain(perHour)
+	return g
 }
 
 func (g gain) at(p []float64) float64 {
 	total := 0.0
-	for _, e := range g {
-		total += p[e.state] * e.perHour
+	if g.perHour == nil {
+		for _, i := range g.state {
+			total += p[i]
+		}
+		return total
+	}
+	for k, i := range g.state {
+		total += p[i] * g.perHour[k]
 	}
 	return total
+}
+
+// spread returns what is earned in each of n states.
+func (g gain) spread(n int) []float64 {
+	out := make([]float64, n)
+	for k, i := range g.state {
+		if out[i] = 1; g.perHour != nil {
+			out[i] = g.perHour[k]
+		}
+	}
+	return out
+}
+
+// most returns the highest rate, and whether none is negative.
+func (g gain) most() (rate float64, ok bool) {
+	if g.perHour == nil && len(g.state) > 0 {
+		return 1, true
+	}
+	for _, x := range g.perHour {
+		if x < 0 {
+			return 0, false
+		}
+		rate = max(rate, x)
+	}
+	return rate, true
 }
 
 // A track is gains over time.

@@ -81,15 +81,16 @@ func (s *Solver) uniform(ctx context.Context, tr *track, hours []float64, gains 
 		pace = 1
 	}
 	windows := make([]window, len(hours))
-	last := 0
+	last, latest := 0, 0.0
 	for i, t := range hours {
 		if !(pace*t < float64(s.opt.MaxSteps)) {
 			return fmt.Errorf("markov: %w: %.3g steps of uniformisation for %g hours, at most %d", ErrBudget, pace*t, t, s.opt.MaxSteps)
 		}
 		left, weights := poisson(pace * t)
 		windows[i] = window{left, weights, tails(weights)}
-		last = max(last, left+len(weights))
+		last, latest = max(last, left+len(weights)), max(latest, pace*t)
 	}
+	every := max(checkEvery, (last-int(latest))/16) // looks at whether more jumps would tell
 	steady := s.steadyFrom(ctx, float64(last))
 	st := s.newStepper(pace)
 	now, next := append([]float64(nil), s.initial...), make([]float64, len(s.initial))
@@ -102,6 +103,9 @@ func (s *Solver) uniform(ctx context.Context, tr *track, hours []float64, gains 
 			series[g][k] = gain.at(now)
 		}
 		tr.add(windows, k, now)
+		if k > int(latest) && k%every == 0 && tr.states == nil && negligible(series, gains, windows, k) {
+			break
+		}
 		if steady != nil && k%checkEvery == 0 {
 			if distance(now, steady) < s.opt.Tolerance {
 				s.rest(tr, series, gains, windows, steady, k+1)
@@ -125,6 +129,29 @@ func (s *Solver) uniform(ctx context.Context, tr *track, hours []float64, gains 
 		tr.RelativeError -= s.opt.Tolerance
 	}
 	return nil
+}
+
+// negligible tells whether all that comes after k jumps adds less than a rounding to what
+// is known of each gain at each time. Poisson weights go on for much longer, for the sake
+// of what is only earned in states that many jumps lead to.
+func negligible(series [][]float64, gains []gain, windows []window, k int) bool {
+	for _, w := range windows {
+		from := k + 1 - w.left
+		if from < 0 {
+			return false
+		}
+		chance, hours := 0.0, 0.0
+		for j := len(w.weights) - 1; j >= from; j-- {
+			chance, hours = chance+w.weights[j], hours+w.tails[j]
+		}
+		for g, gain := range gains {
+			at, until := w.mean(series[g], 1) // what is not known yet is 0
+			if most, ok := gain.most(); !ok || chance*most > unit*at || hours*most > unit*until {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // add adds the probabilities after k jumps to those of the times.

@@ -151,7 +151,7 @@ func TestTopologies(t *testing.T) {
 }
 
 // benchTopologies solves all networks there are for two terminals and for all, and
-// compares each answer with a case, with what others have recorded, and with a programme
+// compares each answer with a case, with what others have recorded, or with a programme
 // that reduces nothing.
 func benchTopologies(t *testing.T, g *bench.Goals) {
 	fmt.Printf("\n%-18s %5s %5s  %-9s %20s %10s %10s  %s\n", "network, p=0.99", "V", "E", "terminals", "U", "CPU ms", "plain, ms", "off by, at most")
@@ -167,10 +167,7 @@ func benchTopologies(t *testing.T, g *bench.Goals) {
 				t.Error(x.name, err)
 				continue
 			}
-			start = bench.Processor(t)
-			want := edgeByEdge(x.g, x.terminals(q))
-			off := map[string]float64{"the plain programme": max(relErr(v.Unreliability, want.Unreliability), relErr(v.Reliability, want.Reliability))}
-			plainly := bench.Processor(t) - start
+			off := map[string]float64{}
 			if u := expectedOf(cases, x.name, q); u > 0 {
 				off["a case"] = relErr(v.Unreliability, u)
 			}
@@ -179,6 +176,12 @@ func benchTopologies(t *testing.T, g *bench.Goals) {
 			} else if r > 0 {
 				off["a record"] = 0
 			}
+			start = bench.Processor(t)
+			if len(off) == 0 || len(x.g.Edges) < 200 { // for larger ones it is slow
+				want := edgeByEdge(x.g, x.terminals(q))
+				off["the plain programme"] = max(relErr(v.Unreliability, want.Unreliability), relErr(v.Reliability, want.Reliability))
+			}
+			plainly := bench.Processor(t) - start
 			worst := 0.0
 			var by []string
 			for name, e := range off {
