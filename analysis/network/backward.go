@@ -4,17 +4,19 @@ import "context"
 
 // importances returns the value of p, and adds the gains of its entries.
 func (p *piece) importances(ctx context.Context, t tape, opt Options, gains []law) (Value, error) {
-	levels := p.plan(t, p.order(ctx, p.most(opt)).vertices, false)
+	levels, err := p.levels(ctx, t, opt, false)
+	if err != nil {
+		return Value{}, err
+	}
 	s, err := sweep{levels: levels, limit: opt.limit(), layers: true}.run(ctx, p.directed)
 	if err != nil {
 		return Value{}, err
 	}
 	var after []Value // by what becomes of a state: down, up, and the states of the next level
 	for i := len(levels) - 1; i >= 0; i-- {
-		if ctx.Err() != nil {
-			return Value{}, ctx.Err()
+		if after, err = levels[i].back(ctx, &s.layers[i], after, gains); err != nil {
+			return Value{}, err
 		}
-		after = levels[i].back(&s.layers[i], after, gains)
 		s.layers[i] = layer{}
 	}
 	return Value{s.up, s.down}, nil
@@ -30,8 +32,8 @@ type choice struct {
 }
 
 // back returns the values of the states before a level, given those after it, and adds
-// the gains of what is decided on it.
-func (l *level) back(lay *layer, after []Value, gains []law) []Value {
+// the gains of what is decided on it; or the error of ctx.
+func (l *level) back(ctx context.Context, lay *layer, after []Value, gains []law) ([]Value, error) {
 	if len(after) == 0 {
 		after = []Value{{Unreliability: 1}, {Reliability: 1}}
 	}
@@ -40,6 +42,9 @@ func (l *level) back(lay *layer, after []Value, gains []law) []Value {
 	before := make([]Value, len(lay.p)+open)
 	before[down].Unreliability, before[up].Reliability = 1, 1
 	for n, q := range lay.p {
+		if n%checkEvery == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		arcs := lay.arcs[n*l.fan : (n+1)*l.fan]
 		v := &before[n+open]
 		for k, to := range arcs {
@@ -59,7 +64,7 @@ func (l *level) back(lay *layer, after []Value, gains []law) []Value {
 			gains[d.entry][o] += c.gain
 		}
 	}
-	return before
+	return before, nil
 }
 
 // over returns by how much v is more reliable than w, with the digits of what is small.

@@ -72,7 +72,9 @@ func Bound(ctx context.Context, g Graph, q Query, opt BoundOptions) (Bounds, err
 				continue
 			}
 			if levels[i] == nil {
-				levels[i] = part.plan(p.tape, part.order(ctx, part.most(opt.Options)).vertices, false)
+				if levels[i], err = part.levels(ctx, p.tape, opt.Options, false); err != nil {
+					return best, nil // the time is up
+				}
 			}
 			s, err := sweep{levels: levels[i], limit: beam, beam: true}.run(ctx, part.directed)
 			if err != nil {

@@ -129,7 +129,10 @@ func (b *setBuilder) entry(ctx context.Context, i int) (function, error) {
 // part returns the function of a piece: the states of the frontier method, level by
 // level from the last, are the nodes of the diagram.
 func (b *setBuilder) part(ctx context.Context, p *piece) (function, error) {
-	levels := p.plan(b.tape, p.order(ctx, p.most(b.opt)).vertices, true)
+	levels, err := p.levels(ctx, b.tape, b.opt, true)
+	if err != nil {
+		return function{}, err
+	}
 	s, err := sweep{levels: levels, limit: b.opt.limit(), layers: true}.run(ctx, p.directed)
 	if err != nil {
 		return function{}, err

@@ -21,6 +21,7 @@ type lump struct {
 const (
 	maxClasses = 16
 	maxClass   = 255
+	lumpsEvery = 1 << 6 // states that are looked at between two looks at the context: each leads to many
 )
 
 // lumped returns the classes of p, and whether there are few enough.
@@ -159,10 +160,10 @@ func (l *lump) value(ctx context.Context) (Value, error) {
 	first.active[0] = 1
 	l.spread(first, 1, 1, func(i int) (int, Value) { return l.count[i], l.node[i] }, func(c *crowd, i, up int) { c.rest[i] = uint8(up) }, put)
 	for n := left; n > 0; n-- {
-		if ctx.Err() != nil {
-			return Value{}, ctx.Err()
-		}
-		for _, e := range levels[n].entries {
+		for i, e := range levels[n].entries {
+			if i%lumpsEvery == 0 && ctx.Err() != nil {
+				return Value{}, ctx.Err()
+			}
 			c := l.unpack(e.state)
 			from := slices.IndexFunc(c.active[:], func(x uint8) bool { return x > 0 })
 			c.active[from]--

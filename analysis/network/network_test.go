@@ -11,6 +11,9 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
+
+	"ninefold/analysis/internal/bench"
 )
 
 func reliability(t *testing.T, g Graph, q Query) Value {
@@ -249,6 +252,68 @@ func TestLimits(t *testing.T) {
 	if err != nil || !(b.Unreliability.Low <= u && u <= b.Unreliability.High && b.Unreliability.High <= 1.01*b.Unreliability.Low) {
 		t.Errorf("bounds to 1 %%: %+v, %v", b, err)
 	}
+}
+
+// Whatever is under way ends soon after its context: here after 50 ms of some that take
+// seconds, within 100 ms of the processor.
+func TestCancel(t *testing.T) {
+	g, q := grid(12, 0.01), corners(12)
+	wide := complete(42, 0.01)
+	for i := range wide.Edges {
+		wide.Edges[i].Unreliability *= 1 + float64(i)/1e6 // no two alike
+	}
+	directed := grid(8, 0.01)
+	directed.Directed = true
+	for name, ask := range map[string]func(context.Context) error{
+		"reliability": func(ctx context.Context) error { _, err := Reliability(ctx, g, q, Options{}); return err },
+		"long": func(ctx context.Context) error {
+			_, err := Reliability(ctx, torus(120), Query{All: true}, Options{})
+			return err
+		},
+		"wide": func(ctx context.Context) error {
+			_, err := Reliability(ctx, wide, Query{All: true}, Options{})
+			return err
+		},
+		"directed": func(ctx context.Context) error {
+			_, err := Reliability(ctx, directed, corners(8), Options{})
+			return err
+		},
+		"importances": func(ctx context.Context) error { _, err := Analyze(ctx, g, q, Options{}); return err },
+		"path sets":   func(ctx context.Context) error { _, err := PathSets(ctx, g, q, SetOptions{}); return err },
+		"polynomial":  func(ctx context.Context) error { _, err := Polynomial(ctx, g, q, Options{}); return err },
+		"bounds": func(ctx context.Context) error {
+			b, err := Bound(ctx, g, q, BoundOptions{})
+			if err == nil && !b.Exact() {
+				err = ctx.Err() // bounds are an answer
+			}
+			return err
+		},
+	} {
+		ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
+		done := make(chan time.Duration)
+		go func() {
+			<-ctx.Done()
+			done <- bench.Processor(t)
+		}()
+		err := ask(ctx)
+		took := bench.Processor(t) - <-done
+		cancel()
+		if !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if took > 100*time.Millisecond && !raced {
+			t.Errorf("%s: ends %v after the context", name, took)
+		}
+	}
+}
+
+// torus is a square grid whose sides meet.
+func torus(n int) Graph {
+	var edges [][2]string
+	for i := range n * n {
+		edges = append(edges, [2]string{fmt.Sprint(i), fmt.Sprint(i/n*n + (i+1)%n)}, [2]string{fmt.Sprint(i), fmt.Sprint((i + n) % (n * n))})
+	}
+	return graph(0.01, edges...)
 }
 
 // A frontier of 40 is far beyond what can be solved, but not beyond bounds.

@@ -33,10 +33,13 @@ const (
 
 // order returns the best order that beam searches find, each wider than the last as
 // long as there is enough to gain, no more than most will be spent on it in any case, and
-// ctx has not ended.
-func (p *piece) order(ctx context.Context, most float64) ordering {
+// ctx has not ended; or the error of ctx where there is none by then.
+func (p *piece) order(ctx context.Context, most float64) (ordering, error) {
 	near := p.neighbours()
-	best := search(context.WithoutCancel(ctx), near, p.growth(), 8)
+	best := search(ctx, near, p.growth(), 8)
+	if best.vertices == nil {
+		return best, ctx.Err()
+	}
 	for beam := 32; beam <= 1<<12; beam *= 4 {
 		if float64(len(near)*beam*moveWork) > worthwhile*min(best.cost, most) {
 			break
@@ -45,7 +48,16 @@ func (p *piece) order(ctx context.Context, most float64) ordering {
 			best = o
 		}
 	}
-	return best
+	return best, nil
+}
+
+// levels returns the levels of p in the best order there is.
+func (p *piece) levels(ctx context.Context, t tape, opt Options, single bool) ([]level, error) {
+	o, err := p.order(ctx, p.most(opt))
+	if err != nil {
+		return nil, err
+	}
+	return p.plan(t, o.vertices, single), nil
 }
 
 // A way is the beginning of an order. What has entered is shared with nobody.

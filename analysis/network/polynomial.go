@@ -117,18 +117,22 @@ func (p *problem) countLaws() []countLaw {
 	return laws
 }
 
+// countsEvery is how many states are looked at between two looks at the context: each has
+// a large number for every edge.
+const countsEvery = 1 << 8
+
 // counts returns the sets of the edges of p with which it is up.
 func (p *piece) counts(ctx context.Context, t tape, laws []countLaw, opt Options) (counts, error) {
-	levels := p.plan(t, p.order(ctx, p.most(opt)).vertices, true)
+	levels, err := p.levels(ctx, t, opt, true)
+	if err != nil {
+		return nil, err
+	}
 	s, err := sweep{levels: levels, limit: opt.limit(), layers: true}.run(ctx, p.directed)
 	if err != nil {
 		return nil, err
 	}
 	after := []counts{down: {}, up: {big.NewInt(1)}}
 	for i := len(levels) - 1; i >= 0; i-- {
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
 		fan := levels[i].fan
 		law := countLaw{joined: counts{big.NewInt(1)}}
 		if fan > 1 {
@@ -136,6 +140,9 @@ func (p *piece) counts(ctx context.Context, t tape, laws []countLaw, opt Options
 		}
 		now := []counts{down: {}, up: after[up].times(law.all())}
 		for n := range s.layers[i].p {
+			if n%countsEvery == 0 && ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
 			arcs := s.layers[i].arcs[n*fan : (n+1)*fan]
 			c := after[arcs[0]].times(law.joined)
 			if fan > 1 {

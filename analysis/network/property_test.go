@@ -252,7 +252,10 @@ func TestBracketProperties(t *testing.T) {
 		}
 		p := s.piece()
 		factors := (&problem{tape: *s.tape, factors: s.factors}).factorValues()
-		levels := p.plan(*s.tape, p.order(context.Background(), math.Inf(1)).vertices, false)
+		levels, err := p.levels(context.Background(), *s.tape, Options{}, false)
+		if err != nil {
+			t.Fatal(err)
+		}
 		b := bracket{low: p.pathBound(*s.tape), high: p.cutBound(*s.tape)}
 		for _, limit := range []int{0, 1, 2, 3, 5, 1000} {
 			if limit > 0 {

@@ -95,7 +95,10 @@ func (p *piece) value(ctx context.Context, t tape, opt Options) (Value, error) {
 	if ok {
 		most = min(most, l.states())
 	}
-	o := p.order(ctx, most)
+	o, err := p.order(ctx, most)
+	if err != nil {
+		return Value{}, err
+	}
 	if ok && l.states() < o.cost {
 		return l.value(ctx)
 	}
