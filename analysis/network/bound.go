@@ -3,6 +3,7 @@ package network
 import (
 	"context"
 	"math"
+	"slices"
 )
 
 // BoundOptions control [Bound]. The zero value means the defaults.
@@ -133,32 +134,37 @@ func (b Bounds) and(c Bounds) Bounds {
 }
 
 // pathBound returns the value of some disjoint ways to connect the terminals, of which
-// one suffices.
+// one suffices. Links with terminals within have to be joined for it, and may then be part
+// of any way.
 func (p *piece) pathBound(t tape) Value {
-	v := Value{Unreliability: 1}
+	inner, wanted := certain, slices.Clone(p.terminal)
 	for _, l := range p.links {
-		if l.inner { // its terminals have to be connected in every way
-			return v
+		if l.inner {
+			inner = inner.and(t.value(l.entry))
+			wanted[l.a], wanted[l.b] = true, true
 		}
 	}
+	v := Value{Unreliability: 1}
 	usedLink, usedNode := make([]bool, len(p.links)), make([]bool, len(p.at))
 	for {
-		by, ok := p.tree(t, usedLink, usedNode)
+		by, ok := p.tree(t, wanted, usedLink, usedNode)
 		if !ok {
-			return v
+			return inner.and(v)
 		}
 		way := certain
 		taken := make([]bool, len(p.at))
 		taken[0] = true
 		for u := range p.at {
-			if !p.terminal[u] {
+			if !wanted[u] {
 				continue
 			}
 			for w := u; !taken[w]; {
 				taken[w] = true
 				l := &p.links[by[w]]
-				usedLink[by[w]] = true
-				way = way.and(t.value(l.entry))
+				if !l.inner {
+					usedLink[by[w]] = true
+					way = way.and(t.value(l.entry))
+				}
 				if p.node[w] != none {
 					usedNode[w] = true
 					way = way.and(t.value(p.node[w]))
@@ -168,7 +174,7 @@ func (p *piece) pathBound(t tape) Value {
 		}
 		v = Value{v.Reliability + float64(v.Unreliability*way.Reliability), float64(v.Unreliability * way.Unreliability)}
 		if way.Unreliability == 0 {
-			return v
+			return inner.and(v)
 		}
 	}
 }
@@ -183,8 +189,9 @@ func (t tape) value(entry int) Value {
 }
 
 // tree returns by which link each vertex is most probably reached from the root, without
-// what has been used, and whether all terminals are (Dijkstra 1959).
-func (p *piece) tree(t tape, usedLink, usedNode []bool) (by []int, ok bool) {
+// what has been used, and whether all that are wanted are (Dijkstra 1959). Links with
+// terminals within are taken to be joined.
+func (p *piece) tree(t tape, wanted, usedLink, usedNode []bool) (by []int, ok bool) {
 	by = make([]int, len(p.at))
 	reach := make([]float64, len(p.at))
 	done := make([]bool, len(p.at))
@@ -206,7 +213,10 @@ func (p *piece) tree(t tape, usedLink, usedNode []bool) (by []int, ok bool) {
 			if usedLink[i] || usedNode[w] || done[w] || p.directed && l.a != v {
 				continue
 			}
-			q := reach[v] * t[l.entry].law[joined]
+			q := reach[v]
+			if !l.inner {
+				q *= t[l.entry].law[joined]
+			}
 			if p.node[w] != none {
 				q *= t[p.node[w]].law[joined]
 			}
@@ -215,8 +225,8 @@ func (p *piece) tree(t tape, usedLink, usedNode []bool) (by []int, ok bool) {
 			}
 		}
 	}
-	for v, terminal := range p.terminal {
-		if terminal && !done[v] {
+	for v, yes := range wanted {
+		if yes && !done[v] {
 			return nil, false
 		}
 	}
