@@ -66,18 +66,17 @@ func Bound(ctx context.Context, g Graph, q Query, opt BoundOptions) (Bounds, err
 	if tell() {
 		return best, nil
 	}
-	levels := make([][]level, len(parts))
 	for beam := firstBeam; ctx.Err() == nil && beam <= opt.limit(); beam *= 4 {
 		for i, part := range p.pieces {
 			if parts[i].exact {
 				continue
 			}
-			if levels[i] == nil {
-				if levels[i], err = part.levels(ctx, p.tape, opt.Options, false); err != nil {
-					return best, nil // the time is up
-				}
+			// The search for an order takes no longer than the sweep that is to come.
+			levels, err := part.levels(ctx, p.tape, Options{StateLimit: beam}, false)
+			if err != nil {
+				break // the time is up
 			}
-			s, err := sweep{levels: levels[i], limit: beam, beam: true}.run(ctx, part.directed)
+			s, err := sweep{levels: levels, limit: beam, beam: true}.run(ctx, part.directed)
 			if err != nil {
 				return Bounds{}, err
 			}

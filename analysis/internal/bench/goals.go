@@ -4,6 +4,7 @@ package bench
 
 import (
 	"fmt"
+	"os"
 	"testing"
 )
 
@@ -18,13 +19,13 @@ func (g *Goals) Checkf(ok bool, format string, args ...any) {
 		g.met++
 		word = "met"
 	}
-	fmt.Printf("%-6s %s\n", word, fmt.Sprintf(format, args...))
+	_, _ = fmt.Fprintf(os.Stdout, "%-6s %s\n", word, fmt.Sprintf(format, args...))
 }
 
 // End prints how many were met, and fails the test where one was missed.
 func (g *Goals) End(tb testing.TB) {
 	tb.Helper()
-	fmt.Printf("goals: %d of %d met\n", g.met, g.all)
+	_, _ = fmt.Fprintf(os.Stdout, "goals: %d of %d met\n", g.met, g.all)
 	if g.met < g.all {
 		tb.Fail()
 	}
