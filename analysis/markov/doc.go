@@ -25,10 +25,11 @@
 // bounded by counting operations: perturbing the rates out of d states by ε
 // changes no probability by more than 2dε, for it is a ratio of sums over trees,
 // which hold one rate out of a state [OCi93]. Chains too large for that are solved
-// by aggregation over many levels with Gauss–Seidel sweeps between [HL94].
+// by Gauss–Seidel sweeps from what the rates along a tree of transitions suggest, and
+// where these are slow by aggregation over many levels with sweeps between [HL94].
 //
 // Probabilities in time are found by uniformisation [Gra77] with Poisson weights
-// down to 1e-290, or, where small chains are stiff, by squaring the matrix of a
+// down to 1e-290, unless those left can add no more than a rounding; or, where small chains are stiff, by squaring the matrix of a
 // short time, whose rows are made to sum to one each time by way of their
 // diagonal [XY13]. That a chain is in its steady state is said when no probability
 // is further from it than the tolerance, relatively: from then on it cannot

@@ -38,7 +38,7 @@ const firstBeam = 1 << 8
 
 // Bound bounds the reliability of g for q. It starts from disjoint paths and cuts and
 // then follows the most probable states of the frontier, four times as many in every
-// round, until nothing is left open, the bounds are as close as the Ratio asks, more
+// round and in a better order, until nothing is left open, the bounds are as close as the Ratio asks, more
 // states than StateLimit would be needed, or ctx ends. That is no error: what there is
 // by then is returned. Each interval lies within the one before.
 //
