@@ -31,14 +31,15 @@ func newIndex(t Tree) *index {
 // A scope is a part of a tree to make an engine of.
 type scope struct {
 	top      string
-	roots    []string              // more to include: triggers, inputs of restraints
-	links    []int                 // dependencies, by index in the tree
-	outside  map[int]bool          // of those, the ones whose trigger is outside
-	within   func(id string) bool  // which dependents are part of it
-	rules    []int                 // restraints
-	checks   []int                 // inspections
-	blocks   map[string]*automaton // gates that were solved by themselves
-	blockHit map[string][]int      // their dependencies from outside, in the order of their hits
+	roots    []string                   // more to include: triggers, inputs of restraints
+	links    []int                      // dependencies, by index in the tree
+	outside  map[int]bool               // of those, the ones whose trigger is outside
+	within   func(id string) bool       // which dependents are part of it
+	rules    []int                      // restraints
+	checks   []int                      // inspections
+	blocks   map[string]*automaton      // gates that were solved by themselves
+	blockHit map[string][]int           // their dependencies from outside, in the order of their hits
+	part     map[string]map[string]bool // what is in them
 	repair   bool
 }
 
@@ -157,7 +158,7 @@ func (b *builder) link(l int, sc scope) {
 			k.targets = append(k.targets, target{b.number[name], int32(i)})
 		}
 	}
-	slices.SortStableFunc(k.targets, func(a, c target) int { return b.rank(d, a) - b.rank(d, c) })
+	slices.SortStableFunc(k.targets, func(a, c target) int { return b.rank(d, a, sc) - b.rank(d, c, sc) })
 	n := int32(len(b.e.links))
 	b.e.links = append(b.e.links, k)
 	for _, t := range k.targets {
@@ -171,16 +172,11 @@ func (b *builder) link(l int, sc scope) {
 	}
 }
 
-// rank returns the place of a target among the dependents: blocks come by the
-// number of their leaf, after the others.
-func (b *builder) rank(d Dependency, t target) int {
+// rank returns the place of a target among the dependents: of a block, that of the
+// first of them in it.
+func (b *builder) rank(d Dependency, t target, sc scope) int {
 	id := b.e.elements[t.leaf].id
-	for i, name := range d.Dependents {
-		if id == name || id == forcedID(name) {
-			return i
-		}
-	}
-	return len(d.Dependents) + int(t.leaf)
+	return slices.IndexFunc(d.Dependents, func(name string) bool { return id == name || id == forcedID(name) || sc.part[id][name] })
 }
 
 func (b *builder) rule(r Restraint) {

@@ -143,6 +143,9 @@ func TestOracleAgain(t *testing.T) {
 			gate("g", dynamic.And, "c", "b"), gate("h", dynamic.Or, "a", "d"), gate("top", dynamic.And, "g", "h"),
 		}, Dependencies: []dynamic.Dependency{{ID: "f", Trigger: "b", Probability: 1, Dependents: []string{"a"}}},
 			Restraints: []dynamic.Restraint{{ID: "r", Op: dynamic.Mutex, Inputs: []string{"a", "d"}}}},
+		"dependents below one gate and another one fail in their order": {Top: "top", Events: cold("a", "b", "c", "d"), Gates: []dynamic.Gate{
+			gate("g", dynamic.And, "a", "d"), gate("h", dynamic.And, "b", "c"), gate("top", dynamic.Pand, "g", "h"),
+		}, Dependencies: []dynamic.Dependency{{ID: "e", Trigger: "b", Probability: 1, Dependents: []string{"a", "c"}}, {ID: "f", Trigger: "b", Probability: 1, Dependents: []string{"c", "h"}}}},
 		"a gate in a circle may fail by chance": {Top: "top", Events: cold("a", "b"), Gates: []dynamic.Gate{
 			gate("g", dynamic.And, "a", "b"), gate("h", dynamic.And, "a", "b"), gate("top", dynamic.And, "g", "h"),
 		}, Dependencies: []dynamic.Dependency{{ID: "f", Trigger: "a", Probability: 0.25, Dependents: []string{"g"}}, {ID: "e", Trigger: "g", Probability: 1, Dependents: []string{"b"}}}},

@@ -108,7 +108,8 @@ func (p *plan) blocks(ctx context.Context, sc *scope) error {
 			}
 		})
 	}
-	sc.blocks, sc.blockHit = map[string]*automaton{}, map[string][]int{}
+	f.ordered = f.looks(all)
+	sc.blocks, sc.blockHit, sc.part = map[string]*automaton{}, map[string][]int{}, map[string]map[string]bool{}
 	seen := map[string]bool{sc.top: true}
 	var visit func(id string) error
 	visit = func(id string) error {
@@ -146,6 +147,51 @@ type finder struct {
 	p       *plan
 	sc      *scope
 	parents map[string][]string // gates of the scope
+	ordered bool                // something in the scope looks at order
+}
+
+// looks reports whether anything looks at the order of simultaneous steps.
+func (f *finder) looks(all map[string]bool) bool {
+	if len(f.sc.rules) > 0 {
+		return true
+	}
+	for id := range all {
+		if g := f.p.ix.gates[id]; g != nil && (g.Op == Pand || g.Op == Por) {
+			return true
+		}
+		spares := 0
+		for _, g := range f.parents[id] {
+			if f.p.ix.gates[g].Op == Spare {
+				spares++
+			}
+		}
+		if spares > 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// inOrder reports whether a part makes the same steps in one hit as in the whole: of
+// each dependency one after the other, and without any that they cause in it.
+func (f *finder) inOrder(in scope) bool {
+	for _, l := range in.links {
+		if !in.outside[l] {
+			return false
+		}
+		runs, inside := 0, false
+		for _, id := range f.p.tree.Dependencies[l].Dependents {
+			if f.sc.within(id) && in.within(id) != inside {
+				if inside = !inside; inside {
+					runs++
+				}
+			}
+		}
+		if runs > 1 {
+			return false
+		}
+	}
+	return true
 }
 
 // candidate returns what is below a gate, where that can be solved by itself.
@@ -231,14 +277,14 @@ func (f *finder) solve(ctx context.Context, id string, part map[string]bool) (bo
 			in.roots = append(in.roots, f.p.tree.Restraints[r].Inputs...)
 		}
 	}
-	if len(in.rules) > 0 && len(hits) > 0 {
+	if len(hits) > 0 && (len(in.rules) > 0 || f.ordered && !f.inOrder(in)) {
 		return false, nil // a rule may prevent the hit, and with it the trigger, after the part has failed
 	}
 	a, err := block(ctx, f.p.ix.engine(in), links)
 	if a == nil || err != nil {
 		return false, err
 	}
-	f.sc.blocks[id], f.sc.blockHit[id] = a, hits
+	f.sc.blocks[id], f.sc.blockHit[id], f.sc.part[id] = a, hits, part
 	f.sc.links = slices.DeleteFunc(f.sc.links, func(l int) bool { return slices.Contains(in.links, l) && !in.outside[l] })
 	f.sc.rules = slices.DeleteFunc(f.sc.rules, func(r int) bool { return slices.Contains(in.rules, r) })
 	return true, nil
