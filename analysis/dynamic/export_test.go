@@ -1,7 +1,7 @@
 package dynamic
 
 // TwistsFrom returns options by which twists are looked for from so many states on.
-func (o Options) TwistsFrom(states int) Options {
+func TwistsFrom(states int, o Options) Options {
 	o.twistsFrom = states
 	return o
 }

@@ -87,7 +87,7 @@ func TestOracle(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		tree := drawTree(t)
 		hours := rapid.SampledFrom([]float64{0.1, 1, 3}).Draw(t, "hours")
-		r, err := dynamic.Analyze(context.Background(), tree, dynamic.Options{Hours: []float64{hours}}.TwistsFrom(1))
+		r, err := dynamic.Analyze(context.Background(), tree, dynamic.TwistsFrom(1, dynamic.Options{Hours: []float64{hours}}))
 		if err != nil {
 			t.Fatalf("%v\n%+v", err, tree)
 		}

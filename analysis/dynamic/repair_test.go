@@ -80,7 +80,7 @@ func (w *ward) settle(old, now patient) {
 		}
 		for _, id := range w.sorted {
 			g := w.gates[id]
-			down := false
+			var down bool
 			if g.Op == dynamic.Spare {
 				down = w.claim(g, now)
 			} else {
@@ -323,7 +323,7 @@ func drawRepair(t *rapid.T) dynamic.Tree {
 func compareRepair(t interface {
 	Fatalf(format string, args ...any)
 }, tree dynamic.Tree, hours float64) (compared bool) {
-	r, err := dynamic.Analyze(context.Background(), tree, dynamic.Options{Hours: []float64{hours}}.TwistsFrom(1))
+	r, err := dynamic.Analyze(context.Background(), tree, dynamic.TwistsFrom(1, dynamic.Options{Hours: []float64{hours}}))
 	if err != nil {
 		t.Fatalf("%v\n%+v", err, tree)
 	}

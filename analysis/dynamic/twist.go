@@ -84,7 +84,7 @@ func (e *engine) findTwists() {
 // them, and true: then to climb is what is left.
 func (e *engine) close(found []*twist, known map[string]bool) ([]*twist, bool) {
 	all := slices.Clone(found)
-	for i := 0; i < len(all); i++ { //nolint:intrange // it grows
+	for i := 0; i < len(all); i++ {
 		for _, t := range found {
 			u := all[i].then(t)
 			if key := u.key(); !known[key] && !u.identity() {

@@ -79,20 +79,20 @@ func TestTwists(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		tree := drawGrid(t)
 		opt := dynamic.Options{Hours: []float64{0.7}, NoMean: true, MaxStates: 1500}
-		with, err := dynamic.Analyze(context.Background(), tree, opt.TwistsFrom(1))
+		with, err := dynamic.Analyze(context.Background(), tree, dynamic.TwistsFrom(1, opt))
 		if err != nil {
 			t.Fatal(err)
 		}
-		without, err := dynamic.Analyze(context.Background(), tree, opt.TwistsFrom(math.MaxInt))
+		without, err := dynamic.Analyze(context.Background(), tree, dynamic.TwistsFrom(math.MaxInt, opt))
 		if err != nil {
 			t.Fatal(err)
-		}
-		if with.OrderMatters != without.OrderMatters || with.States > without.States {
-			t.Fatalf("order matters: %v, without %v; %d states, without %d", with.OrderMatters, without.OrderMatters, with.States, without.States)
 		}
 		a, b := with.Points[0].Unreliability.Value, without.Points[0].Unreliability.Value
 		if a == nil || b == nil {
 			return // too many states
+		}
+		if with.OrderMatters != without.OrderMatters || with.States > without.States {
+			t.Fatalf("order matters: %v, without %v; %d states, without %d", with.OrderMatters, without.OrderMatters, with.States, without.States)
 		}
 		if math.Abs(*a-*b) > 1e-11**b {
 			t.Fatalf("%.15g, without %.15g\n%+v", *a, *b, tree)
