@@ -158,11 +158,12 @@ func (o *Options) apply(t Tree) (Tree, error) {
 }
 
 func analyze(ctx context.Context, t Tree, opt Options) (*Result, error) {
+	warnings := t.unused()
 	if !t.Repairable() {
 		t = t.withoutPlain()
 	}
 	a := &analysis{ctx: ctx, opt: opt, plan: newPlan(t)}
-	a.result = &Result{Units: []Unit{}, Points: []Point{}, Warnings: []string{}, Repairable: t.Repairable()}
+	a.result = &Result{Units: []Unit{}, Points: []Point{}, Warnings: warnings, Repairable: t.Repairable()}
 	if err := a.solve(); err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ const (
 	nodes     = 16    // of each panel
 	precision = 1e-11 // relative, of the mean time to failure
 	doublings = 200
+	endOfTime = 1e300 // hours: beyond, sums may not be numbers
 )
 
 // integrate finds the mean time to failure as the integral of the reliability, by
@@ -48,7 +49,7 @@ func (a *analysis) scale() float64 {
 func (a *analysis) area(s *static, h float64, parts int) (float64, error) {
 	total, from, to := 0.0, 0.0, h
 	var x, w [nodes]float64
-	for range doublings {
+	for n := 0; n < doublings && to < endOfTime; n++ {
 		var hours, weights []float64
 		step := (to - from) / float64(parts)
 		for i := range parts {

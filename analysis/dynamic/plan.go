@@ -1,9 +1,14 @@
 package dynamic
 
 import (
+	"fmt"
 	"maps"
 	"slices"
+	"strconv"
+	"strings"
 )
+
+const mostNames = 10 // in a warning
 
 // A plan is how a tree is taken apart: static gates on top, whose inputs are
 // independent units.
@@ -86,6 +91,32 @@ func (p *planner) need() {
 			}
 		}
 	}
+}
+
+// unused returns a warning of what the top does not depend on; none where there is
+// nothing like that.
+func (t Tree) unused() []string {
+	p := &planner{ix: newIndex(t), needed: map[string]bool{}}
+	p.need()
+	var names []string
+	for _, g := range t.Gates {
+		if !p.needed[g.ID] {
+			names = append(names, strconv.Quote(g.ID))
+		}
+	}
+	for _, e := range t.Events {
+		if !p.needed[e.ID] {
+			names = append(names, strconv.Quote(e.ID))
+		}
+	}
+	if len(names) == 0 {
+		return []string{}
+	}
+	more := ""
+	if n := len(names) - mostNames; n > 0 {
+		names, more = names[:mostNames], fmt.Sprintf(" and %d more", n)
+	}
+	return []string{"left out, for the top does not depend on it: " + strings.Join(names, ", ") + more}
 }
 
 // touches reports whether anything needed is below some of the IDs.

@@ -13,6 +13,7 @@ const (
 	mostInputs  = 24      // of a spare gate, whose use is one number
 	mostOrdered = 30      // of a gate of order
 	mostPhases  = 1 << 16 // of an event
+	mostRate    = 1e50    // per hour: sums of rates times hours must be numbers
 )
 
 // A Fault is one thing wrong with a tree.
@@ -159,10 +160,13 @@ func (v *validation) different(id string, names []string) {
 	}
 }
 
-// rate reports what is no finite number from 0.
+// rate reports what is no finite number from 0, or too large.
 func (v *validation) rate(id, what string, x float64) {
-	if !(x >= 0) || math.IsInf(x, 1) {
+	switch {
+	case !(x >= 0) || math.IsInf(x, 1):
 		v.addf(id, "%s %g is not a finite number from 0", what, x)
+	case x > mostRate:
+		v.addf(id, "%s %g is above %g", what, x, mostRate)
 	}
 }
 
@@ -170,6 +174,9 @@ func (v *validation) event(e Event) {
 	v.rate(e.ID, "rate", e.RatePerHour)
 	v.rate(e.ID, "dormancy", e.Dormancy)
 	v.rate(e.ID, "repair rate", e.RepairPerHour)
+	if x := e.RatePerHour * e.Dormancy; x > mostRate && max(e.RatePerHour, e.Dormancy) <= mostRate {
+		v.rate(e.ID, "rate while dormant", x)
+	}
 	if p := e.Probability; p != nil && !(*p >= 0 && *p <= 1) {
 		v.addf(e.ID, "probability %g is not between 0 and 1", *p)
 	}

@@ -1,6 +1,7 @@
 package dynamic_test
 
 import (
+	"context"
 	"math"
 	"strings"
 	"testing"
@@ -67,5 +68,23 @@ func TestValidate(t *testing.T) {
 	}
 	if t.Failed() {
 		t.Log(err)
+	}
+}
+
+// What the top does not depend on is left out, and said to be.
+func TestUnused(t *testing.T) {
+	tree := dynamic.Tree{Top: "g", Gates: []dynamic.Gate{
+		{ID: "g", Op: dynamic.Or, Inputs: []string{"a"}}, {ID: "h", Op: dynamic.And, Inputs: []string{"a", "b"}},
+	}, Events: []dynamic.Event{{ID: "a", RatePerHour: 1}, {ID: "b", RatePerHour: 1}, {ID: "c", RatePerHour: 1}},
+		Dependencies: []dynamic.Dependency{{ID: "d", Trigger: "c", Probability: 1, Dependents: []string{"a"}}}}
+	r, err := dynamic.Analyze(context.Background(), tree, dynamic.Options{Hours: []float64{1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(r.Warnings, "; "); got != `left out, for the top does not depend on it: "h", "b"` {
+		t.Errorf("warnings: %s", got)
+	}
+	if got, want := *r.Points[0].Unreliability.Value, -math.Expm1(-2); math.Abs(got-want) > 1e-14 {
+		t.Errorf("%g, want %g", got, want)
 	}
 }
