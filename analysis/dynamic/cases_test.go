@@ -33,7 +33,7 @@ func answer(t *testing.T, c refcase.Case) map[string]any {
 		}
 		s.Galileo = string(data)
 	}
-	if strings.Contains(c.ID, "ftpp_complex") && (testing.Short() || raceEnabled) {
+	if strings.Contains(c.ID, "ftpp_complex") && raceEnabled {
 		t.Skip("too slow with the race detector")
 	}
 	tree, err := galileo.Parse(s.File, strings.NewReader(s.Galileo))
