@@ -30,8 +30,10 @@
 // reaches the rest through one gate is solved first, with what dependencies from
 // outside do to it, and lumped by bisimulation to one leaf of few states [BCS10]
 // [DHS03]. States are found on the fly: what no longer matters is forgotten, inputs
-// that can be exchanged, with all below them, are put in one order, and all failed
-// states of what is not repaired are one [VJK18]. The most probable states come
+// that can be exchanged, with all below them, are put in one order, and so are
+// columns of several such inputs at once; all failed states of what is not repaired
+// are one [VJK18]. Dependencies whose order nobody asks become Or gates, also where
+// they form circles. The most probable states come
 // first; where the budget ends, those not looked at count as working for the lower
 // bound of the unreliability and as failed for the upper. Chains are solved by
 // package markov. The mean time to failure of a diagram over chains is an integral
