@@ -141,13 +141,10 @@ type Estimate struct {
 // something, and of those that did not.
 const fewHits = 50
 
-// unseen allows for kinds of histories that none of those that count is of: by the
-// estimate of Good and Turing they are about one in as many as count, and here taken
-// to be worth as much as all seen. Without it an interval may have no width.
-//
-// Source: I. Good, The population frequencies of species and the estimation of
-// population parameters, 1953. https://doi.org/10.1093/biomet/40.3-4.237
-const unseen = 1
+// unseen is the relative share that kinds of histories may have of which none of those
+// that count is, if they are worth as much as all seen: what is likelier than that would
+// have been seen at this level. Without it an interval may have no width.
+func unseen(count, level float64) float64 { return -math.Log1p(-level) / count }
 
 // estimate returns what is known of a goal, with a confidence interval.
 func (p *plan) estimate(t *tally, g goal, level float64) Estimate {
@@ -183,11 +180,11 @@ func (p *plan) estimate(t *tally, g goal, level float64) Estimate {
 		}
 		quantile := distuv.StudentsT{Sigma: 1, Nu: math.Max(count-1, 1)}.Quantile((1 + level) / 2)
 		below, above := spread(quantile, t.skew(g.of), n)
-		high := e.Value + above*math.Sqrt(variance) + e.Value*unseen/count
+		high := e.Value + above*math.Sqrt(variance) + e.Value*unseen(count, level)
 		if g.bound > 0 {
 			high = math.Min(high, math.Max(g.bound, e.Value))
 		}
-		e.Low, e.High = math.Max(0, e.Value-below*math.Sqrt(variance)-e.Value*unseen/count), &high
+		e.Low, e.High = math.Max(0, e.Value-below*math.Sqrt(variance)-e.Value*unseen(count, level)), &high
 	} else if g.bound > 0 {
 		e.High = &g.bound
 	}

@@ -40,8 +40,8 @@ func TestClosedForms(t *testing.T) {
 	}{{
 		name: "two that wear out", source: "F(t)² of Weibull lives",
 		m:       simulate.Model{Top: "top", Gates: and("a", "b"), Components: []simulate.Component{{ID: "a", Life: wear}, {ID: "b", Life: wear}}},
-		q:       simulate.Question{Hours: []float64{100}, Measures: []simulate.Measure{simulate.Reliability}},
-		methods: []simulate.Method{simulate.Biasing, simulate.Splitting}, of: unreliability, want: math.Pow(-math.Expm1(-0.01), 2),
+		q:       simulate.Question{Hours: []float64{300}, Measures: []simulate.Measure{simulate.Reliability}},
+		methods: []simulate.Method{simulate.Biasing, simulate.Splitting}, of: unreliability, want: math.Pow(-math.Expm1(-0.09), 2),
 	}, {
 		name: "four that wear out, a hundredth of their life", source: "F(t)⁴ of Weibull lives, 1e-16",
 		m: simulate.Model{Top: "top", Gates: and("a", "b", "c", "d"), Components: []simulate.Component{
@@ -127,6 +127,38 @@ func TestClosedForms(t *testing.T) {
 		},
 		q:       simulate.Question{Hours: []float64{14}, Measures: []simulate.Measure{simulate.Interval}},
 		methods: []simulate.Method{simulate.Crude}, of: interval, want: 1.0 / 14,
+	}, {
+		name: "who failed first", source: "a from 10 to 20 h, then b, which failed at 11, until 30, then c, which failed at 12: b is down 19 h of 35",
+		m: simulate.Model{Top: "b", Crews: []simulate.Crew{{ID: "crew", Size: 1}}, Components: []simulate.Component{
+			{ID: "c", Life: constant(12), Repair: constant(10), Crew: "crew"}, {ID: "b", Life: constant(11), Repair: constant(10), Crew: "crew"}, {ID: "a", Life: constant(10), Repair: constant(10), Crew: "crew"},
+		}},
+		q:       simulate.Question{Hours: []float64{35}, Measures: []simulate.Measure{simulate.Interval}},
+		methods: []simulate.Method{simulate.Crude}, of: interval, want: 19.0 / 35,
+	}, {
+		name: "who is urgent", source: "a from 10 to 20 h, not interrupted, then c, which is urgent, until 30, then b until 40: b is down from 11 to 40 h of 45",
+		m: simulate.Model{Top: "b", Crews: []simulate.Crew{{ID: "crew", Size: 1}}, Components: []simulate.Component{
+			{ID: "b", Life: constant(11), Repair: constant(10), Crew: "crew", Priority: 1}, {ID: "c", Life: constant(12), Repair: constant(10), Crew: "crew"}, {ID: "a", Life: constant(10), Repair: constant(10), Crew: "crew", Priority: 2},
+		}},
+		q:       simulate.Question{Hours: []float64{45}, Measures: []simulate.Measure{simulate.Interval}},
+		methods: []simulate.Method{simulate.Crude}, of: interval, want: 29.0 / 45,
+	}, {
+		name: "schedule", source: "maintenance for 2 h at 5, 15, 25 and 35 h; it works 10 h at most, so it never fails: 8 h of 40",
+		m:       simulate.Model{Top: "a", Components: []simulate.Component{{ID: "a", Life: constant(10), Repair: constant(7), Maintenance: &simulate.Maintenance{First: 5, Every: 10, Duration: constant(2)}}}},
+		q:       simulate.Question{Hours: []float64{40}, Measures: []simulate.Measure{simulate.Interval}},
+		methods: []simulate.Method{simulate.Crude}, of: interval, want: 8.0 / 40,
+	}, {
+		name: "schedule missed", source: "fails at 10 h, is in repair until 17, in maintenance from 25 to 27, not at 15: 9 h of 30",
+		m:       simulate.Model{Top: "a", Components: []simulate.Component{{ID: "a", Life: constant(10), Repair: constant(7), Maintenance: &simulate.Maintenance{First: 15, Every: 10, Duration: constant(2)}}}},
+		q:       simulate.Question{Hours: []float64{30}, Measures: []simulate.Measure{simulate.Interval}},
+		methods: []simulate.Method{simulate.Crude}, of: interval, want: 9.0 / 30,
+	}, {
+		name: "a long way down", source: "a pushes b, which pushes c: 1/2 of 1/2 of the failures until 15 h, all of which come at 10 h",
+		m: simulate.Model{
+			Top: "c", Components: []simulate.Component{{ID: "a", Life: constant(10)}, {ID: "b", Life: rate(1e-12)}, {ID: "c", Life: rate(1e-12)}},
+			Cascades: []simulate.Cascade{{Source: "a", Targets: []string{"b"}, Probability: 0.5}, {Source: "b", Targets: []string{"c"}, Probability: 0.5}},
+		},
+		q:       simulate.Question{Hours: []float64{15}, Measures: []simulate.Measure{simulate.Reliability}},
+		methods: []simulate.Method{simulate.Crude, simulate.Biasing}, of: unreliability, want: 0.25,
 	}, {
 		name: "downtime", source: "one failure in 12 h, of 1 h: more than half an hour is sure",
 		m: simulate.Model{Top: "a", Components: []simulate.Component{{ID: "a", Life: constant(10), Repair: constant(1)}}},
