@@ -44,6 +44,7 @@ type sim struct {
 	turns   int
 	events  int
 	room    *scratch
+	was     []before // of components; for details
 }
 
 func newSim(c *compiled) *sim {

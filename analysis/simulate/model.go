@@ -21,6 +21,8 @@ type Model struct {
 	Shocks   []Shock
 	Cascades []Cascade
 	Storms   []Storm
+
+	DownCost float64 // ≥ 0, of an hour in which the system is down
 }
 
 // A Component works, and fails when its age reaches a life drawn from Life.
@@ -33,6 +35,7 @@ type Component struct {
 	Priority    int           // at the crew: lower first, then who failed first
 	Stock       string        // of the spare part that a repair needs; "" is none
 	Maintenance *Maintenance
+	Cost        float64 // ≥ 0, of a failure
 }
 
 // A Maintenance makes a component as good as new at fixed times, if it works then.
@@ -45,8 +48,9 @@ type Maintenance struct {
 // A Crew repairs so many components at a time.
 type Crew struct {
 	ID         string
-	Size       int  // ≥ 1
-	Preemptive bool // leaves a repair for one of higher priority, and goes on with it later
+	Size       int     // ≥ 1
+	Preemptive bool    // leaves a repair for one of higher priority, and goes on with it later
+	Cost       float64 // ≥ 0, of an hour of one of its members in a repair
 }
 
 // A Stock has spare parts. Each one taken is ordered anew at once.
@@ -54,6 +58,7 @@ type Stock struct {
 	ID    string
 	Parts int           // ≥ 1
 	Lead  dist.Lifetime // hours from order to arrival; nil: none comes
+	Cost  float64       // ≥ 0, of a part
 }
 
 // A Shock makes several components fail at once, again and again.

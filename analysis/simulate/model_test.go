@@ -142,6 +142,13 @@ func TestClosedForms(t *testing.T) {
 		q:       simulate.Question{Hours: []float64{45}, Measures: []simulate.Measure{simulate.Interval}},
 		methods: []simulate.Method{simulate.Crude}, of: interval, want: 29.0 / 45,
 	}, {
+		name: "who is displaced", source: "of a and b in repair the less urgent, a, waits for c: b is down from 11 to 21 h of 30",
+		m: simulate.Model{Top: "b", Crews: []simulate.Crew{{ID: "crew", Size: 2, Preemptive: true}}, Components: []simulate.Component{
+			{ID: "a", Life: constant(10), Repair: constant(10), Crew: "crew", Priority: 2}, {ID: "b", Life: constant(11), Repair: constant(10), Crew: "crew", Priority: 1}, {ID: "c", Life: constant(12), Repair: constant(3), Crew: "crew"},
+		}},
+		q:       simulate.Question{Hours: []float64{30}, Measures: []simulate.Measure{simulate.Interval}},
+		methods: []simulate.Method{simulate.Crude}, of: interval, want: 10.0 / 30,
+	}, {
 		name: "schedule", source: "maintenance for 2 h at 5, 15, 25 and 35 h; it works 10 h at most, so it never fails: 8 h of 40",
 		m:       simulate.Model{Top: "a", Components: []simulate.Component{{ID: "a", Life: constant(10), Repair: constant(7), Maintenance: &simulate.Maintenance{First: 5, Every: 10, Duration: constant(2)}}}},
 		q:       simulate.Question{Hours: []float64{40}, Measures: []simulate.Measure{simulate.Interval}},
@@ -240,7 +247,7 @@ func check(t *rapid.T, p simulate.Point, want markov.Point) {
 func TestFaults(t *testing.T) {
 	bad := &simulate.Model{
 		Components: []simulate.Component{
-			{ID: "a", Life: dist.Exponential{MTTF: math.NaN()}, Crew: "night"},
+			{ID: "a", Life: dist.Exponential{MTTF: math.NaN()}, Crew: "night", Cost: math.NaN()},
 			{ID: "a", Life: rate(1), Repair: rate(1), Stock: "none", Maintenance: &simulate.Maintenance{}},
 			{},
 		},
@@ -257,7 +264,7 @@ func TestFaults(t *testing.T) {
 		t.Fatal("no error")
 	}
 	for _, want := range []string{
-		"components[1]: another one is called \"a\"", "components[2]: has no id", "components[0].life", "crew or a stock and no repair", "components[0].crew: crew \"night\" is not defined",
+		"components[1]: another one is called \"a\"", "components[2]: has no id", "components[0].cost: NaN", "components[0].life", "crew or a stock and no repair", "components[0].crew: crew \"night\" is not defined",
 		"components[1].stock", "components[1].maintenance", "components[2].life: is missing", "top: \"up\" is not defined", "gates[0]: at least 3 of 2", "gates[0]: is an input of itself: g → h → g",
 		"gates[2]: a gate is", "gates[2].inputs[0]", "crews[0]: size 0", "stocks[0]: 0 parts", "shocks[0].interval", "shocks[0].targets[0]", "shocks[0]: probability 2",
 		"cascades[0].source[0]", "cascades[0].targets[1]", "cascades[0]: probability -1", "cascades[0]: factor 0.5", "storms[0]: demand 2", "storms[0]: retries -1", "storms[0]: exponent -1", "storms[0]: waste 2",

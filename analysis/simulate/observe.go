@@ -55,9 +55,18 @@ const (
 type mission struct {
 	hours []float64
 	over  []float64 // hours of downtime
+	of    *compiled // whose components are told of; nil: none
 }
 
-func (m mission) width() int { return len(m.hours)*atWidth + len(m.over) }
+// own is where the numbers of components begin.
+func (m mission) own() int { return len(m.hours)*atWidth + len(m.over) }
+
+func (m mission) width() int {
+	if m.of == nil {
+		return m.own()
+	}
+	return m.own() + m.of.detailWidth()
+}
 
 // observe runs s until the last time and adds what happens to out. The system may
 // have failed before, when it is taken up after splitting.
@@ -68,7 +77,13 @@ func (m mission) observe(s *sim, out []float64, scale float64) error {
 	}
 	for happens := true; happens; {
 		before, down, weight := s.now, s.down, scale*s.weight
+		if m.of != nil {
+			s.note()
+		}
 		happens = s.advance(m.horizon())
+		if m.of != nil {
+			s.tell(out[m.own():], s.now-before, scale, down)
+		}
 		if down {
 			total += s.now - before
 			m.lie(before, s.now, out, weight)
@@ -129,11 +144,14 @@ func (m mission) goals(asked func(Measure) bool) []goal {
 		list = append(list,
 			goal{k*atWidth + atFailed, -1, 1, positive && asked(Reliability), 1},
 			goal{k*atWidth + atDown, -1, 1, positive && asked(InTime), 1},
-			goal{k*atWidth + atHours, -1, h, positive && (asked(Interval) || asked(Downtime) && k == len(m.hours)-1), 1},
+			goal{k*atWidth + atHours, -1, h, positive && (asked(Interval) || (asked(Downtime) || asked(Components)) && k == len(m.hours)-1), 1},
 			goal{k*atWidth + atCount, -1, 0, false, 1})
 	}
 	for i := range m.over {
 		list = append(list, goal{len(m.hours)*atWidth + i, -1, 1, false, 1})
+	}
+	if m.of != nil {
+		list = append(list, m.of.detailGoals(m.own(), m.horizon())...)
 	}
 	return list
 }

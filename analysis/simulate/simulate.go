@@ -19,11 +19,12 @@ const (
 	InTime       Measure = "curve"        // unavailability at each time
 	Interval     Measure = "interval"     // mean unavailability until each time
 	Downtime     Measure = "downtime"     // distribution of the downtime until the last time
+	Components   Measure = "components"   // what each component, crew and stock does until the last time, and the cost; not by splitting
 )
 
 // Measures returns all of them.
 func Measures() []Measure {
-	return []Measure{Availability, MTTF, Reliability, InTime, Interval, Downtime}
+	return []Measure{Availability, MTTF, Reliability, InTime, Interval, Downtime, Components}
 }
 
 // A Method is how replications are drawn.
@@ -78,6 +79,7 @@ type Report struct {
 	MTTF          *Estimate `json:"mttf,omitempty"`
 	Points        []Point   `json:"points,omitempty"`
 	Downtimes     []Excess  `json:"downtimes,omitempty"`
+	Details       *Details  `json:"details,omitempty"`
 }
 
 // Steady is the system in the long run.
@@ -277,6 +279,9 @@ func (r *Report) missions(ctx context.Context, c *compiled, q Question, opt Opti
 	if err != nil {
 		return err
 	}
+	if asked(Components) && method != Splitting {
+		m.of = c
+	}
 	if method == Crude {
 		return r.mission(ctx, c.direct(m, Crude, opt.Seed), m, asked, opt)
 	}
@@ -284,7 +289,7 @@ func (r *Report) missions(ctx context.Context, c *compiled, q Question, opt Opti
 	for _, h := range m.hours {
 		one := mission{hours: []float64{h}}
 		if h == m.horizon() {
-			one.over = m.over
+			one.over, one.of = m.over, m.of
 		}
 		p := c.direct(one, Biasing, opt.Seed)
 		if method == Splitting {
@@ -317,6 +322,10 @@ func (r *Report) mission(ctx context.Context, p *plan, m mission, asked func(Mea
 		mean := p.goals[k*atWidth+atHours]
 		mean.scale = 1 / h
 		r.Points = append(r.Points, Point{h, at(atFailed), at(atDown), p.estimate(t, mean, opt.Level), at(atCount)})
+	}
+	if m.of != nil {
+		first := m.own()
+		r.Details = m.of.details(m.horizon(), func(i int) Estimate { return p.estimate(t, p.goals[first+i], opt.Level) })
 	}
 	for i, x := range m.over {
 		r.Downtimes = append(r.Downtimes, Excess{x, p.estimate(t, p.goals[len(m.hours)*atWidth+i], opt.Level)})

@@ -68,7 +68,7 @@ func (s *sim) follow() {
 		return
 	}
 	was := s.phase
-	s.weight /= 1 - s.coin + s.coin/s.ratio
+	s.weight = s.likelihood()
 	s.ratio, s.phase = 1, plain
 	s.coin = min(s.coin, 0.5) // if the first is nearly sure, there is no end of them
 	if was == tilted {
@@ -77,6 +77,14 @@ func (s *sim) follow() {
 	if fresh {
 		s.toss()
 	}
+}
+
+// likelihood is the likelihood ratio of all until now.
+func (s *sim) likelihood() float64 {
+	if s.phase == plain {
+		return s.weight
+	}
+	return s.weight / (1 - s.coin + s.coin/s.ratio)
 }
 
 // chance says whether something of that probability happens, where it matters. When

@@ -48,6 +48,7 @@ func (m *Model) Validate() error {
 	for i := range m.Storms {
 		k.storm(fmt.Sprintf("storms[%d]", i), &m.Storms[i])
 	}
+	k.cost("downCost", m.DownCost)
 	k.structure()
 	return errors.Join(k.faults...)
 }
@@ -112,6 +113,7 @@ func (k *checker) component(place string, c *Component) {
 	if c.Stock != "" && !k.stocks[c.Stock] {
 		k.addf(place+".stock", "stock %q is not defined", c.Stock)
 	}
+	k.cost(place+".cost", c.Cost)
 	if s := c.Maintenance; s != nil {
 		k.lifetime(place+".maintenance.duration", s.Duration)
 		if !positive(s.First) || !positive(s.Every) {
@@ -122,6 +124,12 @@ func (k *checker) component(place string, c *Component) {
 
 func positive(x float64) bool { return x > 0 && !math.IsInf(x, 1) }
 
+func (k *checker) cost(place string, x float64) {
+	if !(x >= 0 && x <= math.MaxFloat32) { // products of it are numbers
+		k.addf(place, "%g is not between 0 and %g", x, math.MaxFloat32)
+	}
+}
+
 // maxUnits bounds crews, parts and retries, which cost time each.
 const maxUnits = 10_000
 
@@ -130,6 +138,7 @@ func (k *checker) supplies() {
 		if c.Size < 1 {
 			k.addf(fmt.Sprintf("crews[%d]", i), "size %d is below 1", c.Size)
 		}
+		k.cost(fmt.Sprintf("crews[%d].cost", i), c.Cost)
 	}
 	for i, s := range k.m.Stocks {
 		place := fmt.Sprintf("stocks[%d]", i)
@@ -139,6 +148,7 @@ func (k *checker) supplies() {
 		if s.Lead != nil {
 			k.lifetime(place+".lead", s.Lead)
 		}
+		k.cost(place+".cost", s.Cost)
 	}
 }
 

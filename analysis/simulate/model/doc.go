@@ -16,11 +16,12 @@
 // # Fields
 //
 //	components   id, life, repair, asOld, crew, priority, stock, maintenance with
-//	             first, every and duration
+//	             first, every and duration; cost, of a failure
 //	top, gates   what fails when the system does; a gate has an id and one of
 //	             and, or, atLeast with of: a list
-//	crews        id, size, preemptive
-//	stocks       id, parts, lead
+//	crews        id, size, preemptive; cost, of an hour of one who works
+//	stocks       id, parts, lead; cost, of a part
+//	downCost     of an hour in which the system is down
 //	shocks       id, interval, targets, probability
 //	cascades     source, targets, factor, probability
 //	storms       id, members, demand, capacity, retries, backoff, waste,

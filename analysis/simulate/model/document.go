@@ -27,11 +27,11 @@ func (p *parser) document(root *yaml.Node, f *File) {
 	p.object(root, yamlfile.Readers{
 		"apiVersion": p.Text(&version), "kind": p.Text(&kind), "label": p.Text(&f.Label),
 		"components": items(p, &m.Components, p.component, "id", "life"),
-		"top":        p.Text(&m.Top),
-		"gates":      p.each(p.gate(m)),
-		"crews":      items(p, &m.Crews, p.crew, "id", "size"),
+		"top":        p.Text(&m.Top), "downCost": p.Number(&m.DownCost),
+		"gates": p.each(p.gate(m)),
+		"crews": items(p, &m.Crews, p.crew, "id", "size"),
 		"stocks": items(p, &m.Stocks, func(x *simulate.Stock) yamlfile.Readers {
-			return yamlfile.Readers{"id": p.Text(&x.ID), "parts": p.count(&x.Parts), "lead": p.lifetime(&x.Lead)}
+			return yamlfile.Readers{"id": p.Text(&x.ID), "parts": p.count(&x.Parts), "lead": p.lifetime(&x.Lead), "cost": p.Number(&x.Cost)}
 		}, "id", "parts"),
 		"shocks": items(p, &m.Shocks, func(x *simulate.Shock) yamlfile.Readers {
 			x.Probability = 1
@@ -60,7 +60,7 @@ func (p *parser) document(root *yaml.Node, f *File) {
 func (p *parser) component(c *simulate.Component) yamlfile.Readers {
 	return yamlfile.Readers{
 		"id": p.Text(&c.ID), "life": p.lifetime(&c.Life), "repair": p.lifetime(&c.Repair), "asOld": p.Truth(&c.AsOld),
-		"crew": p.Text(&c.Crew), "priority": p.count(&c.Priority), "stock": p.Text(&c.Stock),
+		"crew": p.Text(&c.Crew), "priority": p.count(&c.Priority), "stock": p.Text(&c.Stock), "cost": p.Number(&c.Cost),
 		"maintenance": func(n *yaml.Node) {
 			x := &simulate.Maintenance{}
 			c.Maintenance = x
@@ -73,7 +73,7 @@ func (p *parser) component(c *simulate.Component) yamlfile.Readers {
 }
 
 func (p *parser) crew(x *simulate.Crew) yamlfile.Readers {
-	return yamlfile.Readers{"id": p.Text(&x.ID), "size": p.count(&x.Size), "preemptive": p.Truth(&x.Preemptive)}
+	return yamlfile.Readers{"id": p.Text(&x.ID), "size": p.count(&x.Size), "preemptive": p.Truth(&x.Preemptive), "cost": p.Number(&x.Cost)}
 }
 
 // gate reads a gate, whose operator is a key.

@@ -9,14 +9,15 @@ import (
 const good = `apiVersion: ninefold/v1
 kind: Simulation
 components:
-  - {id: a, life: {weibull: {shape: 2, scale: 8000}}, repair: {exponential: {mean: 8}}, crew: day, stock: parts}
+  - {id: a, life: {weibull: {shape: 2, scale: 8000}}, repair: {exponential: {mean: 8}}, crew: day, stock: parts, cost: 3}
   - {id: c, life: {mixture: [{weight: 0.25, fixed: 10}, {weight: 0.75, rate: 0.01}]}}
   - {id: d, life: {competing: [{rate: 0.01}, {modifiedWeibull: {rate: 1e-4, shape: 0.5, wear: 1e-3}}]}}
   - {id: b, life: {gamma: {shape: 2, scale: 50}}, maintenance: {every: 100, duration: {normal: {mean: 9, sigma: 1}}}}
 top: both
+downCost: 11
 gates: [{id: both, atLeast: 2, of: [a, b]}]
-crews: [{id: day, size: 1, preemptive: true}]
-stocks: [{id: parts, parts: 2, lead: {loglogistic: {shape: 3, scale: 5}}}]
+crews: [{id: day, size: 1, preemptive: true, cost: 5}]
+stocks: [{id: parts, parts: 2, lead: {loglogistic: {shape: 3, scale: 5}}, cost: 7}]
 shocks: [{id: flood, interval: {rate: 1e-5}, targets: [a, b]}]
 cascades: [{source: a, targets: [b], factor: 2}]
 storms: [{id: load, members: [a, b], demand: 1, capacity: 1, retries: 3, backoff: 0.5, waste: 0.1, exponent: 1}]
@@ -49,7 +50,7 @@ func TestParse(t *testing.T) {
 	}
 	x := m.Model
 	if x.Components[0].Life.Mean() < 7000 || x.Components[3].Life.Mean() != 100 || x.Components[1].Life.Mean() < 77 || x.Components[1].Life.Mean() > 78 || x.Components[2].Life.Survival(100) > math.Exp(-1) || x.Components[3].Maintenance.First != 100 || x.Gates[0].K != 2 ||
-		!x.Crews[0].Preemptive || x.Stocks[0].Parts != 2 || x.Shocks[0].Probability != 1 || x.Cascades[0].Factor != 2 || x.Storms[0].Waste != 0.1 || m.Question.Hours[0] != 8760 {
+		!x.Crews[0].Preemptive || x.Crews[0].Cost+x.Stocks[0].Cost+x.Components[0].Cost+x.DownCost != 26 || x.Stocks[0].Parts != 2 || x.Shocks[0].Probability != 1 || x.Cascades[0].Factor != 2 || x.Storms[0].Waste != 0.1 || m.Question.Hours[0] != 8760 {
 		t.Errorf("%+v", m)
 	}
 }
