@@ -20,15 +20,18 @@
 // Replications go on until half the interval is the wanted part of the value
 // [CR65]; looks are at numbers that grow by a fifth, after at least 50 replications
 // that saw the event. Intervals are Student's, of as many degrees of freedom as
-// replications that saw the event, and where fewer than 50 saw it, or all but 50,
-// among replications as they are, Hoeffding's, which hold for any number. Long-run figures are ratios
-// of means over cycles from one state in which all is new to the next, with numerator
-// and denominator from different ones [GSHNG92].
+// replications with unequal weights are worth, wider where numbers are skewed [Hal92]
+// and by what may not have been seen yet; where fewer than 50 saw the event, or all but
+// 50, among replications as they are, Hoeffding's, which hold for any number. Long-run
+// figures are ratios of means over cycles from one state in which all is new to the
+// next, with numerator and denominator from different ones [GSHNG92].
 //
 // Biasing makes failures likely: with probability 0.8 one comes before the next
 // repair, mostly in proportion to how critical components are, the chance of each by
 // the slope of that of the system, else all alike, which bounds the relative error
-// [Sha94], or as they are. [Car92] goes by the number of failures left instead. When
+// [Sha94], or as they are. [Car92] goes by the number of failures left instead. Of a
+// function a bounded search finds cuts, and gates of these say how critical components
+// are. Long repairs are made likely too, where they are not exponential. When
 // all is exponential the events alone are drawn anew, and times in cycles are their
 // means. When not, the next failure is drawn from its own law given that it comes
 // before the next event that is already fixed, and the likelihood ratio is that of
@@ -52,6 +55,8 @@
 //	          reliable Markovian systems, 1994. https://doi.org/10.1287/mnsc.40.3.333
 //	[Car92]   J. Carrasco, Failure distance based simulation of repairable
 //	          fault-tolerant systems, 1992.
+//	[Hal92]   P. Hall, On the removal of skewness by transformation, 1992.
+//	          https://doi.org/10.1111/j.2517-6161.1992.tb01876.x
 //	[HH95]    T. Hesterberg, Weighted average importance sampling and defensive
 //	          mixture distributions, 1995.
 //	          https://doi.org/10.1080/00401706.1995.10484303

@@ -149,6 +149,13 @@ func TestClosedForms(t *testing.T) {
 		q:       simulate.Question{Hours: []float64{30}, Measures: []simulate.Measure{simulate.Interval}},
 		methods: []simulate.Method{simulate.Crude}, of: interval, want: 10.0 / 30,
 	}, {
+		name: "work that was done", source: "a from 10 to 12 h, when b comes between for 1 h, and to 15 h: 5 h of 20",
+		m: simulate.Model{Top: "a", Crews: []simulate.Crew{{ID: "crew", Size: 1, Preemptive: true}}, Components: []simulate.Component{
+			{ID: "a", Life: constant(10), Repair: constant(4), Crew: "crew", Priority: 1}, {ID: "b", Life: constant(12), Repair: constant(1), Crew: "crew"},
+		}},
+		q:       simulate.Question{Hours: []float64{20}, Measures: []simulate.Measure{simulate.Interval}},
+		methods: []simulate.Method{simulate.Crude}, of: interval, want: 5.0 / 20,
+	}, {
 		name: "schedule", source: "maintenance for 2 h at 5, 15, 25 and 35 h; it works 10 h at most, so it never fails: 8 h of 40",
 		m:       simulate.Model{Top: "a", Components: []simulate.Component{{ID: "a", Life: constant(10), Repair: constant(7), Maintenance: &simulate.Maintenance{First: 5, Every: 10, Duration: constant(2)}}}},
 		q:       simulate.Question{Hours: []float64{40}, Measures: []simulate.Measure{simulate.Interval}},
