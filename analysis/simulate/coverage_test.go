@@ -25,10 +25,13 @@ type covered struct {
 	share                             int // runs are a so manieth of the usual
 }
 
-// The intervals hold the exact values about as often as they say, of 60 at 90 %, or
+// The intervals hold the exact values about as often as they say, of 30 at 90 %, or
 // of 400 when there is time: no less than four standard deviations below.
 func TestCoverage(t *testing.T) {
-	runs := 60
+	if raceDetector {
+		t.Skip("how often intervals hold has nothing to do with races")
+	}
+	runs := 30
 	if os.Getenv("BENCH_NETWORK") != "" {
 		runs = 400
 	}
@@ -136,15 +139,14 @@ func coverings(t *testing.T) []covered {
 		name    string
 		rate    float64
 		methods []simulate.Method
-	}{{"skewed repairs", 0.05, []simulate.Method{simulate.Crude, simulate.Splitting}}, {"skewed repairs, rare", 5e-4, []simulate.Method{simulate.Biasing}}} {
+	}{{"skewed repairs", 0.3, []simulate.Method{simulate.Crude, simulate.Splitting}}, {"skewed repairs, rare", 5e-4, []simulate.Method{simulate.Biasing}}} {
 		m := &simulate.Model{Top: "top", Gates: and("a", "b", "c")}
 		for _, id := range []string{"a", "b", "c"} {
 			m.Components = append(m.Components, simulate.Component{ID: id, Life: rate(c.rate), Repair: repair})
 		}
 		q := c.rate * repair.Mean() / (1 + c.rate*repair.Mean())
-		x := covered{name: c.name, source: "q³ and m/3 of three alike, whatever the law of repairs of mean m", m: m, unavailability: q * q * q, mttr: repair.Mean() / 3}
-		x.mttr = 0 // the mean of the least of three residual repairs: not known here
-		add(x, tenth, c.methods...)
+		x := covered{name: c.name, source: "q³ of three alike, whatever the law of repairs", m: m, unavailability: q * q * q}
+		add(x, simulate.Options{RelativeError: 0.15}, c.methods...)
 		x.name += ", few"
 		add(x, simulate.Options{RelativeError: 0.1, MaxReplications: 60}, c.methods[0])
 	}

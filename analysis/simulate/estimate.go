@@ -51,8 +51,12 @@ func (t *tally) add(out []float64) {
 		if x != 0 {
 			t.hits[i]++
 		}
-		for j := 0; pairs && j < i; j++ {
-			t.cross[t.at(i, j)] += off * (out[j] - t.mean[j])
+		others := out[:i]
+		if !pairs {
+			others = nil
+		}
+		for j, y := range others {
+			t.cross[t.at(i, j)] += off * (y - t.mean[j])
 			t.cross[t.at(j, i)] = t.cross[t.at(i, j)]
 		}
 		more := off * (x - t.mean[i])

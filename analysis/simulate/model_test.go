@@ -87,6 +87,14 @@ func TestClosedForms(t *testing.T) {
 		q:       simulate.Question{Measures: []simulate.Measure{simulate.MTTF}},
 		methods: []simulate.Method{simulate.Crude}, of: mttf, want: 75,
 	}, {
+		name: "load of retries", source: "a load L = 3·(2 − 2/L) on the one left, L = 3 + √3: it ages 2·L/3 times as fast, 1/(2λ) + 3/(2Lλ)",
+		m: simulate.Model{
+			Top: "top", Gates: and("a", "b"), Components: []simulate.Component{{ID: "a", Life: rate(0.01)}, {ID: "b", Life: rate(0.01)}},
+			Storms: []simulate.Storm{{ID: "load", Members: []string{"a", "b"}, Demand: 3, Capacity: 2, Retries: 1, Backoff: 1, Exponent: 1}},
+		},
+		q:       simulate.Question{Measures: []simulate.Measure{simulate.MTTF}},
+		methods: []simulate.Method{simulate.Crude}, of: mttf, want: 50 + 150/(3+math.Sqrt(3)),
+	}, {
 		name: "overload", source: "1/(3λ): the first failure of three leaves less capacity than demand",
 		m: simulate.Model{
 			Top: "load", Components: []simulate.Component{{ID: "a", Life: rate(0.01)}, {ID: "b", Life: rate(0.01)}, {ID: "c", Life: rate(0.01)}},
@@ -219,7 +227,7 @@ func TestAgreesWithChain(t *testing.T) {
 		hours := rapid.Float64Range(0.5, 10).Draw(rt, "hours")
 		r, err := simulate.Simulate(context.Background(), m, simulate.Question{Hours: []float64{hours}}, simulate.Options{
 			RelativeError: 0.1, Level: 0.999, Method: method, Seed: rapid.Uint64Range(0, 9).Draw(rt, "seed"),
-			MaxReplications: 5000,
+			MaxReplications: replications(3000),
 		})
 		if err != nil && !errors.Is(err, simulate.ErrBudget) {
 			rt.Fatal(err)

@@ -74,14 +74,14 @@ func TestProblems(t *testing.T) {
 top: [a]
 gates: [{id: g, and: [a], of: [b]}, {or: a}]
 crews: {id: x}
-measures: [reliabilty]
+measures: [mttff]
 times: [soon]
 `, []string{
 			`f.yaml:4:24: ".nan" is no finite number`, "f.yaml:4:37: want a text", "f.yaml:5:24: rate 0 is not positive", "f.yaml:5:34: time -1 is not positive", "f.yaml:5:17: want one distribution, not 2",
 			`f.yaml:5:49: "0.5" is no whole number up to 1e+09`, `f.yaml:5:61: "maybe" is no true or false`, `f.yaml:5:68: unknown key "lief"; did you mean "life"?`,
 			"f.yaml:6:28: want a weight and one distribution", "f.yaml:6:39: want a weight and one distribution", "f.yaml:7:3: anchors and aliases are refused", `f.yaml:6:82: unknown key "weibul"; did you mean "weibull"?`, "f.yaml:8:6: want a text",
 			"f.yaml:9:9: a gate is one of and, or, atLeast with of", "f.yaml:9:42: want a list", "f.yaml:9:37: has no id", "f.yaml:10:8: want a list",
-			`f.yaml:11:12: unknown measure "reliabilty"; did you mean "reliability"?`, `f.yaml:12:9: "soon" is no finite number`,
+			`f.yaml:11:12: unknown measure "mttff"; did you mean "mttf"?`, `f.yaml:12:9: "soon" is no finite number`,
 		}},
 		{head + `components:
 - {id: a, life: {lognormal: {mu: 0, sigma: -1}}, repair: {rate: 1}, crew: night}
