@@ -303,6 +303,10 @@ func TestPartial(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	system, err := exact.System(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
 	r, err := simulate.Simulate(context.Background(), m, simulate.Question{Hours: []float64{10}}, simulate.Options{Method: simulate.Crude, MaxReplications: 1000})
 	if !errors.Is(err, simulate.ErrBudget) || r == nil || r.Complete {
 		t.Fatalf("%+v, %v", r, err)
@@ -310,10 +314,33 @@ func TestPartial(t *testing.T) {
 	if e := r.Points[0].Unreliability; e.Value != 0 || !holds(e, *curve.Points[0].Unreliability) || *e.High > 0.005 {
 		t.Errorf("nothing seen: %+v to %g", e, *e.High)
 	}
-	ctx, stop := context.WithCancel(context.Background())
-	stop()
-	r, err = simulate.Simulate(ctx, m, simulate.Question{Hours: []float64{10}}, simulate.Options{})
-	if !errors.Is(err, context.Canceled) || r == nil || r.Complete {
-		t.Errorf("%+v, %v", r, err)
+	for _, method := range append(simulate.Methods(), simulate.Auto) { // stopped at the first look, or before
+		ctx, stop := context.WithCancel(context.Background())
+		looks := 0
+		if method == simulate.Auto {
+			stop()
+		}
+		r, err = simulate.Simulate(ctx, m, simulate.Question{Hours: []float64{10}, Measures: []simulate.Measure{simulate.Reliability, simulate.Availability}}, simulate.Options{
+			RelativeError: 1e-6, Level: 0.999, Method: method, Progress: func(p simulate.Progress) {
+				if looks++; p.Method != method || p.Replications < 1 {
+					t.Errorf("%+v", p)
+				}
+				stop()
+			},
+		})
+		stop()
+		if !errors.Is(err, context.Canceled) || r == nil || r.Complete || r.Steady == nil || len(r.Points) != 1 {
+			t.Fatalf("%s: %+v, %v", method, r, err)
+		}
+		e := r.Steady.Unavailability
+		if method == simulate.Auto {
+			if e.Replications != 0 || e.Low != 0 || e.High != nil {
+				t.Errorf("before it begins %+v is known", e)
+			}
+			continue
+		}
+		if looks != 1 || e.Replications == 0 || method == simulate.Biasing && !holds(e, system.Unavailability) {
+			t.Errorf("%s: %d looks, %+v", method, looks, e)
+		}
 	}
 }

@@ -209,18 +209,19 @@ const (
 	enough = 40
 )
 
-// auto says whether replications of crude as they are see enough.
-func auto(ctx context.Context, crude *plan, opt Options) (Method, error) {
+// auto says whether replications of crude as they are see enough. With an error comes
+// what was seen until then.
+func auto(ctx context.Context, crude *plan, opt Options) (Method, *tally, error) {
 	t := newTally(crude.width, crude.paired())
 	if err := crude.extend(ctx, t, trial, opt); err != nil {
-		return Auto, err
+		return Crude, t, err
 	}
 	for _, g := range crude.goals {
 		if g.asked && t.hits[g.of] < enough {
-			return Biasing, nil
+			return Biasing, nil, nil
 		}
 	}
-	return Crude, nil
+	return Crude, nil, nil
 }
 
 // longRun fills in what cycles tell.
@@ -235,11 +236,13 @@ func (r *Report) longRun(ctx context.Context, c *compiled, asked func(Measure) b
 	p := c.cycles(Crude, opt.Seed)
 	p.goals = goals
 	method := opt.Method
-	var err error
 	if method == Auto {
-		if method, err = auto(ctx, p, opt); err != nil {
+		chosen, t, err := auto(ctx, p, opt)
+		if err != nil {
+			r.cycles(p, t, asked, opt)
 			return err
 		}
+		method = chosen
 	}
 	switch method {
 	case Biasing:
@@ -249,8 +252,14 @@ func (r *Report) longRun(ctx context.Context, c *compiled, asked func(Measure) b
 	}
 	p.goals = goals
 	t := newTally(p.width, true)
-	err = p.sample(ctx, t, opt)
-	at := func(i int) Estimate { return p.estimate(t, goals[i], opt.Level) }
+	err := p.sample(ctx, t, opt)
+	r.cycles(p, t, asked, opt)
+	return err
+}
+
+// cycles fills in what a tally of them tells.
+func (r *Report) cycles(p *plan, t *tally, asked func(Measure) bool, opt Options) {
+	at := func(i int) Estimate { return p.estimate(t, p.goals[i], opt.Level) }
 	if asked(Availability) {
 		r.Steady = &Steady{at(0), at(1), at(2), at(3)}
 	}
@@ -258,7 +267,6 @@ func (r *Report) longRun(ctx context.Context, c *compiled, asked func(Measure) b
 		e := at(4)
 		r.MTTF = &e
 	}
-	return err
 }
 
 // usual are the hours of downtime of which the distribution says how likely more is.
@@ -275,15 +283,22 @@ func (r *Report) missions(ctx context.Context, c *compiled, q Question, opt Opti
 			m.over = distinct(q.Downtimes)
 		}
 	}
-	method, err := c.choose(ctx, m, asked, opt)
-	if err != nil {
-		return err
+	method := opt.Method
+	if method == Auto {
+		crude := c.direct(m, Crude, opt.Seed)
+		crude.goals = m.goals(asked)
+		chosen, t, err := auto(ctx, crude, opt)
+		if err != nil {
+			r.mission(crude, t, m, opt)
+			return err
+		}
+		method = chosen
 	}
 	if asked(Components) && method != Splitting {
 		m.of = c
 	}
 	if method == Crude {
-		return r.mission(ctx, c.direct(m, Crude, opt.Seed), m, asked, opt)
+		return r.fly(ctx, c.direct(m, Crude, opt.Seed), m, asked, opt)
 	}
 	var errs []error
 	for _, h := range m.hours {
@@ -295,28 +310,24 @@ func (r *Report) missions(ctx context.Context, c *compiled, q Question, opt Opti
 		if method == Splitting {
 			p = c.split(one, opt.Seed)
 		}
-		if err := r.mission(ctx, p, one, asked, opt); err != nil {
+		if err := r.fly(ctx, p, one, asked, opt); err != nil {
 			errs = append(errs, err)
 		}
 	}
 	return errors.Join(errs...)
 }
 
-// choose returns the method of a mission.
-func (c *compiled) choose(ctx context.Context, m mission, asked func(Measure) bool, opt Options) (Method, error) {
-	if opt.Method != Auto {
-		return opt.Method, nil
-	}
-	crude := c.direct(m, Crude, opt.Seed)
-	crude.goals = m.goals(asked)
-	return auto(ctx, crude, opt)
-}
-
-// mission fills in what one plan tells.
-func (r *Report) mission(ctx context.Context, p *plan, m mission, asked func(Measure) bool, opt Options) error {
+// fly draws the replications of one plan and fills in what they tell.
+func (r *Report) fly(ctx context.Context, p *plan, m mission, asked func(Measure) bool, opt Options) error {
 	p.goals = m.goals(asked)
 	t := newTally(p.width, false)
 	err := p.sample(ctx, t, opt)
+	r.mission(p, t, m, opt)
+	return err
+}
+
+// mission fills in what a tally tells.
+func (r *Report) mission(p *plan, t *tally, m mission, opt Options) {
 	for k, h := range m.hours {
 		at := func(i int) Estimate { return p.estimate(t, p.goals[k*atWidth+i], opt.Level) }
 		mean := p.goals[k*atWidth+atHours]
@@ -330,5 +341,4 @@ func (r *Report) mission(ctx context.Context, p *plan, m mission, asked func(Mea
 	for i, x := range m.over {
 		r.Downtimes = append(r.Downtimes, Excess{x, p.estimate(t, p.goals[len(m.hours)*atWidth+i], opt.Level)})
 	}
-	return err
 }
