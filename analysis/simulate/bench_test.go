@@ -234,8 +234,6 @@ func TestBenchRare(t *testing.T) {
 				crude = 384 * rate / r.Steady.FailureFrequency.Value
 			}
 			off := (e.Value - y.want) / y.want
-			var goals bench.Goals
-			defer goals.End(t)
 			t.Logf("%-46s %-9s %8.3g %10.4g %+9.1f%% %7.1f%% %8d %9.2f; as they are %.0g replications", y.name, e.Method, y.want, e.Value, 100*off, 100**e.RelativeError, e.Replications, used.Seconds(), crude)
 			if math.Abs(off) > 1.6**e.RelativeError {
 				t.Errorf("%s: %g, exactly %g (%s)", y.name, e.Value, y.want, y.source)

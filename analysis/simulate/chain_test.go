@@ -147,7 +147,11 @@ func TestBiasedRepairs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := simulated(t, m, simulate.Question{}, simulate.Options{RelativeError: 0.02, Level: 0.99, Method: simulate.Biasing, MaxReplications: 1_000_000})
+	half := 0.02
+	if raceDetector {
+		half = 0.1
+	}
+	r := simulated(t, m, simulate.Question{}, simulate.Options{RelativeError: half, Level: 0.99, Method: simulate.Biasing, MaxReplications: 1_000_000})
 	within(t, "unavailability", r.Steady.Unavailability, system.Unavailability, 1.5)
 	within(t, "failure frequency", r.Steady.FailureFrequency, system.FailureFrequency, 1.5)
 }
