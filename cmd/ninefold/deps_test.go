@@ -58,6 +58,7 @@ analysis/dynamic      -> analysis/faulttree analysis/markov
 analysis/dynamic/galileo -> analysis/dynamic analysis/faulttree/galileo/syntax analysis/faulttree/problem
 analysis/markov/generate -> analysis/markov
 analysis/markov/model -> analysis/markov analysis/faulttree/expression analysis/faulttree/problem analysis/internal/yamlfile
+analysis/markov/study -> analysis/markov analysis/markov/model analysis/provenance
 analysis/network      -> analysis/internal/bdd
 analysis/network/model -> analysis/faulttree/problem analysis/internal/figures analysis/internal/yamlfile
 analysis/network/study -> analysis/network analysis/network/model analysis/provenance
@@ -66,8 +67,10 @@ analysis/equations/model -> analysis/equations analysis/faulttree/problem analys
 analysis/equations/study -> analysis/equations analysis/equations/model analysis/provenance
 analysis/optimize     ->
 analysis/optimize/problemfile -> analysis/optimize analysis/internal/yamlfile
+analysis/optimize/study -> analysis/optimize analysis/provenance
 analysis/simulate     -> analysis/dist analysis/faulttree
 analysis/simulate/model -> analysis/simulate analysis/dist analysis/faulttree analysis/internal/yamlfile
+analysis/simulate/study -> analysis/simulate analysis/simulate/model analysis/provenance
 analysis/fmea         ->
 analysis/policy       ->
 analysis/mesh         -> analysis/faulttree analysis/rbd analysis/fmea

@@ -4,17 +4,19 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"ninefold/analysis/faulttree/study"
+	"ninefold/analysis/faulttree/problem"
+	treestudy "ninefold/analysis/faulttree/study"
 	"ninefold/analysis/markov"
 	"ninefold/analysis/markov/model"
+	"ninefold/analysis/markov/study"
 )
 
 // markovFlags are what the command is asked.
@@ -51,7 +53,7 @@ the states in which the system is up, rewards, and what is asked:
   measures: [availability, mttf, reliability]
   times: [720, 8760]
 
-Measures are ` + measureNames() + `.`,
+Measures are ` + study.Measures() + `.`,
 		Example: `  ninefold markov pumps.yaml
   ninefold markov pumps.yaml --set lambda=2e-3 --times 24,8760 --measure curve -o csv`,
 		Args: exactlyOne("one file of a Markov chain"),
@@ -67,88 +69,43 @@ Measures are ` + measureNames() + `.`,
 	return cmd
 }
 
-func measureNames() string {
-	var list []string
-	for _, m := range markov.Measures() {
-		list = append(list, string(m))
-	}
-	return strings.Join(list, ", ")
-}
-
-// question returns what is asked, or all that is wrong with the flags.
-func (f *markovFlags) question() (q markov.Question, set map[string]float64, err error) {
-	var faults []error
-	q.Hours = f.times
-	for _, t := range f.times {
-		if !(t >= 0 && t <= markov.LongestHours) {
-			faults = append(faults, fmt.Errorf("--times %g is not between 0 and %g hours", t, float64(markov.LongestHours)))
-		}
-	}
+// options returns what is asked, or all that is wrong with the flags.
+func (f *markovFlags) options() (study.Options, error) {
+	opt := study.Options{Hours: f.times, Set: map[string]float64{}, States: f.states, Steps: f.steps}
 	for _, name := range f.measures {
-		m := markov.Measure(name)
-		if !slices.Contains(markov.Measures(), m) {
-			faults = append(faults, fmt.Errorf("unknown --measure=%s, want one of %s", name, measureNames()))
-		}
-		q.Measures = append(q.Measures, m)
+		opt.Measures = append(opt.Measures, markov.Measure(name))
 	}
-	set = map[string]float64{}
+	faults := []error{opt.Validate()}
 	for _, text := range f.set {
 		name, value, _ := strings.Cut(text, "=")
 		x, err := strconv.ParseFloat(value, 64)
 		if err != nil || name == "" || x-x != 0 { // an infinity less itself is no number
 			faults = append(faults, fmt.Errorf("--set %q is not of the form NAME=VALUE", text))
 		}
-		set[name] = x
+		opt.Set[name] = x
 	}
-	if f.timeLimit < 0 || f.states < 0 || f.steps < 0 {
-		faults = append(faults, errors.New("--time-limit, --states or --steps is negative"))
+	if f.timeLimit < 0 {
+		faults = append(faults, fmt.Errorf("--time-limit %s is negative", f.timeLimit))
 	}
-	return q, set, errors.Join(faults...)
+	return opt, errors.Join(faults...)
 }
 
 func (f *markovFlags) run(cmd *cobra.Command, path, format string) error {
-	q, set, err := f.question()
+	opt, err := f.options()
 	if err != nil {
 		return usage(cmd, err)
 	}
-	file, err := os.Open(path)
+	m, err := readDocument(path, model.Parse)
 	if err != nil {
-		return readError(err)
+		return err
 	}
-	defer func() { _ = file.Close() }() // it was only read
-	m, err := model.Parse(path, file)
-	if err != nil {
-		return &exitError{exitInvalid, err}
-	}
-	c, err := m.Chain(set)
-	if err != nil {
-		return &exitError{exitInvalid, err}
-	}
-	if q.Hours == nil {
-		q.Hours = m.Hours
-	}
-	if q.Measures == nil {
-		q.Measures = m.Measures
-	}
-	if slices.Contains(q.Measures, markov.Slopes) {
-		var all []string
-		for _, p := range m.Parameters {
-			all = append(all, p.ID)
-		}
-		if q.Slopes, err = m.Slopes(set, all); err != nil {
-			return &exitError{exitInvalid, err}
-		}
-	}
-	ctx := cmd.Context()
-	if f.timeLimit > 0 {
-		limited, stop := context.WithTimeout(ctx, f.timeLimit)
-		defer stop()
-		ctx = limited
-	}
+	ctx, stop := within(cmd.Context(), f.timeLimit)
+	defer stop()
 	show := newProgress(cmd.ErrOrStderr(), f.quiet)
-	r, err := markov.Analyze(ctx, c, q, markov.Options{MaxStates: f.states, MaxSteps: f.steps, Progress: func(p markov.Progress) {
-		show.step(study.Progress{Name: path, Step: p.Step, Done: p.Done, Total: p.Total})
-	}})
+	opt.Progress = func(p markov.Progress) {
+		show.step(treestudy.Progress{Name: path, Step: p.Step, Done: p.Done, Total: p.Total})
+	}
+	r, err := study.Analyze(ctx, m, opt)
 	show.end()
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
@@ -157,8 +114,34 @@ func (f *markovFlags) run(cmd *cobra.Command, path, format string) error {
 		return exit(exitPartial, "%s: %w", path, err)
 	case errors.Is(err, context.Canceled):
 		return err
+	case errors.As(err, new(problem.List)): // says the file
+		return &exitError{exitInvalid, err}
 	case err != nil:
 		return exit(exitInvalid, "%s: %w", path, err)
 	}
-	return markovReport(m.Label, c.States, r).print(cmd.OutOrStdout(), format, nil)
+	return markovReport(r).print(cmd.OutOrStdout(), format, nil)
+}
+
+// readDocument reads a file by a parser that is told its name.
+func readDocument[T any](path string, parse func(name string, r io.Reader) (T, error)) (T, error) {
+	var none T
+	file, err := os.Open(path)
+	if err != nil {
+		return none, readError(err)
+	}
+	defer func() { _ = file.Close() }() // it was only read
+	out, err := parse(path, file)
+	if err != nil {
+		return none, &exitError{exitInvalid, err}
+	}
+	return out, nil
+}
+
+// within limits time, where there is a limit. The function returned is to be called
+// at the end.
+func within(ctx context.Context, limit time.Duration) (context.Context, context.CancelFunc) {
+	if limit > 0 {
+		return context.WithTimeout(ctx, limit)
+	}
+	return ctx, func() {}
 }

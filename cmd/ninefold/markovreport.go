@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"ninefold/analysis/markov"
+	"ninefold/analysis/markov/study"
 )
 
 // mostStatesShown of a chain are shown to people, the most probable ones.
@@ -18,24 +19,17 @@ type markovTable struct {
 	figures, methods sheet
 }
 
-func markovReport(label string, states []string, r *markov.Report) treeResult {
-	data := struct {
-		Label string   `json:"label,omitempty"`
-		Names []string `json:"stateNames,omitempty"` // where there are probabilities of states, in their order
-		*markov.Report
-	}{Label: label, Report: r}
-	if r.Steady != nil || r.Transient != nil {
-		data.Names = states
-	}
+func markovReport(r *study.Report) treeResult {
+	states := r.StateNames
 	t := &markovTable{
-		figures: sheet{title: label, columns: []column{{"figure", false}, {"value", true}}},
+		figures: sheet{title: r.Label, columns: []column{{"figure", false}, {"value", true}}},
 		methods: sheet{columns: []column{{"found by", false}, {"for", false}, {"relative error", false}}},
 	}
-	t.kind, t.data = "MarkovReport", data
+	t.kind, t.data = "MarkovReport", r
 	t.csv.columns = names("measure", "of", "hours", "figure", "value")
 	t.figures.add("states", r.States)
 	t.figures.add("transitions", r.Transitions)
-	t.system(r)
+	t.system(&r.Report)
 	t.tables = []sheet{t.figures}
 	t.curve(r.Curve)
 	t.steady(states, r.Steady)

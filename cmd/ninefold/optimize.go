@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,6 +13,7 @@ import (
 
 	"ninefold/analysis/optimize"
 	"ninefold/analysis/optimize/problemfile"
+	"ninefold/analysis/optimize/study"
 )
 
 // newOptimize allocates redundancy.
@@ -37,22 +37,22 @@ and the resources named are listed.`,
   ninefold optimize network.yaml --time-limit 1m`,
 		Args: exactlyOne("one YAML file of a problem"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if limit < 0 || opt.Starts < 1 || opt.Nodes < 0 {
-				return usage(cmd, fmt.Errorf("--time-limit %s or --nodes %d is negative, or --starts %d is not positive", limit, opt.Nodes, opt.Starts))
+			err := study.Validate(opt)
+			if limit < 0 {
+				err = errors.Join(err, fmt.Errorf("--time-limit %s is negative", limit))
 			}
-			p, err := readProblem(args[0])
+			if err != nil {
+				return usage(cmd, err)
+			}
+			p, err := readDocument(args[0], problemfile.Parse)
 			if err != nil {
 				return err
 			}
-			ctx := cmd.Context()
-			if limit > 0 {
-				var stop context.CancelFunc
-				ctx, stop = context.WithTimeout(ctx, limit)
-				defer stop()
-			}
+			ctx, stop := within(cmd.Context(), limit)
+			defer stop()
 			show := newProgress(cmd.ErrOrStderr(), g.quiet)
 			opt.Progress = func(s optimize.Progress) { show.say(optimizeProgress(s)) }
-			r, stopped, err := optimized(ctx, *p, pareto, opt)
+			r, stopped, err := optimized(ctx, p, pareto, opt)
 			show.end()
 			if err != nil {
 				return optimizeError(args[0], err)
@@ -76,29 +76,16 @@ and the resources named are listed.`,
 	return cmd
 }
 
-func readProblem(path string) (*optimize.Problem, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, readError(err)
-	}
-	defer func() { _ = file.Close() }() // it was only read
-	p, err := problemfile.Parse(path, file)
-	if err != nil {
-		return nil, &exitError{exitInvalid, err}
-	}
-	return p, nil
-}
-
 // optimized solves p, and says why without a proof, where there is none.
-func optimized(ctx context.Context, p optimize.Problem, pareto []string, opt optimize.Options) (treeResult, error, error) {
+func optimized(ctx context.Context, p *optimize.Problem, pareto []string, opt optimize.Options) (treeResult, error, error) {
 	if len(pareto) > 0 {
-		f, err := optimize.Front(ctx, p, pareto, opt)
+		f, err := study.Trade(ctx, p, pareto, opt)
 		if err != nil {
 			return treeResult{}, nil, err
 		}
 		return frontReport(f), f.Stopped, nil
 	}
-	r, err := optimize.Solve(ctx, p, opt)
+	r, err := study.Allocate(ctx, p, opt)
 	if err != nil {
 		return treeResult{}, nil, err
 	}
@@ -127,7 +114,7 @@ func optimizeProgress(s optimize.Progress) string {
 }
 
 // allocationReport shows one allocation.
-func allocationReport(r *optimize.Result) treeResult {
+func allocationReport(r *study.Allocation) treeResult {
 	out := treeResult{kind: "RedundancyAllocation", data: r}
 	verdict := "proved best"
 	if !r.Proved {
@@ -155,7 +142,7 @@ func allocationReport(r *optimize.Result) treeResult {
 }
 
 // frontReport shows trade-offs, one in a row.
-func frontReport(f *optimize.Frontier) treeResult {
+func frontReport(f *study.Frontier) treeResult {
 	out := treeResult{kind: "RedundancyFrontier", data: f}
 	s := sheet{title: fmt.Sprintf("%d trade-offs", len(f.Points)), columns: []column{{"unreliability", true}}}
 	if !f.Proved {

@@ -4,15 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"ninefold/analysis/faulttree/study"
+	treestudy "ninefold/analysis/faulttree/study"
 	"ninefold/analysis/simulate"
 	"ninefold/analysis/simulate/model"
+	"ninefold/analysis/simulate/study"
 )
 
 // simulateFlags are what the command is asked.
@@ -77,42 +77,31 @@ func joined[T ~string](list []T) string {
 }
 
 func (f *simulateFlags) run(cmd *cobra.Command, path, format string) error {
-	if f.timeLimit < 0 || f.opt.Workers < 0 || f.opt.MaxReplications < 0 || !(f.opt.RelativeError > 0 && f.opt.RelativeError < 1) || !(f.opt.Level > 0 && f.opt.Level < 1) {
-		return usage(cmd, errors.New("--time-limit, --workers or --replications is negative, or --relative-error or --level is not between 0 and 1"))
-	}
 	if f.method != "auto" {
 		f.opt.Method = simulate.Method(f.method)
 	}
-	file, err := os.Open(path)
-	if err != nil {
-		return readError(err)
-	}
-	defer func() { _ = file.Close() }() // it was only read
-	m, err := model.Parse(path, file)
-	if err != nil {
-		return &exitError{exitInvalid, err}
-	}
-	q := m.Question
-	if f.times != nil {
-		q.Hours = f.times
-	}
-	if f.measures != nil {
-		q.Measures = nil
-		for _, name := range f.measures {
-			q.Measures = append(q.Measures, simulate.Measure(name))
-		}
-	}
-	ctx := cmd.Context()
-	if f.timeLimit > 0 {
-		limited, stop := context.WithTimeout(ctx, f.timeLimit)
-		defer stop()
-		ctx = limited
-	}
 	show := newProgress(cmd.ErrOrStderr(), f.quiet)
 	f.opt.Progress = func(p simulate.Progress) {
-		show.step(study.Progress{Name: path, Step: "replications by " + string(p.Method), Done: int(p.Replications)})
+		show.step(treestudy.Progress{Name: path, Step: "replications by " + string(p.Method), Done: int(p.Replications)})
 	}
-	r, err := simulate.Simulate(ctx, &m.Model, q, f.opt)
+	ask := study.Options{Hours: f.times, Engine: f.opt}
+	for _, name := range f.measures {
+		ask.Measures = append(ask.Measures, simulate.Measure(name))
+	}
+	err := ask.Validate()
+	if f.timeLimit < 0 {
+		err = errors.Join(err, fmt.Errorf("--time-limit %s is negative", f.timeLimit))
+	}
+	if err != nil {
+		return usage(cmd, err)
+	}
+	file, err := readDocument(path, model.Parse)
+	if err != nil {
+		return err
+	}
+	ctx, stop := within(cmd.Context(), f.timeLimit)
+	defer stop()
+	r, err := study.Simulate(ctx, file, ask)
 	show.end()
 	partial := errors.Is(err, simulate.ErrBudget) || errors.Is(err, context.DeadlineExceeded)
 	switch {
@@ -121,7 +110,7 @@ func (f *simulateFlags) run(cmd *cobra.Command, path, format string) error {
 	case err != nil && !partial || r == nil:
 		return exit(exitInvalid, "%s: %w", path, err)
 	}
-	if err := simulateReport(m.Label, r).print(cmd.OutOrStdout(), format, nil); err != nil {
+	if err := simulateReport(r).print(cmd.OutOrStdout(), format, nil); err != nil {
 		return err
 	}
 	if partial {
@@ -131,13 +120,9 @@ func (f *simulateFlags) run(cmd *cobra.Command, path, format string) error {
 }
 
 // simulateReport is the report for people and for programs.
-func simulateReport(label string, r *simulate.Report) treeResult {
-	data := struct {
-		Label string `json:"label,omitempty"`
-		*simulate.Report
-	}{label, r}
-	out := treeResult{kind: "SimulationReport", data: data}
-	s := sheet{title: label, columns: []column{
+func simulateReport(r *study.Report) treeResult {
+	out := treeResult{kind: "SimulationReport", data: r, seed: r.Seed, partial: !r.Complete}
+	s := sheet{title: r.Label, columns: []column{
 		{"figure", false}, {"hours", true}, {"value", true}, {"from", true}, {"to", true}, {"± relative", true}, {"replications", true}, {"that saw it", true}, {"method", false},
 	}}
 	out.csv.columns = names("figure", "hours", "value", "low", "high", "relative_error", "replications", "hits", "method")
