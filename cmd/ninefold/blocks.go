@@ -16,6 +16,7 @@ import (
 	"ninefold/analysis/faulttree"
 	"ninefold/analysis/rbd/blocks"
 	"ninefold/analysis/rbd/model"
+	"ninefold/analysis/rbd/study"
 )
 
 // readBlocks reads the block diagram of a file, nil if it holds something else.
@@ -69,7 +70,7 @@ func writeBlocks(w io.Writer, name string, t faulttree.Tree) error {
 }
 
 // onBlocks lets analyze, which has the flag --times, take the file of a block diagram.
-func onBlocks(g *global, cmd *cobra.Command) *cobra.Command {
+func onBlocks(cmd *cobra.Command) *cobra.Command {
 	others := cmd.RunE
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		var m *model.Model
@@ -85,14 +86,7 @@ func onBlocks(g *global, cmd *cobra.Command) *cobra.Command {
 		if err := onlyFlags(cmd, "block diagrams", "times", "output", "limit", "nodes", "time-limit"); err != nil {
 			return usage(cmd, err)
 		}
-		times, err := cmd.Flags().GetFloat64Slice("times")
-		if err != nil {
-			return err
-		}
-		if !cmd.Flags().Changed("times") {
-			times = m.Hours
-		}
-		return g.analyzeBlocks(cmd, &m.System, times)
+		return analyzeBlocks(cmd, m)
 	}
 	return cmd
 }
@@ -109,24 +103,25 @@ func onlyFlags(cmd *cobra.Command, kind string, known ...string) error {
 	return errors.Join(faults...)
 }
 
-func (g *global) analyzeBlocks(cmd *cobra.Command, s *blocks.System, times []float64) error {
-	ctx := cmd.Context()
+func analyzeBlocks(cmd *cobra.Command, m *model.Model) error {
 	flags := cmd.Flags()
+	times, err0 := flags.GetFloat64Slice("times")
 	limit, err1 := flags.GetInt("limit")
 	nodes, err2 := flags.GetInt("nodes")
 	after, err3 := flags.GetDuration("time-limit")
-	if err := errors.Join(err1, err2, err3); err != nil {
+	if err := errors.Join(err0, err1, err2, err3); err != nil {
 		return err
 	}
-	if after > 0 {
-		limited, stop := context.WithTimeout(ctx, after)
-		defer stop()
-		ctx = limited
+	ctx, stop := within(cmd.Context(), after)
+	defer stop()
+	opt := study.Options{Limit: limit, Nodes: nodes}
+	if flags.Changed("times") {
+		opt.Hours = times
 	}
-	if limit <= 0 {
-		limit = -1
+	if err := opt.Validate(); err != nil {
+		return usage(cmd, err)
 	}
-	r, err := blocks.Analyze(ctx, s, blocks.Question{Hours: times, Sets: limit}, blocks.Options{NodeLimit: nodes})
+	r, err := study.Analyze(ctx, m, opt)
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
 		return exit(exitPartial, "stopped after %s", after)
@@ -137,7 +132,7 @@ func (g *global) analyzeBlocks(cmd *cobra.Command, s *blocks.System, times []flo
 }
 
 // blocksReport shows what there is to know about a block diagram.
-func blocksReport(r *blocks.Report) treeResult {
+func blocksReport(r *study.Report) treeResult {
 	t := treeResult{kind: "BlockDiagramAnalysis", data: r}
 	t.csv.columns = names("measure", "hours", "name", "value")
 	figures := sheet{title: r.Label, columns: []column{{"figure", false}, {"value", true}}}
@@ -208,7 +203,7 @@ func setsSheet(title string, sets blocks.Sets) sheet {
 	return s
 }
 
-func importanceSheet(csv *sheet, a *blocks.Report) sheet {
+func importanceSheet(csv *sheet, a *study.Report) sheet {
 	s := sheet{columns: []column{{"component", false}, {"unavailable", true}, {"birnbaum", true}, {"criticality", true}, {"fussell-vesely", true}, {"raw", true}, {"rrw", true}}}
 	for _, i := range a.Importances {
 		s.add(i.ID, figure(i.Probability), figure(i.Birnbaum), figureOf(i.Criticality), figureOf(i.FussellVesely), figureOf(i.RiskAchievementWorth), figureOf(i.RiskReductionWorth))

@@ -53,9 +53,11 @@ analysis/faulttree/yamltree -> analysis/faulttree analysis/faulttree/... analysi
 analysis/rbd          -> analysis/dist analysis/internal/bdd
 analysis/rbd/blocks   -> analysis/dist analysis/faulttree analysis/faulttree/expression analysis/faulttree/risk analysis/markov analysis/markov/generate
 analysis/rbd/model    -> analysis/dist analysis/internal/yamlfile analysis/markov analysis/rbd/blocks
+analysis/rbd/study    -> analysis/provenance analysis/rbd/blocks analysis/rbd/model
 analysis/markov       ->
 analysis/dynamic      -> analysis/faulttree analysis/markov
 analysis/dynamic/galileo -> analysis/dynamic analysis/faulttree/galileo/syntax analysis/faulttree/problem
+analysis/dynamic/study -> analysis/dynamic analysis/markov analysis/provenance
 analysis/markov/generate -> analysis/markov
 analysis/markov/model -> analysis/markov analysis/faulttree/expression analysis/faulttree/problem analysis/internal/yamlfile
 analysis/markov/study -> analysis/markov analysis/markov/model analysis/provenance

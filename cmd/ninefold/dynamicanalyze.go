@@ -4,13 +4,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/spf13/cobra"
 
 	"ninefold/analysis/dynamic"
 	dynamicgalileo "ninefold/analysis/dynamic/galileo"
-	"ninefold/analysis/faulttree/study"
+	"ninefold/analysis/dynamic/study"
+	treestudy "ninefold/analysis/faulttree/study"
 	"ninefold/analysis/markov"
 )
 
@@ -18,7 +18,7 @@ import (
 var staticOnly = []string{"method", "cut-sets", "limit", "given", "max-order", "min-probability", "average", "nodes", "skip", "staggered-testing"}
 
 // analyzeDynamic is analyze of a dynamic fault tree.
-func analyzeDynamic(cmd *cobra.Command, t *treeFile, f *treeFlags, opt study.Options) (treeResult, error) {
+func analyzeDynamic(cmd *cobra.Command, t *treeFile, f *treeFlags, opt treestudy.Options) (treeResult, error) {
 	for _, name := range staticOnly {
 		if cmd.Flags().Changed(name) {
 			return treeResult{}, usage(cmd, fmt.Errorf("--%s is for static fault trees", name))
@@ -27,17 +27,7 @@ func analyzeDynamic(cmd *cobra.Command, t *treeFile, f *treeFlags, opt study.Opt
 	if err := f.noOtherTimes(cmd); err != nil {
 		return treeResult{}, err
 	}
-	ask := dynamic.Options{Hours: f.times, MaxStates: f.states}
-	if len(ask.Hours) == 0 {
-		for i := 1; i <= f.curve; i++ {
-			ask.Hours = append(ask.Hours, f.hours*float64(i)/float64(f.curve))
-		}
-		if f.curve == 0 {
-			ask.Hours = []float64{f.hours}
-		}
-	}
-	ask.Failed, ask.Perfect = fixed(opt.Set)
-	r, err := dynamic.Analyze(cmd.Context(), *t.dynamic, ask)
+	r, err := study.Analyze(cmd.Context(), *t.dynamic, study.Options{MissionTime: f.hours, Curve: f.curve, Hours: f.times, Set: opt.Set, States: f.states})
 	if errors.Is(err, markov.ErrBudget) {
 		return treeResult{}, &exitError{exitPartial, err}
 	}
@@ -47,22 +37,8 @@ func analyzeDynamic(cmd *cobra.Command, t *treeFile, f *treeFlags, opt study.Opt
 	return dynamicResult(r), nil
 }
 
-// fixed returns the events that are said to have failed, and never to fail.
-func fixed(set map[string]bool) (failed, perfect []string) {
-	for id, state := range set {
-		if state {
-			failed = append(failed, id)
-		} else {
-			perfect = append(perfect, id)
-		}
-	}
-	slices.Sort(failed)
-	slices.Sort(perfect)
-	return failed, perfect
-}
-
-func dynamicResult(r *dynamic.Result) treeResult {
-	out := treeResult{kind: "DynamicFaultTreeAnalysis", data: r, partial: slices.ContainsFunc(r.Units, func(u dynamic.Unit) bool { return u.Truncated })}
+func dynamicResult(r *study.Report) treeResult {
+	out := treeResult{kind: "DynamicFaultTreeAnalysis", data: r, partial: r.Truncated()}
 	figures := sheet{columns: []column{{"figure", false}, {"value", true}}}
 	figures.add("method", r.Method)
 	figures.add("states", r.States)
@@ -87,8 +63,8 @@ func dynamicResult(r *dynamic.Result) treeResult {
 	for _, w := range r.Warnings {
 		figures.add("warning", w)
 	}
-	out.csv = pointsCSV(r)
-	out.tables = []sheet{figures, pointsSheet("", r)}
+	out.csv = pointsCSV(&r.Result)
+	out.tables = []sheet{figures, pointsSheet("", &r.Result)}
 	if r.Opposite != nil {
 		out.tables = append(out.tables, pointsSheet("Simultaneous steps in the opposite order", r.Opposite))
 	}

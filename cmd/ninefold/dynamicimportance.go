@@ -7,21 +7,20 @@ import (
 	"github.com/spf13/cobra"
 
 	"ninefold/analysis/dynamic"
-	"ninefold/analysis/faulttree/study"
+	"ninefold/analysis/dynamic/study"
+	treestudy "ninefold/analysis/faulttree/study"
 	"ninefold/analysis/markov"
 )
 
 // importanceDynamic is importance of events in a dynamic fault tree.
-func importanceDynamic(cmd *cobra.Command, t *treeFile, f *treeFlags, opt study.Options) (treeResult, error) {
+func importanceDynamic(cmd *cobra.Command, t *treeFile, f *treeFlags, opt treestudy.Options) (treeResult, error) {
 	for _, name := range append([]string{"group"}, staticOnly...) {
 		if cmd.Flags().Changed(name) {
 			return treeResult{}, usage(cmd, fmt.Errorf("--%s is for static fault trees", name))
 		}
 	}
-	ask := dynamic.Options{Hours: []float64{f.hours}}
-	ask.Failed, ask.Perfect = fixed(opt.Set)
-	r, err := dynamic.Importances(cmd.Context(), *t.dynamic, ask, func(done, all int) {
-		opt.Progress(study.Progress{Done: done, Total: all, Name: t.dynamic.Top, Step: "importance"})
+	r, err := study.Importances(cmd.Context(), *t.dynamic, study.Options{MissionTime: f.hours, Set: opt.Set}, func(done, all int) {
+		opt.Progress(treestudy.Progress{Done: done, Total: all, Name: t.dynamic.Top, Step: "importance"})
 	})
 	if errors.Is(err, markov.ErrBudget) {
 		return treeResult{}, &exitError{exitPartial, err}

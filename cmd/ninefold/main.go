@@ -76,7 +76,7 @@ func newRoot() *cobra.Command {
 	root.PersistentFlags().BoolVarP(&g.quiet, "quiet", "q", false, "no progress and no hints")
 	root.SetFlagErrorFunc(usage)
 	root.AddCommand(
-		newInit(g), newDemo(g), newServe(g), newCheck(g), newDiscover(g), newImport(g), onNetworks(g, onSystems(g, onBlocks(g, onTrees(g, newAnalyze(g), analyzeTrees)), wholeReport), wholeReport),
+		newInit(g), newDemo(g), newServe(g), newCheck(g), newDiscover(g), newImport(g), onNetworks(g, onSystems(g, onBlocks(onTrees(g, newAnalyze(g), analyzeTrees)), wholeReport), wholeReport),
 		onNetworks(g, onSystems(g, onTrees(g, newCutSets(g), cutSetsOfTrees), setsOnly), setsOnly),
 		onNetworks(g, onSystems(g, onTrees(g, newImportance(g), importanceInTrees), rankingOnly), rankingOnly), newUncertainty(g), onNetworkConversion(g, newConvert(g)), newFit(g), newKaplanMeier(g), newMeanCumulative(g), newGrowth(g), newMarkov(g), newSimulate(g), newOptimize(g), newSLO(g), newReport(g), newToken(g), newVerify(g), newVersion(),
 	)

@@ -1,0 +1,6 @@
+// Package study answers what is asked of a block diagram as it is stated in a file, and
+// says what the answer rests on. The command line and the API both print its [Report].
+//
+// A study is stopped by its context; it gives an answer or an error, never a part of
+// one.
+package study
