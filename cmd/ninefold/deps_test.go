@@ -50,6 +50,7 @@ analysis/faulttree    -> analysis/dist analysis/internal/bdd
 analysis/faulttree/... -> analysis/faulttree analysis/faulttree/... analysis/dist
 analysis/faulttree/risk -> analysis/faulttree analysis/faulttree/expression
 analysis/faulttree/yamltree -> analysis/faulttree analysis/faulttree/... analysis/internal/yamlfile
+analysis/faulttree/study -> analysis/faulttree analysis/faulttree/... analysis/provenance
 analysis/rbd          -> analysis/dist analysis/internal/bdd
 analysis/rbd/blocks   -> analysis/dist analysis/faulttree analysis/faulttree/expression analysis/faulttree/risk analysis/markov analysis/markov/generate
 analysis/rbd/model    -> analysis/dist analysis/internal/yamlfile analysis/markov analysis/rbd/blocks

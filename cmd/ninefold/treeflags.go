@@ -90,9 +90,6 @@ var details = map[string]study.Detail{"": study.Off, "off": study.Off, "count": 
 func (f *treeFlags) options() (study.Options, error) {
 	var faults []error
 	failf := func(format string, args ...any) { faults = append(faults, fmt.Errorf(format, args...)) }
-	if !(f.hours >= 0) || f.hours > 1e12 {
-		failf("--mission-time %g is not between 0 and 1e12 hours", f.hours)
-	}
 	method, ok := methods[f.method]
 	if !ok && f.method != "" {
 		failf("unknown --method=%s, want auto, exact, rare-event, upper-bound or bounds", f.method)
@@ -101,18 +98,6 @@ func (f *treeFlags) options() (study.Options, error) {
 	if !ok {
 		failf("unknown --cut-sets=%s, want off, count or list", f.cutSets)
 	}
-	if f.maxOrder < 0 || !(f.minProbability >= 0 && f.minProbability <= 1) {
-		failf("--max-order %d is negative or --min-probability %g is not between 0 and 1", f.maxOrder, f.minProbability)
-	}
-	if f.curve < 0 || f.curve > 1_000_000 {
-		failf("--curve %d is not between 0 and 1,000,000", f.curve)
-	}
-	if (f.average || f.curve > 0) && !(f.hours > 0) {
-		failf("--average and --curve need a --mission-time")
-	}
-	if f.nodes < 0 || f.timeLimit < 0 {
-		failf("--nodes %d or --time-limit %s is negative", f.nodes, f.timeLimit)
-	}
 	opt := study.Options{
 		At: risk.At{MissionTimeHours: f.hours}, Method: method, CutSets: detail,
 		List:  faulttree.CutSetOptions{Limit: f.limit, MaxOrder: f.maxOrder, MinProbability: f.minProbability},
@@ -120,6 +105,12 @@ func (f *treeFlags) options() (study.Options, error) {
 	}
 	if f.limit <= 0 {
 		opt.List.Limit = -1
+	}
+	if err := opt.Validate(); err != nil {
+		faults = append(faults, err)
+	}
+	if f.timeLimit < 0 {
+		failf("--time-limit %s is negative", f.timeLimit)
 	}
 	for _, name := range f.skip {
 		i := slices.Index(passNames(), name)

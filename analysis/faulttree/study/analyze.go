@@ -7,6 +7,7 @@ import (
 	"ninefold/analysis/faulttree"
 	"ninefold/analysis/faulttree/mission"
 	"ninefold/analysis/faulttree/risk"
+	"ninefold/analysis/provenance"
 )
 
 // An Analysis is what [Analyze] says about a model.
@@ -15,8 +16,9 @@ type Analysis struct {
 	TopEvents        []TopEvent `json:"topEvents" nullable:"false"`
 	Sequences        []Sequence `json:"sequences,omitempty"`
 	Ends
-	Alignments []Alignment `json:"alignments,omitempty"`
-	Partial    bool        `json:"partial"` // something was left out: each part says so itself, but for those not reached
+	Alignments []Alignment      `json:"alignments,omitempty"`
+	Provenance provenance.Model `json:"provenance"`
+	Partial    bool             `json:"partial"` // something was left out: each part says so itself, but for those not reached
 }
 
 // A TopEvent is what is said about one.
@@ -60,7 +62,7 @@ type CutSets struct {
 // It returns the faults of the model or of the options. Where it was stopped, or a
 // tree is too large, the error comes with what there is.
 func Analyze(ctx context.Context, m *risk.Model, opt Options) (Analysis, error) {
-	out := Analysis{MissionTimeHours: opt.At.MissionTimeHours, TopEvents: []TopEvent{}}
+	out := Analysis{MissionTimeHours: opt.At.MissionTimeHours, TopEvents: []TopEvent{}, Provenance: restsOn(m)}
 	trees, err := topTrees(m, opt)
 	if err != nil {
 		return out, err
@@ -70,5 +72,6 @@ func Analyze(ctx context.Context, m *risk.Model, opt Options) (Analysis, error) 
 	at := fixed(m, opt.At, opt.Set)
 	err = errors.Join(faults, out.eventTrees(ctx, m, at, opt), out.alignments(ctx, m, opt.At, opt))
 	out.Partial = stopped(ctx, err)
+	out.describe()
 	return out, err
 }
