@@ -75,6 +75,7 @@ func humaConfig() huma.Config {
 				{Name: "Records", Description: "What happened to it."},
 				{Name: "Reports", Description: "PDF and CSV."},
 				{Name: "Statistics", Description: "Computed from the rows of the request; nothing is stored."},
+				{Name: "Analyses", Description: "Computed from the model of the request; nothing is stored."},
 				{Name: "Access", Description: "Who may do what, and who did."},
 			},
 		},
@@ -95,6 +96,9 @@ func schemaName(t reflect.Type, hint string) string {
 		t = t.Elem()
 	}
 	name := huma.DefaultSchemaNamer(t, hint)
+	if engine := engineName(t.PkgPath()); engine != "" {
+		return engine + strings.TrimPrefix(name, engine)
+	}
 	switch t.PkgPath() {
 	case reflect.TypeFor[models.Mesh]().PkgPath():
 		if slices.Contains(sharedNames, name) {
@@ -105,9 +109,29 @@ func schemaName(t reflect.Type, hint string) string {
 	case reflect.TypeFor[slo.Slice]().PkgPath():
 		return "SLO" + name
 	case reflect.TypeFor[provenance.Record]().PkgPath():
-		return "Provenance"
+		return strings.TrimSuffix("Provenance"+name, "Record")
+	case reflect.TypeFor[analysisMeta]().PkgPath():
+		if field, ok := t.FieldByName("Data"); ok && strings.HasPrefix(t.Name(), "analysis[") {
+			return schemaName(field.Type, "") + "Answer"
+		}
+		if field, ok := t.FieldByName("Options"); ok && strings.HasPrefix(t.Name(), "modelBody[") {
+			return strings.TrimSuffix(schemaName(field.Type, ""), "Options") + "Request"
+		}
 	}
 	return name
+}
+
+// engines are the packages below analysis whose nouns are shared by many, with what
+// stands before theirs. Studies have the names of their engines.
+var engines = map[string]string{
+	"markov": "Markov", "simulate": "Simulation", "optimize": "Redundancy", "rbd": "BlockDiagram", "rbd/blocks": "BlockDiagram",
+	"dynamic": "DynamicTree", "faulttree": "FaultTree", "faulttree/risk": "Risk", "faulttree/mission": "Mission",
+}
+
+// engineName returns what stands before the names of types of an engine, "" of others.
+func engineName(pkg string) string {
+	_, name, _ := strings.Cut(pkg, "/analysis/")
+	return engines[strings.TrimSuffix(name, "/study")]
 }
 
 // An operation is one line of the route table.
@@ -175,6 +199,7 @@ func (o operation) huma() huma.Operation {
 	}
 	if o.json != nil {
 		op.RequestBody = &huma.RequestBody{Required: true}
+		op.SkipValidateBody = true // or a raw body that is JSON must be a string
 	}
 	if o.method == http.MethodPost {
 		errs[http.StatusRequestEntityTooLarge], errs[http.StatusUnsupportedMediaType] = true, true

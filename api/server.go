@@ -107,6 +107,7 @@ func (s *Server) routes() (*gin.Engine, huma.API) {
 	s.records(api)
 	s.reports(api)
 	s.statistics(api)
+	s.analyses(api)
 	s.access(api)
 	return engine, api
 }

@@ -155,15 +155,24 @@ func (s *Server) growth(ctx context.Context, in *growthInput) (*output[lifestudy
 	return compute(ctx, s, func() (lifestudy.Growth, error) { return lifestudy.DiagnoseGrowth(ctx, history, opt) })
 }
 
-// compute answers what study finds. Studies wait for each other, so that those of a
-// few people leave a processor to everybody else.
-func compute[T any](ctx context.Context, s *Server, study func() (T, error)) (*output[T], error) {
+// slot waits until a study may run. Studies wait for each other, so that those of a few
+// people leave a processor to everybody else. The function returned ends it.
+func (s *Server) slot(ctx context.Context) (release func(), err error) {
 	select {
 	case s.slots <- struct{}{}:
-		defer func() { <-s.slots }()
+		return func() { <-s.slots }, nil
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
+}
+
+// compute answers what study finds.
+func compute[T any](ctx context.Context, s *Server, study func() (T, error)) (*output[T], error) {
+	release, err := s.slot(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
 	out, err := study()
 	if err != nil {
 		if ctx.Err() != nil {

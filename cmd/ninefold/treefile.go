@@ -2,13 +2,11 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"errors"
 	"io"
 	"os"
 	"path/filepath"
-	"regexp"
 
 	"ninefold/analysis/dynamic"
 	dynamicgalileo "ninefold/analysis/dynamic/galileo"
@@ -16,6 +14,7 @@ import (
 	"ninefold/analysis/faulttree/galileo/syntax"
 	"ninefold/analysis/faulttree/openpsa"
 	"ninefold/analysis/faulttree/risk"
+	"ninefold/analysis/faulttree/study"
 	"ninefold/analysis/faulttree/yamltree"
 )
 
@@ -27,8 +26,6 @@ type treeFile struct {
 	format   string        // it is in: openpsa, galileo, yaml or blocks
 	warnings []string
 }
-
-var galileoTop = regexp.MustCompile(`(?im)^\s*toplevel\s`)
 
 // readTrees reads the fault trees of a file. It returns nil for a file that holds
 // something else. Files in the folder of a model may be included by it. A block
@@ -60,22 +57,19 @@ func readTrees(ctx context.Context, path string, at risk.At, staggered bool) (*t
 
 // readModel reads the model of a file that begins with head, nil if it has none.
 func readModel(path string, r io.Reader, head []byte, staggered bool) (*treeFile, error) {
-	t := treeFile{path: path}
+	t := treeFile{path: path, format: study.FormatOf(head)}
 	var err error
-	switch {
-	case bytes.HasPrefix(bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\ufeff")), " \t\r\n"), []byte("<")):
+	switch t.format {
+	case study.OpenPSA:
 		root, failed := os.OpenRoot(filepath.Dir(path))
 		if failed != nil {
 			return nil, readError(failed)
 		}
 		defer func() { _ = root.Close() }() // it was only read
-		t.format = "openpsa"
 		t.model, err = openpsa.Parse(path, r, openpsa.Options{Root: root.FS(), StaggeredTesting: staggered})
-	case yamltree.Is(head):
-		t.format = "yaml"
+	case study.YAML:
 		t.model, err = yamltree.Parse(path, r)
-	case galileoTop.Match(head):
-		t.format = "galileo"
+	case study.Galileo:
 		err = t.galileo(path, r)
 	default:
 		return nil, nil //nolint:nilnil // the file is not ours; that is no error
