@@ -4,6 +4,125 @@
  */
 
 export interface paths {
+    "/api/v1/analyses/allocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Which components, and how many, make a system most reliable within limits, or cheapest */
+        post: operations["analyze-allocation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analyses/block-diagram": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reliability, availability, mean times and importance of a block diagram */
+        post: operations["analyze-block-diagram"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analyses/dynamic-tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Unreliability and unavailability of a dynamic fault tree */
+        post: operations["analyze-dynamic-tree"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analyses/fault-tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Probability, cut sets and frequencies of fault trees and event trees */
+        post: operations["analyze-fault-tree"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analyses/frontier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** All trade-offs between reliability and what components use */
+        post: operations["analyze-frontier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analyses/markov": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Solve a Markov chain */
+        post: operations["analyze-markov"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analyses/simulation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Simulate a system with crews, spares, shocks and storms */
+        post: operations["analyze-simulation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assessments": {
         parameters: {
             query?: never;
@@ -659,6 +778,29 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AllocationOptions: Record<string, never>;
+        AllocationRequest: {
+            /**
+             * @description Of the text of a fault tree; without it the text tells.
+             * @enum {string}
+             */
+            format?: "yaml" | "openpsa" | "galileo";
+            /** @description The model, in the form that files have, as JSON. */
+            model?: {
+                [key: string]: unknown;
+            };
+            /** @description What to find out; the flags of the command line have the same names. */
+            options?: components["schemas"]["AllocationOptions"];
+            /** @description What a file of the model contains, in place of model. */
+            text?: string;
+        };
+        AnalysisMeta: {
+            engine: string;
+            /** @description Something that was asked for is missing, or has bounds for a number; the data says what. */
+            partial: boolean;
+            /** Format: int64 */
+            seed?: number;
+        };
         AnalyzeInputBody: {
             /**
              * @description A model's name; its latest version is analysed.
@@ -733,6 +875,114 @@ export interface components {
             /** @enum {string} */
             kind: "series" | "parallel" | "kOfN" | "component";
             label: string;
+        };
+        BlockDiagramLongRun: {
+            /** Format: double */
+            availability: number;
+            /** Format: double */
+            failureFrequency: number;
+            /** Format: double */
+            meanDowntime?: number;
+            /** Format: double */
+            meanUptime?: number;
+            /** Format: double */
+            mtbf?: number;
+            /** Format: double */
+            unavailability: number;
+        };
+        BlockDiagramMTTF: {
+            /** Format: double */
+            hours: number;
+            /** Format: double */
+            lower: number;
+            method: string;
+            /** Format: double */
+            relativeError: number;
+            /** Format: double */
+            upper: number;
+        };
+        BlockDiagramOptions: {
+            /**
+             * Format: int64
+             * @description How many minimal cut sets and path sets to list; 50 without it.
+             */
+            limit?: number;
+            /**
+             * Format: int64
+             * @description Of a decision diagram; 0 is the most.
+             */
+            nodes?: number;
+            /** @description Hours at which to look, instead of those of the model. */
+            times?: number[];
+        };
+        BlockDiagramPoint: {
+            /** Format: double */
+            availability?: number;
+            /** Format: double */
+            failureIntensity?: number;
+            /** Format: double */
+            failureRate?: number;
+            /** Format: double */
+            hours: number;
+            /** Format: double */
+            reliability: number;
+            /** Format: double */
+            unavailability?: number;
+            /** Format: double */
+            unreliability: number;
+        };
+        BlockDiagramReport: {
+            cutSets: components["schemas"]["BlockDiagramSets"];
+            /** Format: int64 */
+            events: number;
+            importances?: components["schemas"]["FaultTreeImportance"][];
+            label?: string;
+            longRun?: components["schemas"]["BlockDiagramLongRun"];
+            mttf?: components["schemas"]["BlockDiagramMTTF"];
+            notRepaired?: string[];
+            pathSets: components["schemas"]["BlockDiagramSets"];
+            points?: components["schemas"]["BlockDiagramPoint"][];
+            provenance: components["schemas"]["ProvenanceModel"];
+            unsolved?: string[];
+            when?: components["schemas"]["BlockDiagramWhen"];
+        };
+        BlockDiagramReportAnswer: {
+            /** @example ninefold/v1 */
+            apiVersion: string;
+            data: components["schemas"]["BlockDiagramReport"];
+            kind: string;
+            meta: components["schemas"]["AnalysisMeta"];
+            warnings: string[];
+        };
+        BlockDiagramRequest: {
+            /**
+             * @description Of the text of a fault tree; without it the text tells.
+             * @enum {string}
+             */
+            format?: "yaml" | "openpsa" | "galileo";
+            /** @description The model, in the form that files have, as JSON. */
+            model?: {
+                [key: string]: unknown;
+            };
+            /** @description What to find out; the flags of the command line have the same names. */
+            options?: components["schemas"]["BlockDiagramOptions"];
+            /** @description What a file of the model contains, in place of model. */
+            text?: string;
+        };
+        BlockDiagramSet: {
+            events: string[];
+            /** Format: double */
+            probability?: number;
+        };
+        BlockDiagramSets: {
+            count: string;
+            top: components["schemas"]["BlockDiagramSet"][];
+        };
+        BlockDiagramWhen: {
+            /** Format: double */
+            hours?: number;
+            longRun?: boolean;
+            repairs: boolean;
         };
         BoundedFigure: {
             /** Format: double */
@@ -899,6 +1149,124 @@ export interface components {
             policy?: components["schemas"]["CallPolicy"];
             to: string;
         };
+        DynamicTreeLongRun: {
+            /** Format: double */
+            availability: number;
+            /** Format: double */
+            failureFrequency?: number;
+            /** Format: double */
+            unavailability: number;
+        };
+        DynamicTreeOptions: {
+            /**
+             * Format: int64
+             * @description Look at the ends of so many steps of the mission.
+             */
+            curve?: number;
+            /**
+             * Format: double
+             * @description Hours at which to look; 8760 without it.
+             */
+            missionTime?: number;
+            /** @description Events that have failed from the start (true), or never fail by themselves (false). */
+            set?: {
+                [key: string]: boolean;
+            };
+            /**
+             * Format: int64
+             * @description Looked at in each chain; 0 is the most. Beyond, there are bounds.
+             */
+            states?: number;
+            /** @description Hours at which to look, instead of missionTime and curve. */
+            times?: number[];
+        };
+        DynamicTreePoint: {
+            availability?: components["schemas"]["DynamicTreeProbability"];
+            /** Format: double */
+            hours: number;
+            reliability?: components["schemas"]["DynamicTreeProbability"];
+            unavailability?: components["schemas"]["DynamicTreeProbability"];
+            unreliability?: components["schemas"]["DynamicTreeProbability"];
+        };
+        DynamicTreeProbability: {
+            /** Format: double */
+            lower?: number;
+            /** Format: double */
+            upper?: number;
+            /** Format: double */
+            value?: number;
+        };
+        DynamicTreeReport: {
+            everFails?: components["schemas"]["DynamicTreeProbability"];
+            longRun?: components["schemas"]["DynamicTreeLongRun"];
+            method: string;
+            /** Format: double */
+            mttf?: number;
+            /** Format: double */
+            mttfAtLeast?: number;
+            opposite?: components["schemas"]["DynamicTreeResult"];
+            orderMatters: boolean;
+            points: components["schemas"]["DynamicTreePoint"][];
+            provenance: components["schemas"]["ProvenanceModel"];
+            repairable: boolean;
+            /** Format: int64 */
+            states: number;
+            units: components["schemas"]["DynamicTreeUnit"][];
+            warnings: string[];
+        };
+        DynamicTreeReportAnswer: {
+            /** @example ninefold/v1 */
+            apiVersion: string;
+            data: components["schemas"]["DynamicTreeReport"];
+            kind: string;
+            meta: components["schemas"]["AnalysisMeta"];
+            warnings: string[];
+        };
+        DynamicTreeRequest: {
+            /**
+             * @description Of the text of a fault tree; without it the text tells.
+             * @enum {string}
+             */
+            format?: "yaml" | "openpsa" | "galileo";
+            /** @description The model, in the form that files have, as JSON. */
+            model?: {
+                [key: string]: unknown;
+            };
+            /** @description What to find out; the flags of the command line have the same names. */
+            options?: components["schemas"]["DynamicTreeOptions"];
+            /** @description What a file of the model contains, in place of model. */
+            text?: string;
+        };
+        DynamicTreeResult: {
+            everFails?: components["schemas"]["DynamicTreeProbability"];
+            longRun?: components["schemas"]["DynamicTreeLongRun"];
+            method: string;
+            /** Format: double */
+            mttf?: number;
+            /** Format: double */
+            mttfAtLeast?: number;
+            opposite?: components["schemas"]["DynamicTreeResult"];
+            orderMatters: boolean;
+            points: components["schemas"]["DynamicTreePoint"][];
+            repairable: boolean;
+            /** Format: int64 */
+            states: number;
+            units: components["schemas"]["DynamicTreeUnit"][];
+            warnings: string[];
+        };
+        DynamicTreeUnit: {
+            /** Format: int64 */
+            blocks: number;
+            /** Format: int64 */
+            events: number;
+            id: string;
+            method: string;
+            /** Format: int64 */
+            states: number;
+            /** Format: int64 */
+            transitions: number;
+            truncated?: boolean;
+        };
         Estimate: {
             assessmentId?: string;
             basis?: string;
@@ -997,6 +1365,207 @@ export interface components {
             service?: string;
             source?: string;
         };
+        FaultTreeAlignment: {
+            consequenceGroups?: components["schemas"]["RiskOutcome"][];
+            consequences?: components["schemas"]["RiskOutcome"][];
+            endStates?: components["schemas"]["RiskOutcome"][];
+            initiatingEvents?: components["schemas"]["RiskOutcome"][];
+            initiatingGroups?: components["schemas"]["RiskOutcome"][];
+            name: string;
+            phases: components["schemas"]["FaultTreePhase"][];
+        };
+        FaultTreeAnalysis: {
+            alignments?: components["schemas"]["FaultTreeAlignment"][];
+            consequenceGroups?: components["schemas"]["RiskOutcome"][];
+            consequences?: components["schemas"]["RiskOutcome"][];
+            endStates?: components["schemas"]["RiskOutcome"][];
+            initiatingEvents?: components["schemas"]["RiskOutcome"][];
+            initiatingGroups?: components["schemas"]["RiskOutcome"][];
+            /** Format: double */
+            missionTimeHours: number;
+            partial: boolean;
+            provenance: components["schemas"]["ProvenanceModel"];
+            sequences?: components["schemas"]["FaultTreeSequence"][];
+            topEvents: components["schemas"]["FaultTreeTopEvent"][];
+        };
+        FaultTreeAnalysisAnswer: {
+            /** @example ninefold/v1 */
+            apiVersion: string;
+            data: components["schemas"]["FaultTreeAnalysis"];
+            kind: string;
+            meta: components["schemas"]["AnalysisMeta"];
+            warnings: string[];
+        };
+        FaultTreeCutSet: {
+            events: string[];
+            /** Format: int64 */
+            order: number;
+            /** Format: double */
+            probability: number;
+        };
+        FaultTreeCutSets: {
+            byOrder: string[];
+            count: string;
+            /** Format: double */
+            dropped?: number;
+            list?: components["schemas"]["FaultTreeCutSet"][];
+            /** Format: double */
+            minCutUpperBound: number;
+            /** Format: double */
+            rareEvent: number;
+        };
+        FaultTreeImportance: {
+            /** Format: double */
+            birnbaum: number;
+            /** Format: double */
+            criticality?: number;
+            /** Format: double */
+            diagnostic?: number;
+            /** Format: double */
+            differential?: number;
+            /** Format: double */
+            fussellVesely?: number;
+            id: string;
+            /** Format: double */
+            probability: number;
+            /** Format: double */
+            riskAchievementWorth?: number;
+            /** Format: double */
+            riskReductionWorth?: number;
+        };
+        FaultTreeOptions: {
+            /** @description Means over the mission (PFDavg, PFH) and safety integrity level. */
+            average?: boolean;
+            /**
+             * Format: int64
+             * @description Probabilities at the ends of so many steps of the mission.
+             */
+            curve?: number;
+            /**
+             * @description What to say of minimal cut sets; count without it.
+             * @enum {string}
+             */
+            cutSets?: "off" | "count" | "list";
+            /** @description What was observed of gates and events: probabilities are conditional on it. */
+            given?: {
+                [key: string]: boolean;
+            };
+            /**
+             * Format: int64
+             * @description How many cut sets to list; 50 without it.
+             */
+            limit?: number;
+            /**
+             * Format: int64
+             * @description Leave out cut sets with more events; 0 is no limit.
+             */
+            maxOrder?: number;
+            /**
+             * @description Of the probability; auto is exact, or bounds where the tree is too large.
+             * @enum {string}
+             */
+            method?: "auto" | "exact" | "rareEvent" | "minCutUpperBound" | "bounds";
+            /**
+             * Format: double
+             * @description Leave out cut sets that are less probable.
+             */
+            minProbability?: number;
+            /**
+             * Format: double
+             * @description Hours at which to quantify; 8760 without it.
+             */
+            missionTime?: number;
+            /**
+             * Format: int64
+             * @description Of a decision diagram; 0 is the most.
+             */
+            nodes?: number;
+            /** @description Gates and events to fix. */
+            set?: {
+                [key: string]: boolean;
+            };
+            /** @description Read alpha factors of Open-PSA as those of staggered tests. */
+            staggeredTesting?: boolean;
+        };
+        FaultTreePhase: {
+            consequenceGroups?: components["schemas"]["RiskOutcome"][];
+            consequences?: components["schemas"]["RiskOutcome"][];
+            endStates?: components["schemas"]["RiskOutcome"][];
+            /** Format: double */
+            fraction: number;
+            initiatingEvents?: components["schemas"]["RiskOutcome"][];
+            initiatingGroups?: components["schemas"]["RiskOutcome"][];
+            name: string;
+            topEvents: components["schemas"]["FaultTreeTopProbability"][];
+        };
+        FaultTreePoint: {
+            /** Format: double */
+            failureIntensityPerHour?: number;
+            /** Format: double */
+            hours: number;
+            /** Format: double */
+            probability: number;
+        };
+        FaultTreeProbability: {
+            /** Format: double */
+            lower?: number;
+            method: string;
+            /** Format: double */
+            upper?: number;
+            /** Format: double */
+            value?: number;
+        };
+        FaultTreeRequest: {
+            /**
+             * @description Of the text of a fault tree; without it the text tells.
+             * @enum {string}
+             */
+            format?: "yaml" | "openpsa" | "galileo";
+            /** @description The model, in the form that files have, as JSON. */
+            model?: {
+                [key: string]: unknown;
+            };
+            /** @description What to find out; the flags of the command line have the same names. */
+            options?: components["schemas"]["FaultTreeOptions"];
+            /** @description What a file of the model contains, in place of model. */
+            text?: string;
+        };
+        FaultTreeSequence: {
+            eventTree: string;
+            /** Format: double */
+            factor: number;
+            /** Format: double */
+            frequency: number;
+            initiatingEvent: string;
+            name: string;
+            probability: components["schemas"]["FaultTreeProbability"];
+            states: components["schemas"]["RiskState"][];
+            via?: components["schemas"]["RiskEnd"][];
+        };
+        FaultTreeTopEvent: {
+            /** Format: int64 */
+            basicEvents: number;
+            curve?: components["schemas"]["FaultTreePoint"][];
+            cutSets?: components["schemas"]["FaultTreeCutSets"];
+            faultTree?: string;
+            /** Format: double */
+            frequencyPerHour?: number;
+            /** Format: int64 */
+            gates: number;
+            mission?: components["schemas"]["MissionResult"];
+            name: string;
+            partial?: boolean;
+            probability: components["schemas"]["FaultTreeProbability"];
+            reason?: string;
+            /** Format: int64 */
+            substituted?: number;
+        };
+        FaultTreeTopProbability: {
+            name: string;
+            partial?: boolean;
+            probability: components["schemas"]["FaultTreeProbability"];
+            reason?: string;
+        };
         Figure: {
             change?: string;
             estimate: components["schemas"]["Estimate"];
@@ -1023,6 +1592,25 @@ export interface components {
             overview: components["schemas"]["Overview"];
             records: components["schemas"]["Records"];
             warnings: string[];
+        };
+        FrontierOptions: {
+            /** @description Resources whose use is to be traded; at least one. */
+            pareto?: string[];
+        };
+        FrontierRequest: {
+            /**
+             * @description Of the text of a fault tree; without it the text tells.
+             * @enum {string}
+             */
+            format?: "yaml" | "openpsa" | "galileo";
+            /** @description The model, in the form that files have, as JSON. */
+            model?: {
+                [key: string]: unknown;
+            };
+            /** @description What to find out; the flags of the command line have the same names. */
+            options?: components["schemas"]["FrontierOptions"];
+            /** @description What a file of the model contains, in place of model. */
+            text?: string;
         };
         GroupRecurrence: {
             bounds?: components["schemas"]["LifePoint"][];
@@ -1481,6 +2069,182 @@ export interface components {
             /** Format: double */
             unavailability: number;
         };
+        MarkovClass: {
+            /** Format: double */
+            probability: number;
+            states: number[];
+        };
+        MarkovCurve: {
+            guaranteed: boolean;
+            method: string;
+            points: components["schemas"]["MarkovPoint"][];
+            /** Format: double */
+            relativeError: number;
+        };
+        MarkovEarning: {
+            id: string;
+            /** Format: double */
+            steady?: number;
+            times?: components["schemas"]["MarkovEarningPoint"][];
+        };
+        MarkovEarningPoint: {
+            /** Format: double */
+            accumulated: number;
+            /** Format: double */
+            hours: number;
+            /** Format: double */
+            perHour: number;
+        };
+        MarkovEarnings: {
+            guaranteed: boolean;
+            method: string;
+            /** Format: double */
+            relativeError: number;
+            rewards: components["schemas"]["MarkovEarning"][];
+        };
+        MarkovMoment: {
+            guaranteed: boolean;
+            hours: number[];
+            method: string;
+            probabilities: number[][];
+            /** Format: double */
+            relativeError: number;
+        };
+        MarkovOptions: {
+            /** @description What to find out, instead of what the model asks: availability, mttf, steady, transient, curve, reliability, rewards, sensitivity. */
+            measures?: string[];
+            /** @description Parameters that have other values than in the model. */
+            set?: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description States there may be; 0 is the most.
+             */
+            states?: number;
+            /**
+             * Format: int64
+             * @description Of uniformisation; 0 is the most.
+             */
+            steps?: number;
+            /** @description Hours at which to look, instead of those of the model. */
+            times?: number[];
+        };
+        MarkovPassage: {
+            guaranteed: boolean;
+            /** Format: double */
+            mean?: number;
+            method: string;
+            /** Format: double */
+            probability: number;
+            /** Format: double */
+            relativeError: number;
+        };
+        MarkovPoint: {
+            /** Format: double */
+            availability: number;
+            /** Format: double */
+            downtime?: number;
+            /** Format: double */
+            failureIntensity: number;
+            /** Format: double */
+            failures: number;
+            /** Format: double */
+            hours: number;
+            /** Format: double */
+            reliability?: number;
+            /** Format: double */
+            unavailability: number;
+            /** Format: double */
+            unreliability?: number;
+            /** Format: double */
+            uptime?: number;
+        };
+        MarkovReport: {
+            curve?: components["schemas"]["MarkovCurve"];
+            earnings?: components["schemas"]["MarkovEarnings"];
+            label?: string;
+            mttf?: components["schemas"]["MarkovPassage"];
+            provenance: components["schemas"]["ProvenanceModel"];
+            /** Format: int64 */
+            recurrentClasses: number;
+            sensitivities?: components["schemas"]["MarkovSensitivities"];
+            stateNames?: string[];
+            /** Format: int64 */
+            states: number;
+            steady?: components["schemas"]["MarkovSteady"];
+            system?: components["schemas"]["MarkovSystem"];
+            transient?: components["schemas"]["MarkovMoment"];
+            /** Format: int64 */
+            transitions: number;
+        };
+        MarkovReportAnswer: {
+            /** @example ninefold/v1 */
+            apiVersion: string;
+            data: components["schemas"]["MarkovReport"];
+            kind: string;
+            meta: components["schemas"]["AnalysisMeta"];
+            warnings: string[];
+        };
+        MarkovRequest: {
+            /**
+             * @description Of the text of a fault tree; without it the text tells.
+             * @enum {string}
+             */
+            format?: "yaml" | "openpsa" | "galileo";
+            /** @description The model, in the form that files have, as JSON. */
+            model?: {
+                [key: string]: unknown;
+            };
+            /** @description What to find out; the flags of the command line have the same names. */
+            options?: components["schemas"]["MarkovOptions"];
+            /** @description What a file of the model contains, in place of model. */
+            text?: string;
+        };
+        MarkovSensitivities: {
+            guaranteed: boolean;
+            method: string;
+            parameters: components["schemas"]["MarkovSensitivity"][];
+            /** Format: double */
+            relativeError: number;
+        };
+        MarkovSensitivity: {
+            /** Format: double */
+            availability: number;
+            /** Format: double */
+            failureFrequency: number;
+            /** Format: double */
+            mttf?: number;
+            parameter: string;
+            /** Format: double */
+            unavailability: number;
+        };
+        MarkovSteady: {
+            classes: components["schemas"]["MarkovClass"][];
+            guaranteed: boolean;
+            method: string;
+            probabilities: number[];
+            /** Format: double */
+            relativeError: number;
+        };
+        MarkovSystem: {
+            /** Format: double */
+            availability: number;
+            /** Format: double */
+            failureFrequency: number;
+            guaranteed: boolean;
+            /** Format: double */
+            meanDowntime?: number;
+            /** Format: double */
+            meanUptime?: number;
+            method: string;
+            /** Format: double */
+            mtbf?: number;
+            /** Format: double */
+            relativeError: number;
+            /** Format: double */
+            unavailability: number;
+        };
         Mesh: {
             apiVersion: string;
             dependencies?: components["schemas"]["Dependency"][];
@@ -1513,6 +2277,39 @@ export interface components {
             title?: string;
             /** Format: int64 */
             version?: number;
+        };
+        MissionBand: {
+            /** Format: double */
+            share: number;
+            /** Format: int64 */
+            sil: number;
+        };
+        MissionEstimate: {
+            /** Format: double */
+            error: number;
+            /** Format: double */
+            value: number;
+        };
+        MissionResult: {
+            failureIntensityPerHour?: components["schemas"]["MissionEstimate"];
+            failures?: components["schemas"]["MissionEstimate"];
+            /** Format: double */
+            failuresAtMoments?: number;
+            /** Format: double */
+            finalProbability: number;
+            /** Format: int64 */
+            highDemand?: number;
+            intensityBands?: components["schemas"]["MissionBand"][];
+            lackingRate?: string[];
+            /** Format: int64 */
+            lowDemand: number;
+            /** Format: double */
+            maximumHours: number;
+            /** Format: double */
+            maximumProbability: number;
+            meanProbability: components["schemas"]["MissionEstimate"];
+            probabilityBands: components["schemas"]["MissionBand"][];
+            top: string;
         };
         ModelJourney: {
             cost?: components["schemas"]["Cost"];
@@ -1777,6 +2574,15 @@ export interface components {
             /** Format: int64 */
             seed?: number;
         };
+        ProvenanceModel: {
+            engineVersion: string;
+            inputsDigest: string;
+            /** Format: double */
+            level?: number;
+            methods: string[];
+            /** Format: int64 */
+            seed?: number;
+        };
         RecordChart: {
             chart: components["schemas"]["Chart"];
             /** @enum {string} */
@@ -1824,6 +2630,83 @@ export interface components {
             reason?: string;
             test?: components["schemas"]["LifeRecurrenceTest"];
         };
+        RedundancyAllocated: {
+            components: components["schemas"]["RedundancyCount"][];
+            subsystem: string;
+            /** Format: double */
+            unreliability: number;
+        };
+        RedundancyAllocation: {
+            /** Format: double */
+            bound: number;
+            /** Format: double */
+            gap: number;
+            method: string;
+            /** Format: int64 */
+            nodes: number;
+            proved: boolean;
+            provenance: components["schemas"]["ProvenanceModel"];
+            /** Format: double */
+            reliability: number;
+            /** Format: int64 */
+            states: number;
+            subsystems: components["schemas"]["RedundancyAllocated"][];
+            /** Format: double */
+            unreliability: number;
+            uses: components["schemas"]["RedundancyUse"][];
+        };
+        RedundancyAllocationAnswer: {
+            /** @example ninefold/v1 */
+            apiVersion: string;
+            data: components["schemas"]["RedundancyAllocation"];
+            kind: string;
+            meta: components["schemas"]["AnalysisMeta"];
+            warnings: string[];
+        };
+        RedundancyCount: {
+            component: string;
+            /** Format: int64 */
+            count: number;
+        };
+        RedundancyFrontier: {
+            over: string[];
+            points: components["schemas"]["RedundancyResult"][];
+            proved: boolean;
+            provenance: components["schemas"]["ProvenanceModel"];
+        };
+        RedundancyFrontierAnswer: {
+            /** @example ninefold/v1 */
+            apiVersion: string;
+            data: components["schemas"]["RedundancyFrontier"];
+            kind: string;
+            meta: components["schemas"]["AnalysisMeta"];
+            warnings: string[];
+        };
+        RedundancyResult: {
+            /** Format: double */
+            bound: number;
+            /** Format: double */
+            gap: number;
+            method: string;
+            /** Format: int64 */
+            nodes: number;
+            proved: boolean;
+            /** Format: double */
+            reliability: number;
+            /** Format: int64 */
+            states: number;
+            subsystems: components["schemas"]["RedundancyAllocated"][];
+            /** Format: double */
+            unreliability: number;
+            uses: components["schemas"]["RedundancyUse"][];
+        };
+        RedundancyUse: {
+            /** Format: double */
+            amount: number;
+            /** Format: double */
+            limit?: number;
+            resource: string;
+        };
         Report: {
             /** @example /api/v1/reports/tables/cut-sets.csv */
             href: string;
@@ -1841,6 +2724,23 @@ export interface components {
             /** Format: double */
             effectiveness: number;
             source?: string;
+        };
+        RiskEnd: {
+            eventTree: string;
+            sequence: string;
+        };
+        RiskOutcome: {
+            /** Format: double */
+            frequency: number;
+            initiatingEvent?: string;
+            name: string;
+            sequences?: number[];
+            /** Format: double */
+            sum: number;
+        };
+        RiskState: {
+            functionalEvent: string;
+            state: string;
         };
         Risks: {
             causes: components["schemas"]["Cause"][];
@@ -2203,6 +3103,109 @@ export interface components {
             /** @description An API token. */
             token: string;
         };
+        SimulationEstimate: {
+            /** Format: double */
+            high?: number;
+            /** Format: int64 */
+            hits: number;
+            /** Format: double */
+            low: number;
+            method: string;
+            /** Format: double */
+            relativeError?: number;
+            /** Format: int64 */
+            replications: number;
+            /** Format: double */
+            value: number;
+        };
+        SimulationExcess: {
+            /** Format: double */
+            hours: number;
+            probability: components["schemas"]["SimulationEstimate"];
+        };
+        SimulationOptions: {
+            /**
+             * Format: double
+             * @description Confidence of the intervals; 0.95 without it.
+             */
+            level?: number;
+            /** @description What to find out, instead of what the model asks: availability, mttf, reliability, curve, interval, downtime. */
+            measures?: string[];
+            /**
+             * @description How histories are drawn; auto is the first with which a trial sees enough failures.
+             * @enum {string}
+             */
+            method?: "auto" | "crude" | "biasing" | "splitting";
+            /**
+             * Format: double
+             * @description Half of a confidence interval over its value, to stop at; 0.05 without it.
+             */
+            relativeError?: number;
+            /**
+             * Format: int64
+             * @description There may be; 0 is the most.
+             */
+            replications?: number;
+            /**
+             * Format: int64
+             * @description The same seed gives the same results; 1 without it.
+             */
+            seed?: number;
+            /** @description Hours at which to look, instead of those of the model. */
+            times?: number[];
+        };
+        SimulationPoint: {
+            failures: components["schemas"]["SimulationEstimate"];
+            /** Format: double */
+            hours: number;
+            intervalUnavailability: components["schemas"]["SimulationEstimate"];
+            unavailability: components["schemas"]["SimulationEstimate"];
+            unreliability: components["schemas"]["SimulationEstimate"];
+        };
+        SimulationReport: {
+            complete: boolean;
+            downtimes?: components["schemas"]["SimulationExcess"][];
+            label?: string;
+            /** Format: double */
+            level: number;
+            mttf?: components["schemas"]["SimulationEstimate"];
+            points?: components["schemas"]["SimulationPoint"][];
+            provenance: components["schemas"]["ProvenanceModel"];
+            /** Format: double */
+            relativeError: number;
+            /** Format: int64 */
+            seed: number;
+            steady?: components["schemas"]["SimulationSteady"];
+        };
+        SimulationReportAnswer: {
+            /** @example ninefold/v1 */
+            apiVersion: string;
+            data: components["schemas"]["SimulationReport"];
+            kind: string;
+            meta: components["schemas"]["AnalysisMeta"];
+            warnings: string[];
+        };
+        SimulationRequest: {
+            /**
+             * @description Of the text of a fault tree; without it the text tells.
+             * @enum {string}
+             */
+            format?: "yaml" | "openpsa" | "galileo";
+            /** @description The model, in the form that files have, as JSON. */
+            model?: {
+                [key: string]: unknown;
+            };
+            /** @description What to find out; the flags of the command line have the same names. */
+            options?: components["schemas"]["SimulationOptions"];
+            /** @description What a file of the model contains, in place of model. */
+            text?: string;
+        };
+        SimulationSteady: {
+            failureFrequency: components["schemas"]["SimulationEstimate"];
+            mtbf: components["schemas"]["SimulationEstimate"];
+            mttr: components["schemas"]["SimulationEstimate"];
+            unavailability: components["schemas"]["SimulationEstimate"];
+        };
         SinglePoint: {
             accepted: boolean;
             /** Format: date-time */
@@ -2354,6 +3357,741 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "analyze-allocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AllocationRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedundancyAllocationAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "analyze-block-diagram": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlockDiagramRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockDiagramReportAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "analyze-dynamic-tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DynamicTreeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DynamicTreeReportAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "analyze-fault-tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FaultTreeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultTreeAnalysisAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "analyze-frontier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FrontierRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedundancyFrontierAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "analyze-markov": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkovRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkovReportAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "analyze-simulation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulationRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulationReportAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-assessments": {
         parameters: {
             query?: {
