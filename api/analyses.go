@@ -180,6 +180,13 @@ func (b *bounded) time(t timed) {
 	}
 }
 
+// instead refuses times beside the other options that say when to look.
+func (b *bounded) instead(times []float64, curve int, mission *float64) {
+	if len(times) > 0 && (curve > 0 || mission != nil) {
+		b.faults = append(b.faults, errors.New("body.options.times: stands instead of missionTime and curve"))
+	}
+}
+
 // join returns all that is wrong.
 func (b *bounded) join(err error) error { return errors.Join(append(b.faults, err)...) }
 

@@ -245,7 +245,7 @@ func TestAnalysesRefusals(t *testing.T) {
 		{"cut sets", model("fault-tree", pumpTree, `"cutSets": "some"`), 400, "bad_request", `unknown word "some"`},
 		{"tree method", model("fault-tree", pumpTree, `"method": "guess"`), 400, "bad_request", `unknown method "guess"`},
 		{"unknown event", model("fault-tree", pumpTree, `"given": {"z": true}`), 422, "invalid_model", `"z"`},
-		{"mission", model("fault-tree", pumpTree, `"missionTime": -1`), 400, "bad_request", "mission time -1"},
+		{"mission", model("fault-tree", pumpTree, `"missionTime": -1`), 400, "bad_request", "time -1"},
 		{"two times", model("dynamic-tree", pumpSpare, `"times": [1], "curve": 2`), 400, "bad_request", "stands instead"},
 		{"dynamic event", model("dynamic-tree", pumpSpare, `"set": {"z": true}`), 422, "invalid_model", `no event "z"`},
 		{"dynamic key", model("dynamic-tree", `{"top": 1}`, ""), 422, "invalid_model", "body.model.top"},

@@ -46,6 +46,7 @@ type faultTreeOptions struct {
 	Set              map[string]bool `json:"set,omitempty" doc:"Gates and events to fix."`
 	Given            map[string]bool `json:"given,omitempty" doc:"What was observed of gates and events: probabilities are conditional on it."`
 	Curve            int             `json:"curve,omitempty" minimum:"0" maximum:"1000" doc:"Probabilities at the ends of so many steps of the mission."`
+	Times            []float64       `json:"times,omitempty" maxItems:"1000" doc:"Hours at which to give probabilities, instead of missionTime and curve; the rest is of the last of them."`
 	Average          bool            `json:"average,omitempty" doc:"Means over the mission (PFDavg, PFH) and safety integrity level."`
 	Nodes            int             `json:"nodes,omitempty" minimum:"0" maximum:"5000000" doc:"Of a decision diagram; 0 is the most."`
 	timed
@@ -58,7 +59,10 @@ func (o faultTreeOptions) study() treestudy.Options {
 		At: risk.At{MissionTimeHours: or(o.MissionTime, usualMission)}, Method: treestudy.Method(o.Method),
 		Set: o.Set, Given: o.Given, CutSets: treeDetails[o.CutSets],
 		List:  faulttree.CutSetOptions{Limit: or(o.Limit, 50), MaxOrder: o.MaxOrder, MinProbability: o.MinProbability},
-		Curve: o.Curve, Average: o.Average, Engine: faulttree.Options{NodeLimit: orMost(o.Nodes, mostNodes)},
+		Curve: o.Curve, Hours: o.Times, Average: o.Average, Engine: faulttree.Options{NodeLimit: orMost(o.Nodes, mostNodes)},
+	}
+	if len(o.Times) > 0 {
+		opt.At.MissionTimeHours = slices.Max(o.Times)
 	}
 	if opt.Method == "auto" {
 		opt.Method = treestudy.Auto
@@ -73,7 +77,9 @@ func (o faultTreeOptions) check() error {
 	var b bounded
 	b.number("limit", or(o.Limit, 0), mostSets)
 	b.number("curve", o.Curve, mostCurve)
+	b.number("times", len(o.Times), mostTimes)
 	b.number("nodes", o.Nodes, mostNodes)
+	b.instead(o.Times, o.Curve, o.MissionTime)
 	b.time(o.timed)
 	if _, known := treeDetails[o.CutSets]; !known {
 		b.faults = append(b.faults, fmt.Errorf("body.options.cutSets: unknown word %.40q, want off, count or list", o.CutSets))
@@ -188,9 +194,7 @@ func (o dynamicTreeOptions) check() error {
 	b.number("curve", o.Curve, mostCurve)
 	b.number("states", o.States, mostDynamicState)
 	b.time(o.timed)
-	if len(o.Times) > 0 && (o.Curve > 0 || o.MissionTime != nil) {
-		b.faults = append(b.faults, errors.New("body.options.times: stands instead of missionTime and curve"))
-	}
+	b.instead(o.Times, o.Curve, o.MissionTime)
 	return b.join(o.study().Validate())
 }
 

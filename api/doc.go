@@ -2,7 +2,8 @@
 // metrics, and the dashboard for every other path.
 //
 // A [Server] is given what it needs and returns one [http.Handler]. Handlers are
-// thin: they read an assessment or a record and return it; nothing is computed
+// thin: they read an assessment or a record and return it, or pass the rows or the
+// model of a request to the study that the command line prints; nothing is computed
 // here but pages of lists. The OpenAPI document is generated from the Go types
 // of requests and answers (see [OpenAPI]), so it cannot lie about them.
 //
@@ -14,6 +15,10 @@
 //   - Every error is an RFC 9457 problem; problem.go alone turns errors into one.
 //   - What depends on one assessment carries its ID as ETag: assessments never
 //     change.
+//   - What is computed from a request has limits: of the request, of the numbers in it
+//     and of its time, see statistics.go and analyses*.go. Beyond those of the request
+//     is a problem; a model that takes more gives what is certain, marked as partial,
+//     or a problem that says so.
 //   - Scopes contain each other: read ⊂ edit ⊂ admin. The scope an operation needs
 //     stands in its security requirement, which is both documented and enforced.
 //   - Secrets are 256 random bits, shown once and stored as SHA-256. No log line

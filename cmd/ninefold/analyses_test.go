@@ -113,6 +113,7 @@ func TestOneAnalysisEverywhere(t *testing.T) {
 		{[]string{"analyze"}, "fault-tree", treeFileText, ""},
 		{[]string{"analyze", "--mission-time", "100", "--cut-sets", "list", "--limit", "1", "--curve", "3", "--average", "--given", "a=true"}, "fault-tree", treeFileText,
 			`"missionTime": 100, "cutSets": "list", "limit": 1, "curve": 3, "average": true, "given": {"a": true}`},
+		{[]string{"analyze", "--times", "10,1000,100"}, "fault-tree", treeFileText, `"times": [10, 1000, 100]`},
 		{[]string{"analyze", "--method", "upper-bound", "--set", "a=true", "--max-order", "1"}, "fault-tree", treeFileText, `"method": "minCutUpperBound", "set": {"a": true}, "maxOrder": 1`},
 		{[]string{"analyze"}, "dynamic-tree", dynamicFile, ""},
 		{[]string{"analyze", "--mission-time", "500", "--curve", "2", "--set", "D=true", "--states", "5"}, "dynamic-tree", dynamicFile, `"missionTime": 500, "curve": 2, "set": {"D": true}, "states": 5`},

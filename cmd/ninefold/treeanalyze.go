@@ -53,10 +53,8 @@ func (f *treeFlags) noOtherTimes(cmd *cobra.Command) error {
 	if len(f.times) > 0 && (f.curve > 0 || cmd.Flags().Changed("mission-time")) {
 		return usage(cmd, errors.New("--times stands instead of --mission-time and --curve"))
 	}
-	for _, t := range f.times {
-		if !(t >= 0 && t <= 1e12) {
-			return usage(cmd, fmt.Errorf("--times %g is not between 0 and 1e12 hours", t))
-		}
+	if err := (study.Options{Hours: f.times}).Validate(); err != nil {
+		return usage(cmd, err)
 	}
 	return nil
 }

@@ -13,8 +13,10 @@ import (
 func (opt Options) Validate() error {
 	var faults []error
 	failf := func(format string, args ...any) { faults = append(faults, fmt.Errorf("study: "+format, args...)) }
-	if t := opt.At.MissionTimeHours; !(t >= 0 && t <= longestMission) {
-		failf("mission time %g is not between 0 and %g hours", t, float64(longestMission))
+	for _, t := range append([]float64{opt.At.MissionTimeHours}, opt.Hours...) {
+		if !(t >= 0 && t <= longestMission) {
+			failf("time %g is not between 0 and %g hours", t, float64(longestMission))
+		}
 	}
 	if !slices.Contains(Methods(), opt.Method) {
 		failf("unknown method %.40q, want one of %q", opt.Method, Methods())

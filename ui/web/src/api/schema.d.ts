@@ -1486,6 +1486,8 @@ export interface components {
             };
             /** @description Read alpha factors of Open-PSA as those of staggered tests. */
             staggeredTesting?: boolean;
+            /** @description Hours at which to give probabilities, instead of missionTime and curve; the rest is of the last of them. */
+            times?: number[];
         };
         FaultTreePhase: {
             consequenceGroups?: components["schemas"]["RiskOutcome"][];
