@@ -7,6 +7,7 @@ import (
 	"mime"
 	"net/http"
 	"reflect"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -67,8 +68,11 @@ type solver[O options, R any] func(ctx context.Context, d modelText, o O) (found
 // stores nothing, so who may read may ask.
 func (s *Server) analyses(api huma.API) {
 	analyze(s, api, "fault-tree", "FaultTreeAnalysis", "Probability, cut sets and frequencies of fault trees and event trees", analyzeTree)
+	analyze(s, api, "fault-tree/importance", "Importance", "Importance of every event, and of groups of them, in fault trees", importanceInTree)
+	analyze(s, api, "fault-tree/uncertainty", "Uncertainty", "How uncertain the top events of fault trees are, and because of what", uncertaintyOfTree)
 	analyze(s, api, "block-diagram", "BlockDiagramAnalysis", "Reliability, availability, mean times and importance of a block diagram", analyzeBlocks)
 	analyze(s, api, "dynamic-tree", "DynamicFaultTreeAnalysis", "Unreliability and unavailability of a dynamic fault tree", analyzeDynamicTree)
+	analyze(s, api, "dynamic-tree/importance", "DynamicFaultTreeImportance", "What each event means for the top of a dynamic fault tree", importanceInDynamicTree)
 	analyze(s, api, "markov", "MarkovReport", "Solve a Markov chain", analyzeChain)
 	analyze(s, api, "simulation", "SimulationReport", "Simulate a system with crews, spares, shocks and storms", runSimulation)
 	analyze(s, api, "allocation", "RedundancyAllocation", "Which components, and how many, make a system most reliable within limits, or cheapest", allocate)
@@ -78,7 +82,7 @@ func (s *Server) analyses(api huma.API) {
 // analyze registers one analysis.
 func analyze[O options, R any](s *Server, api huma.API, path, kind, summary string, solve solver[O, R]) {
 	o := operation{
-		method: http.MethodPost, path: "/analyses/" + path, id: "analyze-" + path, tag: "Analyses", summary: summary,
+		method: http.MethodPost, path: "/analyses/" + path, id: "analyze-" + strings.ReplaceAll(path, "/", "-"), tag: "Analyses", summary: summary,
 		scope: store.ScopeRead, maxBody: maxDocument, json: reflect.TypeFor[modelBody[O]](), costly: true,
 	}
 	register(s, api, o, func(ctx context.Context, in *modelInput) (*output[analysis[R]], error) {
@@ -198,10 +202,10 @@ func or[T any](x *T, without T) T {
 	return *x
 }
 
-// orMost is a number of an option, or else the most a request may have.
-func orMost(n, most int) int {
+// nonZero is a number of an option, or else what it is without.
+func nonZero(n, without int) int {
 	if n == 0 {
-		return most
+		return without
 	}
 	return n
 }

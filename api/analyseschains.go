@@ -39,7 +39,7 @@ type markovOptions struct {
 func (o markovOptions) study() chainstudy.Options {
 	return chainstudy.Options{
 		Hours: o.Times, Measures: o.Measures, Set: o.Set,
-		States: orMost(o.States, mostStates), Steps: orMost(o.Steps, mostSteps), Figures: mostFigures,
+		States: nonZero(o.States, mostStates), Steps: nonZero(o.Steps, mostSteps), Figures: mostFigures,
 	}
 }
 
@@ -76,7 +76,7 @@ type simulationOptions struct {
 func (o simulationOptions) study() simulationstudy.Options {
 	e := simulate.Options{
 		RelativeError: o.RelativeError, Level: o.Level, Seed: or(o.Seed, 1), Workers: 1,
-		MaxReplications: int64(orMost(o.Replications, mostReplications)),
+		MaxReplications: int64(nonZero(o.Replications, mostReplications)),
 	}
 	if o.Method != "auto" {
 		e.Method = simulate.Method(o.Method)
@@ -122,7 +122,7 @@ type searchOptions struct {
 }
 
 func (o searchOptions) engine() optimize.Options {
-	return optimize.Options{Nodes: orMost(o.Nodes, mostSearchNodes), Starts: orMost(o.Starts, 40), Seed: or(o.Seed, 1), Workers: 1}
+	return optimize.Options{Nodes: nonZero(o.Nodes, mostSearchNodes), Starts: nonZero(o.Starts, 40), Seed: or(o.Seed, 1), Workers: 1}
 }
 
 func (o searchOptions) check() error {

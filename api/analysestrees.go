@@ -59,7 +59,7 @@ func (o faultTreeOptions) study() treestudy.Options {
 		At: risk.At{MissionTimeHours: or(o.MissionTime, usualMission)}, Method: treestudy.Method(o.Method),
 		Set: o.Set, Given: o.Given, CutSets: treeDetails[o.CutSets],
 		List:  faulttree.CutSetOptions{Limit: or(o.Limit, 50), MaxOrder: o.MaxOrder, MinProbability: o.MinProbability},
-		Curve: o.Curve, Hours: o.Times, Average: o.Average, Engine: faulttree.Options{NodeLimit: orMost(o.Nodes, mostNodes)},
+		Curve: o.Curve, Hours: o.Times, Average: o.Average, Engine: faulttree.Options{NodeLimit: nonZero(o.Nodes, mostNodes)},
 	}
 	if len(o.Times) > 0 {
 		opt.At.MissionTimeHours = slices.Max(o.Times)
@@ -150,7 +150,7 @@ type blockDiagramOptions struct {
 }
 
 func (o blockDiagramOptions) study() blockstudy.Options {
-	return blockstudy.Options{Hours: o.Times, Limit: or(o.Limit, 50), Nodes: orMost(o.Nodes, mostNodes), MostTime: mostTimes}
+	return blockstudy.Options{Hours: o.Times, Limit: or(o.Limit, 50), Nodes: nonZero(o.Nodes, mostNodes), MostTime: mostTimes}
 }
 
 func (o blockDiagramOptions) check() error {
@@ -184,7 +184,7 @@ type dynamicTreeOptions struct {
 func (o dynamicTreeOptions) study() dynamicstudy.Options {
 	return dynamicstudy.Options{
 		MissionTime: or(o.MissionTime, usualMission), Curve: o.Curve, Hours: o.Times, Set: o.Set,
-		States: orMost(o.States, mostDynamicState), MostTime: mostTimes,
+		States: nonZero(o.States, mostDynamicState), MostTime: mostTimes,
 	}
 }
 

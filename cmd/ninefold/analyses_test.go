@@ -115,6 +115,11 @@ func TestOneAnalysisEverywhere(t *testing.T) {
 			`"missionTime": 100, "cutSets": "list", "limit": 1, "curve": 3, "average": true, "given": {"a": true}`},
 		{[]string{"analyze", "--times", "10,1000,100"}, "fault-tree", treeFileText, `"times": [10, 1000, 100]`},
 		{[]string{"analyze", "--method", "upper-bound", "--set", "a=true", "--max-order", "1"}, "fault-tree", treeFileText, `"method": "minCutUpperBound", "set": {"a": true}, "maxOrder": 1`},
+		{[]string{"importance", "--group", "both=a,b", "--mission-time", "100"}, "fault-tree/importance", treeFileText, `"missionTime": 100, "groups": [{"id": "both", "events": ["a", "b"]}]`},
+		{[]string{"uncertainty", "--samples", "500", "--seed", "9", "--sensitivity", "tornado,sobol", "--sobol-samples", "32", "--bins", "5", "--quantiles", "0.9,0.1"}, "fault-tree/uncertainty", treeFileText,
+			`"samples": 500, "seed": 9, "sensitivity": ["tornado", "sobol"], "sobolSamples": 32, "bins": 5, "quantiles": [0.9, 0.1]`},
+		{[]string{"uncertainty"}, "fault-tree/uncertainty", treeFileText, ""},
+		{[]string{"importance", "--mission-time", "500"}, "dynamic-tree/importance", dynamicFile, `"missionTime": 500`},
 		{[]string{"analyze"}, "dynamic-tree", dynamicFile, ""},
 		{[]string{"analyze", "--mission-time", "500", "--curve", "2", "--set", "D=true", "--states", "5"}, "dynamic-tree", dynamicFile, `"missionTime": 500, "curve": 2, "set": {"D": true}, "states": 5`},
 	} {

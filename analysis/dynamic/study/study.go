@@ -74,15 +74,15 @@ func Analyze(ctx context.Context, t dynamic.Tree, opt Options) (*Report, error) 
 	return out, nil
 }
 
-// An Importance is what each event means for the top of a tree, and what that rests on.
-type Importance struct {
+// A Ranking is what each event means for the top of a tree, and what that rests on.
+type Ranking struct {
 	dynamic.ImportanceReport
 	Provenance provenance.Model `json:"provenance"`
 }
 
 // Importances says what each event of t means for its top, at the mission time; see
 // [dynamic.Importances]. It is told how far it is by progress, which may be nil.
-func Importances(ctx context.Context, t dynamic.Tree, opt Options, progress func(done, all int)) (*Importance, error) {
+func Importances(ctx context.Context, t dynamic.Tree, opt Options, progress func(done, all int)) (*Ranking, error) {
 	if err := opt.Validate(); err != nil {
 		return nil, err
 	}
@@ -90,7 +90,7 @@ func Importances(ctx context.Context, t dynamic.Tree, opt Options, progress func
 	if err != nil {
 		return nil, err
 	}
-	out := &Importance{ImportanceReport: *r, Provenance: restsOn(t)}
+	out := &Ranking{ImportanceReport: *r, Provenance: restsOn(t)}
 	out.Provenance.Found("each event failed, and perfect")
 	return out, nil
 }

@@ -10,13 +10,15 @@ import (
 
 	"ninefold/analysis/faulttree"
 	"ninefold/analysis/faulttree/risk"
+	"ninefold/analysis/provenance"
 )
 
 // Importances are those of all events for each top event of a model.
 type Importances struct {
-	MissionTimeHours float64         `json:"missionTimeHours"`
-	TopEvents        []TopImportance `json:"topEvents" nullable:"false"`
-	Partial          bool            `json:"partial"`
+	MissionTimeHours float64          `json:"missionTimeHours"`
+	TopEvents        []TopImportance  `json:"topEvents" nullable:"false"`
+	Provenance       provenance.Model `json:"provenance"`
+	Partial          bool             `json:"partial"`
 }
 
 // A TopImportance is the importance of events and groups for one top event,
@@ -35,7 +37,8 @@ type TopImportance struct {
 // It returns the faults of the model or of the options; where it was stopped, or a
 // tree is too large, the error comes with what there is.
 func Importance(ctx context.Context, m *risk.Model, groups []faulttree.Group, opt Options) (Importances, error) {
-	out := Importances{MissionTimeHours: opt.At.MissionTimeHours, TopEvents: []TopImportance{}}
+	out := Importances{MissionTimeHours: opt.At.MissionTimeHours, TopEvents: []TopImportance{}, Provenance: restsOn(m)}
+	out.Provenance.Found("exact")
 	trees, err := topTrees(m, opt)
 	if err != nil {
 		return out, err

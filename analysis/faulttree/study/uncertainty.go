@@ -1,6 +1,7 @@
 package study
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"ninefold/analysis/faulttree/expression"
 	"ninefold/analysis/faulttree/risk"
 	"ninefold/analysis/faulttree/uncertainty"
+	"ninefold/analysis/provenance"
 )
 
 // UncertaintyOptions say what to find out about uncertain numbers. Nil is nothing.
@@ -25,6 +27,7 @@ type Uncertainties struct {
 	Seed             uint64           `json:"seed"`
 	TopEvents        []TopUncertainty `json:"topEvents" nullable:"false"`
 	Sequences        []TopUncertainty `json:"sequences,omitempty"` // of their frequencies
+	Provenance       provenance.Model `json:"provenance"`
 	Partial          bool             `json:"partial"`
 }
 
@@ -48,8 +51,10 @@ type TopUncertainty struct {
 // [Importance].
 func Uncertainty(ctx context.Context, m *risk.Model, ask UncertaintyOptions, opt Options) (Uncertainties, error) {
 	out := Uncertainties{
-		MissionTimeHours: opt.At.MissionTimeHours, Samples: ask.Propagate.Samples, Seed: ask.Propagate.Seed, TopEvents: []TopUncertainty{},
+		MissionTimeHours: opt.At.MissionTimeHours, Samples: ask.Propagate.Samples, Seed: ask.Propagate.Seed, TopEvents: []TopUncertainty{}, Provenance: restsOn(m),
 	}
+	out.Provenance.Found(ask.methods()...)
+	out.Provenance.Drew(ask.Propagate.Seed)
 	trees, err := topTrees(m, opt)
 	if err != nil {
 		return out, err
@@ -66,6 +71,18 @@ func Uncertainty(ctx context.Context, m *risk.Model, ask UncertaintyOptions, opt
 	err = errors.Join(err, out.sequences(ctx, m, ask, opt))
 	out.Partial = stopped(ctx, err)
 	return out, err
+}
+
+// methods are the names of what is done.
+func (ask UncertaintyOptions) methods() []string {
+	list := []string{string(cmp.Or(ask.Propagate.Method, uncertainty.LatinHypercube))}
+	if ask.Tornado != nil {
+		list = append(list, "tornado")
+	}
+	if ask.Sobol != nil {
+		list = append(list, "sobol")
+	}
+	return list
 }
 
 // sequences says how the frequencies of all ways through event trees are

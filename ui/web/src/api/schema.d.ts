@@ -55,6 +55,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/analyses/dynamic-tree/importance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What each event means for the top of a dynamic fault tree */
+        post: operations["analyze-dynamic-tree-importance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/analyses/fault-tree": {
         parameters: {
             query?: never;
@@ -66,6 +83,40 @@ export interface paths {
         put?: never;
         /** Probability, cut sets and frequencies of fault trees and event trees */
         post: operations["analyze-fault-tree"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analyses/fault-tree/importance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Importance of every event, and of groups of them, in fault trees */
+        post: operations["analyze-fault-tree-importance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analyses/fault-tree/uncertainty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How uncertain the top events of fault trees are, and because of what */
+        post: operations["analyze-fault-tree-uncertainty"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1149,6 +1200,41 @@ export interface components {
             policy?: components["schemas"]["CallPolicy"];
             to: string;
         };
+        DynamicTreeImportance: {
+            id: string;
+            ifFailed?: components["schemas"]["DynamicTreeProbability"];
+            ifPerfect?: components["schemas"]["DynamicTreeProbability"];
+            /** Format: double */
+            riskAchievementWorth?: number;
+            /** Format: double */
+            riskReductionWorth?: number;
+        };
+        DynamicTreeImportanceOptions: {
+            /**
+             * Format: double
+             * @description Hours at which to look; 8760 without it.
+             */
+            missionTime?: number;
+            /** @description Events that have failed from the start (true), or never fail by themselves (false). */
+            set?: {
+                [key: string]: boolean;
+            };
+        };
+        DynamicTreeImportanceRequest: {
+            /**
+             * @description Of the text of a fault tree; without it the text tells.
+             * @enum {string}
+             */
+            format?: "yaml" | "openpsa" | "galileo";
+            /** @description The model, in the form that files have, as JSON. */
+            model?: {
+                [key: string]: unknown;
+            };
+            /** @description What to find out; the flags of the command line have the same names. */
+            options?: components["schemas"]["DynamicTreeImportanceOptions"];
+            /** @description What a file of the model contains, in place of model. */
+            text?: string;
+        };
         DynamicTreeLongRun: {
             /** Format: double */
             availability: number;
@@ -1195,6 +1281,21 @@ export interface components {
             upper?: number;
             /** Format: double */
             value?: number;
+        };
+        DynamicTreeRanking: {
+            events: components["schemas"]["DynamicTreeImportance"][];
+            /** Format: double */
+            hours: number;
+            provenance: components["schemas"]["ProvenanceModel"];
+            unreliability?: components["schemas"]["DynamicTreeProbability"];
+        };
+        DynamicTreeRankingAnswer: {
+            /** @example ninefold/v1 */
+            apiVersion: string;
+            data: components["schemas"]["DynamicTreeRanking"];
+            kind: string;
+            meta: components["schemas"]["AnalysisMeta"];
+            warnings: string[];
         };
         DynamicTreeReport: {
             everFails?: components["schemas"]["DynamicTreeProbability"];
@@ -1414,6 +1515,27 @@ export interface components {
             /** Format: double */
             rareEvent: number;
         };
+        FaultTreeGroup: {
+            events: string[];
+            id: string;
+        };
+        FaultTreeGroupImportance: {
+            /** Format: double */
+            allOccurred: number;
+            /** Format: double */
+            birnbaum: number;
+            /** Format: double */
+            differential?: number;
+            /** Format: double */
+            fussellVesely?: number;
+            id: string;
+            /** Format: double */
+            noneOccurred: number;
+            /** Format: double */
+            riskAchievementWorth?: number;
+            /** Format: double */
+            riskReductionWorth?: number;
+        };
         FaultTreeImportance: {
             /** Format: double */
             birnbaum: number;
@@ -1432,6 +1554,40 @@ export interface components {
             riskAchievementWorth?: number;
             /** Format: double */
             riskReductionWorth?: number;
+        };
+        FaultTreeImportanceOptions: {
+            /** @description Events of which the importance together is wanted. */
+            groups?: components["schemas"]["FaultTreeGroup"][];
+        };
+        FaultTreeImportanceRequest: {
+            /**
+             * @description Of the text of a fault tree; without it the text tells.
+             * @enum {string}
+             */
+            format?: "yaml" | "openpsa" | "galileo";
+            /** @description The model, in the form that files have, as JSON. */
+            model?: {
+                [key: string]: unknown;
+            };
+            /** @description What to find out; the flags of the command line have the same names. */
+            options?: components["schemas"]["FaultTreeImportanceOptions"];
+            /** @description What a file of the model contains, in place of model. */
+            text?: string;
+        };
+        FaultTreeImportances: {
+            /** Format: double */
+            missionTimeHours: number;
+            partial: boolean;
+            provenance: components["schemas"]["ProvenanceModel"];
+            topEvents: components["schemas"]["FaultTreeTopImportance"][];
+        };
+        FaultTreeImportancesAnswer: {
+            /** @example ninefold/v1 */
+            apiVersion: string;
+            data: components["schemas"]["FaultTreeImportances"];
+            kind: string;
+            meta: components["schemas"]["AnalysisMeta"];
+            warnings: string[];
         };
         FaultTreeOptions: {
             /** @description Means over the mission (PFDavg, PFH) and safety integrity level. */
@@ -1562,11 +1718,54 @@ export interface components {
             /** Format: int64 */
             substituted?: number;
         };
+        FaultTreeTopImportance: {
+            groups?: components["schemas"]["FaultTreeGroupImportance"][];
+            importance: components["schemas"]["FaultTreeImportance"][];
+            name: string;
+            partial?: boolean;
+            reason?: string;
+        };
         FaultTreeTopProbability: {
             name: string;
             partial?: boolean;
             probability: components["schemas"]["FaultTreeProbability"];
             reason?: string;
+        };
+        FaultTreeTopUncertainty: {
+            after?: string;
+            clipped?: components["schemas"]["UncertaintyClip"][];
+            distribution?: components["schemas"]["UncertaintyTop"];
+            /** Format: int64 */
+            inputs: number;
+            name: string;
+            partial?: boolean;
+            reason?: string;
+            /** Format: int64 */
+            samples: number;
+            sobol?: components["schemas"]["UncertaintyTopIndices"];
+            /** Format: int64 */
+            sobolLeftOut?: number;
+            tornado?: components["schemas"]["UncertaintyTopSwings"];
+        };
+        FaultTreeUncertainties: {
+            /** Format: double */
+            missionTimeHours: number;
+            partial: boolean;
+            provenance: components["schemas"]["ProvenanceModel"];
+            /** Format: int64 */
+            samples: number;
+            /** Format: int64 */
+            seed: number;
+            sequences?: components["schemas"]["FaultTreeTopUncertainty"][];
+            topEvents: components["schemas"]["FaultTreeTopUncertainty"][];
+        };
+        FaultTreeUncertaintiesAnswer: {
+            /** @example ninefold/v1 */
+            apiVersion: string;
+            data: components["schemas"]["FaultTreeUncertainties"];
+            kind: string;
+            meta: components["schemas"]["AnalysisMeta"];
+            warnings: string[];
         };
         Figure: {
             change?: string;
@@ -3329,6 +3528,160 @@ export interface components {
             /** Format: date-time */
             month: string;
         };
+        UncertaintyBin: {
+            /** Format: int64 */
+            count: number;
+            /** Format: double */
+            from: number;
+            /** Format: double */
+            share: number;
+            /** Format: double */
+            to: number;
+        };
+        UncertaintyBounded: {
+            /** Format: double */
+            high?: number;
+            /** Format: double */
+            low?: number;
+            /** Format: double */
+            value: number;
+        };
+        UncertaintyClip: {
+            /** Format: int64 */
+            above: number;
+            /** Format: int64 */
+            below: number;
+            event: string;
+        };
+        UncertaintyCorrelation: {
+            input: string;
+            /** Format: double */
+            rank: number;
+        };
+        UncertaintyHistogram: {
+            bins: components["schemas"]["UncertaintyBin"][];
+            logarithmic: boolean;
+        };
+        UncertaintyIndex: {
+            first: components["schemas"]["UncertaintyBounded"];
+            input: string;
+            total: components["schemas"]["UncertaintyBounded"];
+        };
+        UncertaintyInterval: {
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            level: number;
+            /** Format: double */
+            low: number;
+        };
+        UncertaintyOptions: {
+            /**
+             * Format: int64
+             * @description Of the histogram; 20 without it.
+             */
+            bins?: number;
+            /** @description Which to give; 0.05, 0.5 and 0.95 without it. */
+            quantiles?: number[];
+            /**
+             * Format: int64
+             * @description How often to draw; 10000 without it.
+             */
+            samples?: number;
+            /**
+             * @description latinHypercube without it.
+             * @enum {string}
+             */
+            sampling?: "latinHypercube" | "monteCarlo";
+            /**
+             * Format: int64
+             * @description The same seed gives the same figures; 1 without it.
+             */
+            seed?: number;
+            /** @description tornado (one input at a time), sobol (shares of the variance), or both. */
+            sensitivity?: string[];
+            /**
+             * Format: int64
+             * @description Of each column of the design for sobol; 4096 without it.
+             */
+            sobolSamples?: number;
+        };
+        UncertaintyQuantile: {
+            /** Format: double */
+            high?: number;
+            /** Format: double */
+            low?: number;
+            /** Format: double */
+            p: number;
+            /** Format: double */
+            value: number;
+        };
+        UncertaintyRequest: {
+            /**
+             * @description Of the text of a fault tree; without it the text tells.
+             * @enum {string}
+             */
+            format?: "yaml" | "openpsa" | "galileo";
+            /** @description The model, in the form that files have, as JSON. */
+            model?: {
+                [key: string]: unknown;
+            };
+            /** @description What to find out; the flags of the command line have the same names. */
+            options?: components["schemas"]["UncertaintyOptions"];
+            /** @description What a file of the model contains, in place of model. */
+            text?: string;
+        };
+        UncertaintySwing: {
+            /** Format: double */
+            elasticity?: number;
+            /** Format: double */
+            high: number;
+            input: string;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            width: number;
+        };
+        UncertaintyTop: {
+            correlations?: components["schemas"]["UncertaintyCorrelation"][];
+            /** Format: double */
+            errorFactor?: number;
+            histogram: components["schemas"]["UncertaintyHistogram"];
+            interval: components["schemas"]["UncertaintyInterval"];
+            /** Format: double */
+            max: number;
+            /** Format: double */
+            mean: number;
+            /** Format: double */
+            min: number;
+            /** Format: double */
+            pointEstimate: number;
+            quantiles: components["schemas"]["UncertaintyQuantile"][];
+            /** Format: double */
+            standardDeviation: number;
+            /** Format: double */
+            standardError: number;
+            top: string;
+            uncertain: boolean;
+            /** Format: double */
+            upperErrorFactor?: number;
+        };
+        UncertaintyTopIndices: {
+            inputs: components["schemas"]["UncertaintyIndex"][];
+            /** Format: double */
+            mean: number;
+            /** Format: double */
+            standardDeviation: number;
+            /** Format: double */
+            sumFirst?: number;
+            top: string;
+        };
+        UncertaintyTopSwings: {
+            /** Format: double */
+            pointEstimate: number;
+            swings: components["schemas"]["UncertaintySwing"][];
+            top: string;
+        };
         Waiver: {
             approver: string;
             reason: string;
@@ -3674,6 +4027,111 @@ export interface operations {
             };
         };
     };
+    "analyze-dynamic-tree-importance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DynamicTreeImportanceRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DynamicTreeRankingAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "analyze-fault-tree": {
         parameters: {
             query?: never;
@@ -3694,6 +4152,216 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FaultTreeAnalysisAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "analyze-fault-tree-importance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FaultTreeImportanceRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultTreeImportancesAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "analyze-fault-tree-uncertainty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UncertaintyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultTreeUncertaintiesAnswer"];
                 };
             };
             /** @description Bad Request */
