@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"ninefold/analysis/provenance"
 	"ninefold/models/store"
 )
 
@@ -56,7 +57,10 @@ func model(path, doc, options string) call {
 
 // text asks about what a file contains.
 func text(path, content, options string) call {
-	quoted, _ := json.Marshal(content)
+	quoted, err := json.Marshal(content)
+	if err != nil { // a text can be written
+		panic(err)
+	}
 	return ask(path, fmt.Sprintf(`{"text": %s, "options": {%s}}`, quoted, options))
 }
 
@@ -121,7 +125,7 @@ func TestAnalyses(t *testing.T) {
 	} {
 		r := f.do(model(tt.path, tt.doc, tt.options))
 		var got analysis[struct {
-			Provenance struct{ InputsDigest, EngineVersion string }
+			Provenance provenance.Model `json:"provenance"`
 		}]
 		if r.status != http.StatusOK || json.Unmarshal(r.body, &got) != nil {
 			t.Errorf("%s: %d %.500s", tt.path, r.status, r.body)

@@ -58,7 +58,7 @@ func readModel[O any](body []byte) (d modelText, options O, err error) {
 	case given && in.Format != "":
 		return d, in.Options, newProblem(http.StatusUnprocessableEntity, "invalid_body", "body.format: is for texts")
 	case in.Format != "" && !slices.Contains(treeFormats, in.Format):
-		return d, in.Options, newProblem(http.StatusUnprocessableEntity, "invalid_body", fmt.Sprintf("body.format: want one of %s", strings.Join(treeFormats, ", ")))
+		return d, in.Options, newProblem(http.StatusUnprocessableEntity, "invalid_body", "body.format: want one of "+strings.Join(treeFormats, ", "))
 	case given:
 		d.text, d.json = oneLine(in.Model), true
 	default:
