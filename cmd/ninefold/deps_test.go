@@ -77,6 +77,7 @@ analysis/simulate/study -> analysis/simulate analysis/simulate/model analysis/pr
 analysis/fmea         ->
 analysis/policy       ->
 analysis/mesh         -> analysis/faulttree analysis/rbd analysis/fmea
+analysis/mesh/mission -> analysis/mesh analysis/dynamic analysis/faulttree
 analysis/assess       -> analysis/... models models/assessment models/chart models/store
 ingest                -> models
 ingest/...            -> ingest models
