@@ -75,11 +75,25 @@ func newRoot() *cobra.Command {
 	}
 	root.PersistentFlags().BoolVarP(&g.quiet, "quiet", "q", false, "no progress and no hints")
 	root.SetFlagErrorFunc(usage)
-	root.AddCommand(
-		newInit(g), newDemo(g), newServe(g), newCheck(g), newDiscover(g), newImport(g), onNetworks(g, onSystems(g, onBlocks(onTrees(g, newAnalyze(g), analyzeTrees)), wholeReport), wholeReport),
-		onNetworks(g, onSystems(g, onTrees(g, newCutSets(g), cutSetsOfTrees), setsOnly), setsOnly),
-		onNetworks(g, onSystems(g, onTrees(g, newImportance(g), importanceInTrees), rankingOnly), rankingOnly), newUncertainty(g), onNetworkConversion(g, newConvert(g)), newFit(g), newKaplanMeier(g), newMeanCumulative(g), newGrowth(g), newMarkov(g), newSimulate(g), newOptimize(g), newSLO(g), newReport(g), newToken(g), newVerify(g), newVersion(),
-	)
+	analyze := onNetworks(g, onSystems(g, onBlocks(onTrees(g, onMission(g, newAnalyze(g)), analyzeTrees)), wholeReport), wholeReport)
+	cutSets := onNetworks(g, onSystems(g, onTrees(g, newCutSets(g), cutSetsOfTrees), setsOnly), setsOnly)
+	importance := onNetworks(g, onSystems(g, onTrees(g, newImportance(g), importanceInTrees), rankingOnly), rankingOnly)
+	for _, section := range []struct {
+		title    string
+		commands []*cobra.Command
+	}{
+		{"Begin:", []*cobra.Command{newInit(g), newDemo(g), newDiscover(g), newCheck(g), newImport(g)}},
+		{"What to expect, and why:", []*cobra.Command{analyze, cutSets, importance, newUncertainty(g), onNetworkConversion(g, onMesh(g, newConvert(g)))}},
+		{"Other models:", []*cobra.Command{newMarkov(g), newSimulate(g), newOptimize(g)}},
+		{"Records and objectives:", []*cobra.Command{newFit(g), newKaplanMeier(g), newMeanCumulative(g), newGrowth(g), newSLO(g)}},
+		{"Service and reports:", []*cobra.Command{newServe(g), newReport(g), newToken(g), newVerify(g), newVersion()}},
+	} {
+		root.AddGroup(&cobra.Group{ID: section.title, Title: section.title})
+		for _, cmd := range section.commands {
+			cmd.GroupID = section.title
+			root.AddCommand(cmd)
+		}
+	}
 	return root
 }
 

@@ -201,7 +201,7 @@ func onTrees(g *global, cmd *cobra.Command, report treeReport) *cobra.Command {
 				return err
 			}
 			if t != nil {
-				for _, name := range []string{"journey", "no-records", "save"} {
+				for _, name := range append([]string{"journey", "no-records", "save"}, meshFlagNames...) {
 					if cmd.Flags().Changed(name) {
 						return usage(cmd, fmt.Errorf("--%s is for models of a mesh", name))
 					}
