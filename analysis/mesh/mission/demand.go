@@ -52,20 +52,20 @@ func (b *builder) uses(event string) []use {
 
 // need returns the gate which says that something on demand is needed somewhere.
 func (b *builder) need(e mesh.Event, uses []use) string {
-	var any []string
+	var each []string
 	for _, u := range uses {
 		one := u.need[0]
 		if len(u.need) > 1 {
 			one = b.gate(fmt.Sprintf("need:%s:%s", e.ID, u.gate), dynamic.And, e.Label+": needed", u.need...)
 		}
-		if !slices.Contains(any, one) {
-			any = append(any, one)
+		if !slices.Contains(each, one) {
+			each = append(each, one)
 		}
 	}
-	if len(any) == 1 {
-		return any[0]
+	if len(each) == 1 {
+		return each[0]
 	}
-	return b.gate("need:"+e.ID, dynamic.Or, e.Label+": needed somewhere", any...)
+	return b.gate("need:"+e.ID, dynamic.Or, e.Label+": needed somewhere", each...)
 }
 
 // demand adds what is needed on demand: drawn when it is needed, and kept until it
@@ -83,22 +83,22 @@ func (b *builder) demand(e mesh.Event, p Part) {
 		}
 		b.add(life("life:"+e.ID, p), e.Label+": failed by itself")
 		inputs = []string{b.gate("first:"+e.ID, op, e.Label+": failed before it was needed", "life:"+e.ID, need)}
-		b.say("A switch or breaker that fails by itself does harm only where it failed before it was needed, and until it is restored.")
+		b.sayf("A switch or breaker that fails by itself does harm only where it failed before it was needed, and until it is restored.")
 	}
 	label := e.Label
 	if breaks {
 		label = "Circuit breaker of " + e.Service + " on calls to " + e.Callee + ": does not open"
-		b.say("The circuit breaker of %s on calls to %s is one for all locations: where it does not open, %s is down with %s.", e.Service, e.Callee, e.Service, e.Callee)
+		b.sayf("The circuit breaker of %s on calls to %s is one for all locations: where it does not open, %s is down with %s.", e.Service, e.Callee, e.Service, e.Callee)
 	}
 	b.gate(e.ID, dynamic.Or, label, inputs...)
 	if p.Probability > 0 {
 		b.out.Dependencies = append(b.out.Dependencies, dynamic.Dependency{
 			ID: "demand:" + e.ID, Trigger: need, Probability: p.Probability, Dependents: []string{e.ID},
 		})
-		b.say("What is needed on demand (failover, fallbacks, rerouting, buffers) is drawn once each time it is needed, and stays so until it is needed no more.")
+		b.sayf("What is needed on demand (failover, fallbacks, rerouting, buffers) is drawn once each time it is needed, and stays so until it is needed no more.")
 	}
 	if e.Kind == mesh.KindBuffer {
-		b.say("An outage that outlasts a buffer counts from its start.")
+		b.sayf("An outage that outlasts a buffer counts from its start.")
 	}
 	if breaks && breaker.OverloadHours > 0 {
 		for _, u := range uses {
@@ -117,5 +117,5 @@ func (b *builder) overload(e mesh.Event, gate string, hours float64) {
 	b.out.Dependencies = append(b.out.Dependencies, dynamic.Dependency{ID: "cascade:" + gate, Trigger: gate, Probability: 1, Dependents: []string{id}})
 	both := b.gate("cascaded:"+gate, dynamic.Or, label+", or by them", gate, id)
 	b.replace(gate, both, func(g string) bool { return g == both })
-	b.say("After a cascade %s recovers in %g hours in the mean, from when %s answers again.", e.Service, hours, e.Callee)
+	b.sayf("After a cascade %s recovers in %g hours in the mean, from when %s answers again.", e.Service, hours, e.Callee)
 }

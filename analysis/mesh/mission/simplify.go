@@ -30,11 +30,11 @@ func simplify(syn mesh.Synthesis) (top string, gates []faulttree.Gate, labels ma
 			singles = append(singles, e.ID)
 		}
 	}
-	without := map[string]bool{}
+	s.singles = map[string]bool{}
 	for _, e := range singles {
-		without[e] = true
+		s.singles[e] = true
 	}
-	rest := s.given(syn.Any, without)
+	rest := s.given(syn.Any, s.singles)
 	for _, g := range s.out {
 		if id, _, _ := strings.Cut(g.ID, copied); s.labels[g.ID] == "" {
 			s.labels[g.ID] = syn.Labels[id]
@@ -55,16 +55,20 @@ func simplify(syn mesh.Synthesis) (top string, gates []faulttree.Gate, labels ma
 	return top, append(s.out, faulttree.Gate{ID: top, Op: faulttree.Or, Inputs: inputs}), s.labels, singles
 }
 
-// copied marks the further copies of a gate, which leave other events out.
-const copied = "~given"
+const (
+	copied      = "~given" // marks the further copies of a gate, which leave other events out
+	mostCopies  = 4        // of one gate: further ones leave out no more than what is alone an outage
+	mostWritten = 5000     // gates of a tree that is written anew; a larger one is left with what is beside
+)
 
 type simplifier struct {
-	gates  map[string]faulttree.Gate
-	demand map[string]bool // what is needed on demand: it says when it is drawn, and stays
-	done   map[string]string
-	copies map[string][]faulttree.Gate // by the gate they are of
-	out    []faulttree.Gate            // inputs first
-	labels map[string]string
+	gates   map[string]faulttree.Gate
+	singles map[string]bool
+	demand  map[string]bool // what is needed on demand: it says when it is drawn, and stays
+	done    map[string]string
+	copies  map[string][]faulttree.Gate // by the gate they are of
+	out     []faulttree.Gate            // inputs first
+	labels  map[string]string
 }
 
 // alone reports whether an event takes the top down when nothing else has failed.
@@ -112,13 +116,16 @@ func (s *simplifier) given(id string, without map[string]bool) string {
 		}
 		return id
 	}
+	if len(s.copies[id]) >= mostCopies {
+		without = s.singles
+	}
 	without = s.relevant(id, without)
 	key := fmt.Sprint(id, " ", sorted(without))
 	if known, ok := s.done[key]; ok {
 		return known
 	}
 	var beside map[string]bool
-	if g.Op == faulttree.Or {
+	if g.Op == faulttree.Or && len(s.gates) <= mostWritten {
 		beside = s.leaves(id)
 	}
 	inputs := make([]string, 0, len(g.Inputs))

@@ -38,7 +38,7 @@ func (b *builder) standby(e mesh.Event) error {
 	need := b.gate("need:"+e.ID, dynamic.Or, e.Label+": needed", needs...)
 	spare := b.gate("standby:"+e.ID, dynamic.Spare, e.Label+": failed when needed", need, e.ID)
 	b.replace(e.ID, spare, func(g string) bool { return g == spare })
-	b.say("%s at %s stands by: its replicas and releases fail at %g of their rates until it is needed.", e.Service, e.Location, dormancy)
+	b.sayf("%s at %s stands by: its replicas and releases fail at %g of their rates until it is needed.", e.Service, e.Location, dormancy)
 	return nil
 }
 

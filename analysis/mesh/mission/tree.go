@@ -61,8 +61,8 @@ func build(m Model, journey string, order bool) (*Tree, error) {
 	if t.Top == "" { // what could take it down has no rate
 		return t, nil
 	}
-	b.say("A failed domain takes its replicas down as long as it lasts: they are back with it.")
-	b.say("Times to failure and to restore are exponential, with the means stated; all is up at the start.")
+	b.sayf("A failed domain takes its replicas down as long as it lasts: they are back with it.")
+	b.sayf("Times to failure and to restore are exponential, with the means stated; all is up at the start.")
 	return t, t.Validate()
 }
 
@@ -76,7 +76,7 @@ type builder struct {
 	copied int // gates of the static tree, which are the first
 }
 
-func (b *builder) say(format string, args ...any) {
+func (b *builder) sayf(format string, args ...any) {
 	s := fmt.Sprintf(format, args...)
 	if !b.said[s] {
 		b.said[s] = true
@@ -110,7 +110,7 @@ func (b *builder) events(syn mesh.Synthesis) error {
 		}
 		b.add(life(e.ID, p), e.Label)
 		if p.RestoreHours == 0 && p.PerHour > 0 {
-			b.say("%s is never restored.", e.Label)
+			b.sayf("%s is never restored.", e.Label)
 		}
 	}
 	if len(faults) == 0 { // switches are known only now
