@@ -77,6 +77,9 @@ func Analyze(ctx context.Context, m Model, journey string, opt Options) (*Result
 		return nil, err
 	}
 	r := &Result{Journey: journey, Top: t.Top, Points: []Point{}, Singles: []string{}, Assumptions: t.Assumptions, Warnings: []string{}}
+	if r.Static, err = static(ctx, m, t); err != nil {
+		return nil, err
+	}
 	outage, err := first(ctx, t, opt, r)
 	if err != nil {
 		return nil, err
@@ -87,12 +90,10 @@ func Analyze(ctx context.Context, m Model, journey string, opt Options) (*Result
 		if err != nil {
 			return nil, err
 		}
-		if unordered, err = first(ctx, blind, opt, &Result{}); err != nil {
+		blind.others, blind.bounded = t.others, t.bounded
+		if unordered, err = first(ctx, blind, opt, &Result{Journey: journey}); err != nil {
 			return nil, err
 		}
-	}
-	if r.Static, err = static(ctx, m, t); err != nil {
-		return nil, err
 	}
 	for i, h := range opt.Hours {
 		p := Point{Hours: h, Outage: outage[i]}
@@ -120,8 +121,14 @@ func first(ctx context.Context, t *Tree, opt Options, r *Result) ([]Span, error)
 	if t.Top == "" {
 		return spans, nil
 	}
-	rest, total := t.beyondSingles()
+	total := 0.0
+	for _, e := range t.Events {
+		if slices.Contains(t.singles, e.ID) {
+			total += e.RatePerHour
+		}
+	}
 	r.Singles, r.SinglesPerHour = append([]string{}, t.singles...), total
+	rest := without(t.Tree, t.singles)
 	if rest.Top == "" {
 		for i, h := range opt.Hours {
 			f := -math.Expm1(-total * h)
@@ -130,17 +137,10 @@ func first(ctx context.Context, t *Tree, opt Options, r *Result) ([]Span, error)
 		r.MeanHours = new(1 / total)
 		return spans, nil
 	}
-	found, err := dynamic.Analyze(ctx, rest, dynamic.Options{Hours: opt.Hours, MaxStates: opt.MaxStates})
-	if err != nil {
-		return nil, err
+	if tooLarge(rest) {
+		return t.bound(total, opt, r)
 	}
-	for i, p := range found.Points {
-		if spans[i], err = spanOf(p.Unreliability); err != nil {
-			return nil, fmt.Errorf("%w: %v", err, found.Warnings)
-		}
-	}
-	r.describe(found, total)
-	return spans, nil
+	return t.follow(ctx, rest, total, opt, r)
 }
 
 var errNoPassage = errors.New("mission: the time to the first outage was not found")
@@ -173,35 +173,28 @@ func (r *Result) describe(found *dynamic.Result, singles float64) {
 	}
 }
 
-// IDs of what beyondSingles adds.
+// IDs of what once adds.
 const (
 	alone  = "alone"
 	outage = "outage"
 	noMore = "no more after the first outage"
 )
 
-// beyondSingles returns the tree with the events that alone are an outage as one,
-// and their rate; without a top where nothing else can be an outage. The first
-// outage makes everything fail, so that nothing has to be followed after it: what is
-// drawn goes first, as a draw of what has failed makes no difference.
-func (t *Tree) beyondSingles() (rest dynamic.Tree, total float64) {
+// once returns a tree with the events that alone are an outage as one, of their
+// rate, in which the first outage makes everything fail: nothing has to be followed
+// after it. What is drawn fails first, as a draw of what has failed is none.
+func (t *Tree) once(rest dynamic.Tree, singles float64) dynamic.Tree {
 	fastest := 0.0
 	for _, e := range t.Events {
-		if slices.Contains(t.singles, e.ID) {
-			total += e.RatePerHour
-		}
 		fastest = max(fastest, e.RepairPerHour)
 	}
-	if rest = without(t.Tree, t.singles); rest.Top == "" {
-		return rest, total
-	}
-	if total > 0 {
-		rest.Events = append(rest.Events, dynamic.Event{ID: alone, RatePerHour: total, RepairPerHour: fastest, Dormancy: 1})
+	if singles > 0 {
+		rest.Events = append(rest.Events, dynamic.Event{ID: alone, RatePerHour: singles, RepairPerHour: fastest, Dormancy: 1})
 		rest.Gates = append(rest.Gates, dynamic.Gate{ID: outage, Op: dynamic.Or, Inputs: []string{rest.Top, alone}})
 		rest.Top = outage
 	}
 	if !rest.Repairable() {
-		return rest, total
+		return rest
 	}
 	end := dynamic.Dependency{ID: noMore, Trigger: rest.Top, Probability: 1}
 	for _, d := range rest.Dependencies {
@@ -213,5 +206,5 @@ func (t *Tree) beyondSingles() (rest dynamic.Tree, total float64) {
 		}
 	}
 	rest.Dependencies = append(rest.Dependencies, end)
-	return rest, total
+	return rest
 }

@@ -2,6 +2,7 @@ package mission
 
 import (
 	"context"
+	"slices"
 
 	"ninefold/analysis/faulttree"
 )
@@ -37,6 +38,7 @@ func static(ctx context.Context, m Model, t *Tree) (*Static, error) {
 		p[i] = part.Probability/cycle + part.PerHour*part.RestoreHours/cycle // 1 − (1 − Probability)/cycle
 		rate[i] = part.PerHour
 	}
+	t.boundOthers(m, d, p, rate)
 	u, birnbaum := d.Gradient(p, []float64{1})
 	s := &Static{Unavailability: u}
 	for i := range p {
@@ -49,4 +51,27 @@ func static(ctx context.Context, m Model, t *Tree) (*Static, error) {
 		s.MeanHours = 1 / s.OutagesPerHour
 	}
 	return s, nil
+}
+
+// boundOthers keeps what no more outages per hour are expected of than events that
+// alone are none: each at its rate, times the chance that the journey is down with
+// it.
+func (t *Tree) boundOthers(m Model, d *faulttree.Diagram, p, rate []float64) {
+	p = slices.Clone(p)
+	ids := d.Events()
+	for i, id := range ids {
+		if slices.Contains(t.singles, id) {
+			p[i] = 0
+		}
+	}
+	down, birnbaum := d.Gradient(p, []float64{1})
+	for i, id := range ids {
+		if !slices.Contains(t.singles, id) {
+			t.others += rate[i] * (down + (1-p[i])*birnbaum[i])
+		}
+	}
+	t.bounded = true
+	for _, b := range m.Breakers {
+		t.bounded = t.bounded && b.OverloadHours == 0
+	}
 }

@@ -26,6 +26,8 @@ type Tree struct {
 
 	static  mesh.Synthesis
 	singles []string // events that alone take the top down
+	others  float64  // outages per hour beside those of singles, at most, where bounded
+	bounded bool
 }
 
 // Build returns the dynamic tree of a journey: its top is that some users are not
