@@ -27,7 +27,9 @@
 // alone are an outage are inputs of the top, and what is beside an event in an Or
 // gate does not have it inside. The events alone have the sum of their rates; what is
 // left is solved as a chain whose states are followed to the first outage, the most
-// probable first [VJK18]; bounds are certain where the budget of states ends. On
+// probable first [VJK18]; bounds are certain where the budget of states ends. Beyond
+// 64 events or 16 draws there is no chain, but bounds from the static tree: from all up
+// nothing is down more often than in the long run. On
 // demand and in the long run the tree has the unavailability of the static one: each
 // draw is independent of all else.
 //
