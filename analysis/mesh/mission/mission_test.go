@@ -189,3 +189,26 @@ func TestNothingFails(t *testing.T) {
 		t.Errorf("%+v, %v", r, err)
 	}
 }
+
+// TestNested has Or gates inside Or gates, at two locations that stand for each
+// other. Source: each is down unless all three of its parts work.
+func TestNested(t *testing.T) {
+	m := pair(mesh.Call{}, mission.Part{PerHour: 0.1, RestoreHours: 1}, mission.Part{})
+	m.System.Services[0].Instances, m.System.Services[1].Releases = true, true
+	m.System.Placements = append(m.System.Placements, mesh.Placement{Service: "api", Location: "west"})
+	m.System.Journeys[0].Reroute = true
+	m.Parts["instance:api"], m.Parts["release:db"] = mission.Part{PerHour: 0.2, RestoreHours: 1}, mission.Part{PerHour: 0.3, RestoreHours: 1}
+	m.Parts["reroute:pay"] = mission.Part{}
+	tree, err := mission.Build(m, "pay")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := dynamic.Analyze(context.Background(), tree.Tree, dynamic.Options{NoMean: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	place := 1 - 1/(1.1*1.2*1.3)
+	if r.LongRun == nil || relErr(r.LongRun.Unavailability, place*place) > 1e-12 {
+		t.Errorf("long run %+v, want %.12g down", r.LongRun, place*place)
+	}
+}
