@@ -1026,7 +1026,7 @@ export interface components {
             probability?: number;
         };
         BlockDiagramSets: {
-            count: string;
+            count?: string;
             top: components["schemas"]["BlockDiagramSet"][];
         };
         BlockDiagramWhen: {
@@ -3304,6 +3304,25 @@ export interface components {
             /** @description An API token. */
             token: string;
         };
+        SimulationComponentDetail: {
+            failures: components["schemas"]["SimulationEstimate"];
+            id: string;
+            systemFailures: components["schemas"]["SimulationEstimate"];
+            unavailability: components["schemas"]["SimulationEstimate"];
+            waitingHours: components["schemas"]["SimulationEstimate"];
+        };
+        SimulationCrewDetail: {
+            busy: components["schemas"]["SimulationEstimate"];
+            id: string;
+        };
+        SimulationDetails: {
+            components: components["schemas"]["SimulationComponentDetail"][];
+            cost?: components["schemas"]["SimulationEstimate"];
+            crews?: components["schemas"]["SimulationCrewDetail"][];
+            /** Format: double */
+            hours: number;
+            stocks?: components["schemas"]["SimulationStockDetail"][];
+        };
         SimulationEstimate: {
             /** Format: double */
             high?: number;
@@ -3365,6 +3384,7 @@ export interface components {
         };
         SimulationReport: {
             complete: boolean;
+            details?: components["schemas"]["SimulationDetails"];
             downtimes?: components["schemas"]["SimulationExcess"][];
             label?: string;
             /** Format: double */
@@ -3406,6 +3426,10 @@ export interface components {
             mtbf: components["schemas"]["SimulationEstimate"];
             mttr: components["schemas"]["SimulationEstimate"];
             unavailability: components["schemas"]["SimulationEstimate"];
+        };
+        SimulationStockDetail: {
+            id: string;
+            used: components["schemas"]["SimulationEstimate"];
         };
         SinglePoint: {
             accepted: boolean;
