@@ -34,8 +34,9 @@ const nodes = 15
 
 // caution is by how much the difference of the rules is multiplied to have the
 // error: where an intensity begins infinite, the better rule is off by up to about
-// twice that difference. Where values are smooth it is far too much, at no cost.
-const caution = 3
+// twice that difference, and where it begins steeply by four times where the two rules
+// happen to be near. Where values are smooth it is far too much, at no cost.
+const caution = 10
 
 // A piece of the mission, with the values of all components at its nodes, their
 // integrals over it, and the estimated errors.
@@ -43,6 +44,7 @@ type piece struct {
 	from, to        float64
 	values          [][]float64 // by component and node
 	integral, error []float64   // by component
+	whole           []float64   // of the first of two halves: the integral over both as it was
 }
 
 // node returns the time of a node, in increasing order.
@@ -70,11 +72,12 @@ func (p *piece) apply(values [][]float64) {
 	}
 }
 
-// halves returns the two halves, nothing where rounding leaves none. Only at the
-// beginning of the mission are numbers dense enough for very short ones.
+// halves returns the two halves, nothing where their nodes would be within rounding of
+// the ends, where intensities may be infinite. Only at the beginning of the mission are
+// numbers dense enough for very short ones.
 func (p *piece) halves() []piece {
-	if middle := p.from + (p.to-p.from)/2; p.to-p.from > 0x1p-44*p.to && middle > 0x1p-1000 {
-		return []piece{{from: p.from, to: middle}, {from: middle, to: p.to}}
+	if middle := p.from + (p.to-p.from)/2; p.to-p.from > 0x1p-42*p.to && middle > 0x1p-1000 {
+		return []piece{{from: p.from, to: middle, whole: p.integral}, {from: middle, to: p.to}}
 	}
 	return nil
 }
@@ -93,6 +96,12 @@ type quadrature struct {
 // integrate returns the pieces in increasing order, given some to begin with.
 func (q quadrature) integrate(ctx context.Context, fresh []piece) ([]piece, error) {
 	var done []piece
+	if len(fresh) <= fewPieces {
+		if err := q.evaluate(ctx, fresh); err != nil {
+			return nil, err
+		}
+		done, fresh = halved(fresh)
+	}
 	for len(fresh) > 0 {
 		if n := len(done) + len(fresh); n > q.limit {
 			return nil, fmt.Errorf("%w: more than %d; allow more, a larger error, or take a shorter mission", ErrPieces, q.limit)
@@ -110,6 +119,21 @@ func (q quadrature) integrate(ctx context.Context, fresh []piece) ([]piece, erro
 		return 1
 	})
 	return done, nil
+}
+
+// fewPieces is up to how many all are cut at least once.
+const fewPieces = 64
+
+// halved returns the pieces that cannot be cut, and the halves of the others.
+func halved(pieces []piece) (keep, fresh []piece) {
+	for _, p := range pieces {
+		halves := p.halves()
+		if halves == nil {
+			keep = append(keep, p)
+		}
+		fresh = append(fresh, halves...)
+	}
+	return keep, fresh
 }
 
 func (q quadrature) evaluate(ctx context.Context, fresh []piece) error {
@@ -130,7 +154,22 @@ func (q quadrature) evaluate(ctx context.Context, fresh []piece) error {
 		}
 		fresh[i].apply(own)
 	}
+	for i := range fresh {
+		if fresh[i].whole != nil {
+			fresh[i].doubt(&fresh[i+1])
+		}
+	}
 	return nil
+}
+
+// doubt gives two halves no smaller errors than that of the whole turned out to be: its
+// two rules may have been near each other by chance, and those of a half as well.
+func (p *piece) doubt(other *piece) {
+	for c, whole := range p.whole {
+		off := math.Abs(whole - p.integral[c] - other.integral[c])
+		p.error[c], other.error[c] = max(p.error[c], off), max(other.error[c], off)
+	}
+	p.whole = nil
 }
 
 // refine parts the pieces into those to keep and halves of those to cut: for every
