@@ -242,12 +242,27 @@ func (c *compiled) distance(failed []bool, w *scratch) int {
 
 // margin returns how many more members a storm needs, at least 1.
 func (c *compiled) margin(storm int, failed []bool) int {
-	working := 0
-	for _, i := range c.members[storm] {
-		if !failed[i] {
-			working++
+	working, s := c.working(storm, failed), c.m.Storms[storm]
+	least := min(float64(working), math.Floor(s.Demand/s.Capacity)) // that bear the demand, but for rounding
+	for n := int(least); n <= working; n++ {
+		if s.bears(n) >= s.Demand {
+			return max(1, working-n+1)
 		}
 	}
-	s := c.m.Storms[storm]
-	return max(1, working-int(math.Ceil(s.Demand/s.Capacity))+1)
+	return 1
 }
+
+// working returns how many members of a storm do.
+func (c *compiled) working(storm int, failed []bool) int {
+	n := 0
+	for _, i := range c.members[storm] {
+		if !failed[i] {
+			n++
+		}
+	}
+	return n
+}
+
+// bears returns the capacity of so many members: of all of them as it was validated,
+// which a sum is not, to the last digit.
+func (s *Storm) bears(members int) float64 { return s.Capacity * float64(members) }

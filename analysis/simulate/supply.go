@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -24,10 +25,7 @@ func (s *sim) dispatch() {
 }
 
 func (s *sim) urgency(a, b int) int {
-	if p, q := s.c.units[a].priority, s.c.units[b].priority; p != q {
-		return p - q
-	}
-	return s.clocks[a].turn - s.clocks[b].turn
+	return cmp.Or(cmp.Compare(s.c.units[a].priority, s.c.units[b].priority), cmp.Compare(s.clocks[a].turn, s.clocks[b].turn))
 }
 
 // serve begins or goes on with a repair. It returns the component that has to wait
@@ -100,12 +98,7 @@ func (s *sim) least(crew, i int) int {
 // storm finds the load on the members of each storm, from what it was.
 func (s *sim) storm() {
 	for i, x := range s.c.m.Storms {
-		capacity := 0.0
-		for _, m := range s.c.members[i] {
-			if !s.failed[m] {
-				capacity += x.Capacity
-			}
-		}
+		capacity := x.bears(s.c.working(i, s.failed))
 		s.offered[i] = settled(x, s.offered[i], capacity)
 		s.failed[len(s.c.units)+i] = s.offered[i] > capacity
 	}
@@ -161,12 +154,7 @@ func (s *sim) hasten() {
 
 // pressure is the factor at which members of a storm age.
 func (s *sim) pressure(storm int) float64 {
-	x, working := s.c.m.Storms[storm], 0
-	for _, m := range s.c.members[storm] {
-		if !s.failed[m] {
-			working++
-		}
-	}
+	x, working := s.c.m.Storms[storm], s.c.working(storm, s.failed)
 	if x.Exponent == 0 || working == 0 {
 		return 1
 	}

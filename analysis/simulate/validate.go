@@ -193,7 +193,7 @@ func (k *checker) storm(place string, s *Storm) {
 	k.targets(place+".members", s.Members)
 	if !positive(s.Demand) || !positive(s.Capacity) {
 		k.addf(place, "demand %g or capacity %g is not positive", s.Demand, s.Capacity)
-	} else if s.Demand > s.Capacity*float64(len(s.Members)) {
+	} else if s.Demand > s.bears(len(s.Members)) {
 		k.addf(place, "demand %g is more than %d members of capacity %g bear", s.Demand, len(s.Members), s.Capacity)
 	}
 	if s.Retries < 0 || s.Retries > maxUnits || !(s.Backoff >= 0 && s.Backoff <= 1) {
