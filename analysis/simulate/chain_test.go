@@ -125,8 +125,11 @@ func TestWorkers(t *testing.T) {
 			return string(text)
 		}
 		replications := int64(2000) // more than a block
-		if method == simulate.Splitting {
+		switch method {
+		case simulate.Splitting:
 			replications = 10
+		case simulate.Crude:
+			replications = 20_000 // more than one worker does before they are merged
 		}
 		for _, m := range []*simulate.Model{m, lasting} {
 			if one, many := report(m, 1, 1, replications), report(m, 1, 5, replications); one != many {

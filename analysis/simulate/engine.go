@@ -43,6 +43,8 @@ type sim struct {
 	failure bool // the last event brought the system down
 	turns   int
 	events  int
+	stopped func() error // why it has to stop; nil: it never has to
+	since   int          // events since that was asked
 	room    *scratch
 	was     []before // of components; for details
 }

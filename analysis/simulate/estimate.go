@@ -306,20 +306,35 @@ func (p *plan) progress(t *tally, opt Options) Progress {
 	return out
 }
 
+// round is how many blocks each worker does before they are merged: few, for each has
+// a tally of its own, and enough that nobody waits long for the last one.
+const round = 64
+
 // extend adds replications up to a number.
 func (p *plan) extend(ctx context.Context, t *tally, target int64, opt Options) error {
-	blocks := int((target - t.n + int64(p.block) - 1) / int64(p.block))
-	parts, errs := make([]*tally, blocks), make([]error, blocks)
 	workers := opt.Workers
 	if workers < 1 {
 		workers = runtime.GOMAXPROCS(0)
 	}
+	for t.n < target {
+		if err := p.blocks(ctx, t, min(target, t.n+int64(p.block)*int64(min(workers, maxUnits))*round), workers); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// blocks adds replications up to a number and keeps the tallies of all blocks of them.
+func (p *plan) blocks(ctx context.Context, t *tally, target int64, workers int) error {
+	blocks := int((target - t.n + int64(p.block) - 1) / int64(p.block))
+	parts, errs := make([]*tally, blocks), make([]error, blocks)
 	var next atomic.Int64
 	var wg sync.WaitGroup
 	first := t.n
 	for range min(workers, blocks) {
 		wg.Go(func() {
 			s := newSim(p.c)
+			s.stopped = ctx.Err
 			for {
 				b := int(next.Add(1) - 1)
 				if b >= blocks {

@@ -14,7 +14,18 @@ var ErrBudget = errors.New("budget exceeded")
 // mostEvents of one replication.
 const mostEvents = 10_000_000
 
+// pause is after how many events a replication looks whether it is to stop.
+const pause = 64
+
+// tooLong returns why a replication ends early: it has too many events, or nobody
+// waits for it any more.
 func (s *sim) tooLong() error {
+	if s.since++; s.since >= pause && s.stopped != nil {
+		s.since = 0
+		if err := s.stopped(); err != nil {
+			return err
+		}
+	}
 	if s.events <= mostEvents {
 		return nil
 	}
