@@ -3,6 +3,7 @@ package simulate
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"runtime"
 	"sync"
@@ -95,13 +96,14 @@ func (t *tally) merge(o *tally) {
 	t.event += o.event
 }
 
-// skew returns the skewness of a number, 0 of one that is always the same.
+// skew returns the skewness of a number, 0 of one that is always the same. That of n
+// numbers is at most √n, beyond is rounding.
 func (t *tally) skew(i int) float64 {
 	n, square := float64(t.n), t.cross[t.at(i, i)]
 	if !(square > 0) {
 		return 0
 	}
-	return t.cube[i] / square * math.Sqrt(n/square)
+	return max(-math.Sqrt(n), min(t.cube[i]/square*math.Sqrt(n/square), math.Sqrt(n)))
 }
 
 // spread returns how many standard errors a mean may be below and above its
@@ -161,11 +163,12 @@ func (p *plan) estimate(t *tally, g goal, level float64) Estimate {
 	if g.over >= 0 { // by the delta method
 		over := t.mean[g.over]
 		e.Hits = min(e.Hits, t.hits[g.over])
-		if over == 0 {
+		if ratio := e.Value / over; over > 0 && ratio <= math.MaxFloat64 {
+			e.Value = ratio
+		} else {
 			e.Value = 0
 			return e
 		}
-		e.Value /= over
 		variance += e.Value*e.Value*t.cross[t.at(g.over, g.over)]/(n-1)/n - 2*e.Value*t.cross[t.at(g.of, g.over)]/(n-1)/n
 		variance = math.Max(variance, 0) / (over * over)
 	}
@@ -188,7 +191,12 @@ func (p *plan) estimate(t *tally, g goal, level float64) Estimate {
 		if g.bound > 0 {
 			high = math.Min(high, math.Max(g.bound, e.Value))
 		}
-		e.Low, e.High = math.Max(0, e.Value-below*math.Sqrt(variance)-e.Value*unseen(count, level)), &high
+		if low := e.Value - below*math.Sqrt(variance) - e.Value*unseen(count, level); low > 0 {
+			e.Low = low
+		}
+		if high <= math.MaxFloat64 {
+			e.High = &high
+		}
 	} else if g.bound > 0 {
 		e.High = &g.bound
 	}
@@ -199,8 +207,9 @@ func (p *plan) estimate(t *tally, g goal, level float64) Estimate {
 // relate finds the relative error and changes the unit.
 func (e *Estimate) relate(g goal) {
 	if e.High != nil && e.Value > 0 {
-		off := math.Max(*e.High-e.Value, e.Value-e.Low) / e.Value
-		e.RelativeError = &off
+		if off := math.Max(*e.High-e.Value, e.Value-e.Low) / e.Value; off <= math.MaxFloat64 {
+			e.RelativeError = &off
+		}
 	}
 	e.Value *= g.scale
 	e.Low *= g.scale
@@ -361,6 +370,9 @@ func (p *plan) blocks(ctx context.Context, t *tally, target int64, workers int) 
 	return errors.Join(errs...)
 }
 
+// largest is what a replication may observe: sums of cubes of it are numbers.
+const largest = 1e95
+
 // batch does replications of some numbers.
 func (p *plan) batch(ctx context.Context, s *sim, from, to int64) (*tally, error) {
 	t, out := newTally(p.width, p.paired()), make([]float64, p.width)
@@ -373,8 +385,8 @@ func (p *plan) batch(ctx context.Context, s *sim, from, to int64) (*tally, error
 			return nil, err
 		}
 		for _, x := range out {
-			if math.IsNaN(x) || math.IsInf(x, 0) {
-				return nil, errors.New("simulate: a likelihood ratio is not finite")
+			if !(math.Abs(x) <= largest) {
+				return nil, fmt.Errorf("simulate: of %g hours, or by a likelihood ratio of as much, no mean can be taken", x)
 			}
 		}
 		t.add(out)

@@ -127,6 +127,9 @@ func settled(x Storm, offered, capacity float64) float64 {
 	return offered
 }
 
+// fastest is how fast components age at most: hours by it are a number.
+const fastest = 1e100
+
 // hasten sets how fast components age under cascades and load.
 func (s *sim) hasten() {
 	for i, u := range s.c.units {
@@ -142,6 +145,7 @@ func (s *sim) hasten() {
 		for _, storm := range u.storms {
 			speed *= s.pressure(storm)
 		}
+		speed = min(speed, fastest)
 		if k := &s.clocks[i]; speed != k.speed {
 			k.used, k.since = s.hours(i), s.now
 			k.speed = speed
@@ -158,5 +162,5 @@ func (s *sim) pressure(storm int) float64 {
 	if x.Exponent == 0 || working == 0 {
 		return 1
 	}
-	return math.Min(math.Pow(s.offered[storm]/x.Demand*float64(len(s.c.members[storm]))/float64(working), x.Exponent), 1e100)
+	return math.Min(math.Pow(s.offered[storm]/x.Demand*float64(len(s.c.members[storm]))/float64(working), x.Exponent), fastest)
 }

@@ -89,7 +89,11 @@ func (k *checker) names() {
 	}
 }
 
-// lifetime checks that hours can be drawn from d.
+// farthest is how much longer or shorter than an hour a mean may be: squares and cubes
+// of hours are numbers.
+const farthest = 1e60
+
+// lifetime checks that hours can be drawn from d, and have a mean.
 func (k *checker) lifetime(place string, d dist.Lifetime) {
 	if d == nil {
 		k.addf(place, "is missing")
@@ -97,6 +101,8 @@ func (k *checker) lifetime(place string, d dist.Lifetime) {
 		k.addf(place, "%v", err)
 	} else if !(d.CDF(0) < 1) {
 		k.addf(place, "gives no positive hours")
+	} else if mean := d.Mean(); !(mean >= 1/farthest && mean <= farthest) {
+		k.addf(place, "has a mean of %g hours, not between %g and %g", mean, 1/farthest, farthest)
 	}
 }
 
@@ -183,16 +189,16 @@ func (k *checker) dependence() {
 		if !(c.Probability >= 0 && c.Probability <= 1) {
 			k.addf(place, "probability %g is not in [0, 1]", c.Probability)
 		}
-		if c.Factor != 0 && !(c.Factor >= 1 && !math.IsInf(c.Factor, 1)) {
-			k.addf(place, "factor %g is not at least 1", c.Factor)
+		if c.Factor != 0 && !(c.Factor >= 1 && c.Factor <= math.MaxFloat32) {
+			k.addf(place, "factor %g is not between 1 and %g", c.Factor, math.MaxFloat32)
 		}
 	}
 }
 
 func (k *checker) storm(place string, s *Storm) {
 	k.targets(place+".members", s.Members)
-	if !positive(s.Demand) || !positive(s.Capacity) {
-		k.addf(place, "demand %g or capacity %g is not positive", s.Demand, s.Capacity)
+	if within := func(x float64) bool { return x > 0 && x <= math.MaxFloat32 }; !within(s.Demand) || !within(s.Capacity) {
+		k.addf(place, "demand %g or capacity %g is not positive and at most %g", s.Demand, s.Capacity, math.MaxFloat32)
 	} else if s.Demand > s.bears(len(s.Members)) {
 		k.addf(place, "demand %g is more than %d members of capacity %g bear", s.Demand, len(s.Members), s.Capacity)
 	}
