@@ -75,48 +75,102 @@ func (c *compiled) propagate(failed []bool, w *scratch) float64 {
 	for i := range c.members {
 		at := len(c.units) + i
 		if w.chance[at] = 1; !failed[at] {
-			w.chance[at] = w.atLeast(c.overload(i), -1, 0)
+			w.chance[at] = w.atLeast(c.overload(i))
 		}
 	}
 	for at, n := range c.nodes {
-		w.chance[c.width+at] = w.atLeast(n, -1, 0)
+		w.chance[c.width+at] = w.atLeast(n)
 	}
 	return w.chance[c.top]
 }
 
-// descend adds the slopes of the inputs of a gate of this slope.
+// mostTerms is how many terms the slopes of a gate may take; in a larger gate all
+// inputs count alike.
+const mostTerms = 1_000_000
+
+// descend adds the slopes of the inputs of a gate of this slope: an input decides where
+// exactly k−1 of the others fail, or exactly as many work as may, whichever are fewer.
+// From the front and from the back it counts others once for all inputs.
 func (w *scratch) descend(n node, slope float64) {
 	if slope == 0 {
 		return
 	}
-	for j, i := range n.inputs {
-		w.slope[i] += slope * w.atLeast(n, j, 1)
+	all, failing, exactly := len(n.inputs), true, n.k-1
+	if all-n.k < exactly {
+		failing, exactly = false, all-n.k
+	}
+	width := exactly + 1
+	if all*width > mostTerms {
+		for _, i := range n.inputs {
+			w.slope[i] += slope
+		}
+		return
+	}
+	tell := func(p []float64, j int) {
+		if q := w.chance[n.inputs[j]]; failing {
+			count(p, q, 1-q)
+		} else {
+			count(p, 1-q, q)
+		}
+	}
+	before := w.terms((all + 1) * width)
+	before[0] = 1
+	for j := range all - 1 {
+		row := before[(j+1)*width : (j+2)*width]
+		copy(row, before[j*width:])
+		tell(row, j)
+	}
+	after := before[all*width:]
+	after[0] = 1
+	for j := all - 1; j >= 0; j-- {
+		decides := 0.0
+		for m, p := range before[j*width : (j+1)*width] {
+			decides += p * after[exactly-m]
+		}
+		w.slope[n.inputs[j]] += slope * decides
+		tell(after, j)
 	}
 }
 
-// atLeast returns the chance that at least k inputs of a gate fail; with one input
-// left out, that exactly k−1 of the others do.
-func (w *scratch) atLeast(n node, without, exactly int) float64 {
-	k := n.k - exactly
-	if cap(w.counts) < k+2 {
-		w.counts = make([]float64, k+2)
+// atLeast returns the chance that at least k inputs of a gate fail: that so many do, or
+// that no more work than may.
+func (w *scratch) atLeast(n node) float64 {
+	if may := len(n.inputs) - n.k; may < n.k {
+		p := w.terms(may + 1)
+		p[0] = 1
+		for _, i := range n.inputs {
+			count(p, 1-w.chance[i], w.chance[i])
+		}
+		sum := 0.0
+		for _, x := range p {
+			sum += x
+		}
+		return sum
 	}
-	p := w.counts[:k+2] // of so many failures; the last is of more than k
-	clear(p)
+	p := w.terms(n.k)
 	p[0] = 1
-	for j, i := range n.inputs {
-		if j == without {
-			continue
-		}
-		q := w.chance[i]
-		p[k+1] += p[k] * q
-		for m := k; m > 0; m-- {
-			p[m] = p[m]*(1-q) + p[m-1]*q
-		}
-		p[0] *= 1 - q
+	more := 0.0
+	for _, i := range n.inputs {
+		more += p[n.k-1] * w.chance[i]
+		count(p, w.chance[i], 1-w.chance[i])
 	}
-	if exactly == 1 {
-		return p[k]
+	return more
+}
+
+// count adds another one to the probabilities of counts, that is counted with a
+// probability and else with the other.
+func count(p []float64, counted, other float64) {
+	for m := len(p) - 1; m > 0; m-- {
+		p[m] = p[m]*other + p[m-1]*counted
 	}
-	return p[k] + p[k+1]
+	p[0] *= other
+}
+
+// terms returns room for so many numbers, all 0.
+func (w *scratch) terms(n int) []float64 {
+	if cap(w.counts) < n {
+		w.counts = make([]float64, n)
+	}
+	clear(w.counts[:n])
+	return w.counts[:n]
 }
