@@ -1,6 +1,7 @@
 package blocks
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -25,15 +26,34 @@ type builder struct {
 	diagrams map[string]*Diagram
 	groups   map[string]*Group // by member
 	out      structure
-	taken    map[string]bool
+	taken    map[string]int    // the last number behind a name, 1 of none
 	made     map[string]string // gate or event by what it stands for
 	shown    map[string]string // prefixes as people see them
+	stopped  func() error      // why it is to stop, if it is
+	inputs   int               // of all gates
+	err      error             // why it stopped
 }
 
-func (s *System) structure() structure {
+// mostInputs is how many inputs the gates of a system may have together: a network of
+// n nodes takes up to n gates for each.
+const mostInputs = 1_000_000
+
+// goesOn says whether it does, and notes why not.
+func (b *builder) goesOn() bool {
+	if b.err == nil {
+		b.err = b.stopped()
+	}
+	if b.err == nil && b.inputs > mostInputs {
+		b.err = fmt.Errorf("blocks: %w: the gates of its networks have more than %d inputs", ErrTooLarge, mostInputs)
+	}
+	return b.err == nil
+}
+
+// structure returns that of a valid system, [ErrTooLarge] or the error of ctx.
+func (s *System) structure(ctx context.Context) (structure, error) {
 	b := &builder{
 		system: s, parts: map[string]*Part{}, diagrams: map[string]*Diagram{}, groups: map[string]*Group{},
-		taken: map[string]bool{}, made: map[string]string{}, shown: map[string]string{},
+		taken: map[string]int{}, made: map[string]string{}, shown: map[string]string{}, stopped: ctx.Err,
 	}
 	for i := range s.Components {
 		b.parts[s.Components[i].ID] = &s.Components[i]
@@ -56,7 +76,10 @@ func (s *System) structure() structure {
 		b.out.gates = append(b.out.gates, faulttree.Gate{ID: b.unique(name), Op: faulttree.Or, Inputs: []string{b.out.top}})
 		b.out.top = b.out.gates[len(b.out.gates)-1].ID
 	}
-	return b.out.pruned()
+	if b.err != nil {
+		return structure{}, b.err
+	}
+	return b.out.pruned(), nil
 }
 
 // pruned leaves out what is not under the top, such as edges on no way.
@@ -134,6 +157,7 @@ func (b *builder) gate(g faulttree.Gate) string {
 	if len(g.Inputs) == 1 {
 		return g.Inputs[0]
 	}
+	b.inputs += len(g.Inputs)
 	g.ID = b.unique(g.ID)
 	b.out.gates = append(b.out.gates, g)
 	return g.ID
@@ -142,10 +166,11 @@ func (b *builder) gate(g faulttree.Gate) string {
 // unique returns a name that nothing has.
 func (b *builder) unique(id string) string {
 	name := id
-	for i := 2; b.taken[name]; i++ {
-		name = id + "@" + strconv.Itoa(i)
+	for b.taken[name] > 0 {
+		b.taken[id]++
+		name = id + "@" + strconv.Itoa(b.taken[id])
 	}
-	b.taken[name] = true
+	b.taken[name] = 1
 	return name
 }
 

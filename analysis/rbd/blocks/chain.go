@@ -21,7 +21,11 @@ func (s *System) Chain(ctx context.Context, repaired bool) (*markov.Chain, error
 	if err := s.Validate(); err != nil {
 		return nil, err
 	}
-	return s.structure().chain(ctx, repaired)
+	built, err := s.structure(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return built.chain(ctx, repaired)
 }
 
 func (v *Solver) compileChain(ctx context.Context, repaired bool) (*markov.Solver, error) {

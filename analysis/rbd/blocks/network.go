@@ -3,6 +3,8 @@ package blocks
 import (
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"ninefold/analysis/faulttree"
 )
@@ -95,28 +97,55 @@ func (b *builder) network(k *Block, name, prefix string) string {
 			l.ways[w.to] = append(l.ways[w.to], w)
 		}
 	}
-	cut := map[string]string{k.Source: l.nodes[k.Source]}
-	for range order {
-		next := map[string]string{k.Source: cut[k.Source]}
-		for _, n := range order {
-			if gate, reached := l.step(n, cut); reached {
-				next[n] = gate
-			}
-		}
-		if same(cut, next) {
-			break
-		}
-		cut = next
-	}
+	cut := l.layers(k.Source, order)
 	if cut[k.Target] == never { // edges and nodes that never fail
 		return b.constant()
 	}
 	return cut[k.Target]
 }
 
+// layers returns the gates that nodes are cut off. A step looks only at nodes before
+// which something changed in the last one.
+func (l *layering) layers(source string, order []string) map[string]string {
+	after := map[string][]string{}
+	for _, n := range order {
+		for _, w := range l.ways[n] {
+			after[w.from] = append(after[w.from], n)
+		}
+	}
+	cut := map[string]string{source: l.nodes[source]}
+	look := map[string]bool{}
+	for _, n := range after[source] {
+		look[n] = true
+	}
+	for range order {
+		changed := map[string]string{}
+		for _, n := range order {
+			if !look[n] || !l.goesOn() {
+				continue
+			}
+			gate := l.step(n, cut)
+			if before, known := cut[n]; !known || before != gate {
+				changed[n] = gate
+			}
+		}
+		if len(changed) == 0 {
+			break
+		}
+		clear(look)
+		for n, gate := range changed {
+			cut[n] = gate
+			for _, next := range after[n] {
+				look[next] = true
+			}
+		}
+	}
+	return cut
+}
+
 // step returns the gate that a node is cut off from one step more than cut says of
 // all nodes that can be reached so far.
-func (l *layering) step(n string, cut map[string]string) (gate string, reached bool) {
+func (l *layering) step(n string, cut map[string]string) string {
 	var all []string // that must be so
 	sure := false    // some way never fails
 	for _, w := range l.ways[n] {
@@ -124,18 +153,14 @@ func (l *layering) step(n string, cut map[string]string) (gate string, reached b
 		if !ok {
 			continue
 		}
-		reached = true
 		one := l.of(faulttree.Or, l.edges[w.edge], before)
 		sure = sure || one == never
 		all = append(all, one)
 	}
-	if !reached {
-		return never, false
-	}
 	if sure {
-		return l.of(faulttree.Or, l.nodes[n]), true
+		return l.of(faulttree.Or, l.nodes[n])
 	}
-	return l.of(faulttree.Or, l.nodes[n], l.of(faulttree.And, all...)), true
+	return l.of(faulttree.Or, l.nodes[n], l.of(faulttree.And, all...))
 }
 
 // of returns the gate of some inputs, once for the same ones. Inputs of an or that
@@ -147,21 +172,16 @@ func (l *layering) of(op faulttree.Op, inputs ...string) string {
 	if len(inputs) == 0 {
 		return never
 	}
-	key := fmt.Sprintf("%s %q", op, inputs)
+	var name strings.Builder // no two lists have the same
+	name.WriteString(string(op))
+	for _, in := range inputs {
+		name.WriteString(strconv.Itoa(len(in)))
+		name.WriteByte(':')
+		name.WriteString(in)
+	}
+	key := name.String()
 	if _, ok := l.gates[key]; !ok {
 		l.gates[key] = l.gate(faulttree.Gate{ID: l.name, Op: op, Inputs: inputs})
 	}
 	return l.gates[key]
-}
-
-func same(a, b map[string]string) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for k, x := range a {
-		if y, ok := b[k]; !ok || x != y {
-			return false
-		}
-	}
-	return true
 }

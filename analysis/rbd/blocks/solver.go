@@ -39,9 +39,12 @@ func Compile(ctx context.Context, s *System, opt Options) (*Solver, error) {
 	if !(opt.Tolerance >= 1e-13 && opt.Tolerance <= 0.1) {
 		return nil, fmt.Errorf("blocks: tolerance %g is not between 1e-13 and 0.1", opt.Tolerance)
 	}
-	v := &Solver{system: s, built: s.structure(), opt: opt}
+	built, err := s.structure(ctx)
+	if err != nil {
+		return nil, err
+	}
+	v := &Solver{system: s, built: built, opt: opt}
 	none := func(int) (float64, float64) { return 0, 0 }
-	var err error
 	if v.failing, err = faulttree.Compile(ctx, v.built.tree(none), nil, faulttree.Options{NodeLimit: opt.NodeLimit}); err != nil {
 		return nil, err
 	}

@@ -1,6 +1,9 @@
 package blocks
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"math"
 	"testing"
 
@@ -66,5 +69,43 @@ func TestValidateReportsAll(t *testing.T) {
 		if !seen {
 			t.Errorf("nothing about %s in:\n%v", place, err)
 		}
+	}
+}
+
+// The gates of a long chain of arcs are as many as they are. Those of a grid that takes
+// too many are refused, and while they are made somebody may stop it.
+func TestLargeNetworks(t *testing.T) {
+	s := &System{}
+	join := func(b *Block, from, to string) {
+		id := fmt.Sprint("c", len(s.Components))
+		s.Components = append(s.Components, Part{ID: id, Unavailability: constant(1e-3)})
+		b.Edges = append(b.Edges, edge(from, to, id))
+	}
+	const long, side = 1000, 60
+	chain := Block{Kind: Network, Source: "0", Target: fmt.Sprint(long)}
+	for i := range long {
+		join(&chain, fmt.Sprint(i), fmt.Sprint(i+1))
+		chain.Edges[i].Directed = true
+	}
+	s.Root = chain
+	check(t, "chain", &analyze(t, s).LongRun.Unavailability, -math.Expm1(long*math.Log1p(-1e-3)), 1e-11)
+
+	grid := Block{Kind: Network, Source: "0 0", Target: fmt.Sprint(side-1, " ", side-1)}
+	at := func(x, y int) string { return fmt.Sprint(x, " ", y) }
+	for x := range side {
+		for y := range side - 1 {
+			join(&grid, at(x, y), at(x, y+1))
+			join(&grid, at(y, x), at(y+1, x))
+		}
+	}
+	s.Root = grid
+	b := &builder{stopped: t.Context().Err, inputs: mostInputs + 1}
+	if b.goesOn() || !errors.Is(b.err, ErrTooLarge) {
+		t.Errorf("too many inputs: %v, want ErrTooLarge", b.err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	if _, err := s.structure(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("grid after the end: %v", err)
 	}
 }
