@@ -1,7 +1,6 @@
 package model
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"regexp"
@@ -19,7 +18,7 @@ import (
 
 const (
 	maxSize       = 64 << 20   // bytes
-	maxMarks      = 10_000_000 // values
+	maxValues     = 10_000_000 // values
 	maxComponents = 1_000_000
 	maxDepth      = 100 // equations in equations
 	maxTops       = 1000
@@ -43,8 +42,8 @@ func Read(name string, r io.Reader, opt Options) (*Model, error) {
 		return nil, err
 	}
 	p := &parser{Reader: yamlfile.Reader{File: name}, model: &Model{Labels: map[string]string{}}, hours: opt.MissionTimeHours, ids: map[string]bool{}}
-	if len(data) > maxSize || marks(data) > maxMarks {
-		p.Addf(1, 1, "the file is larger than %d MiB or holds more than %d values", maxSize>>20, maxMarks)
+	if len(data) > maxSize || yamlfile.Values(data) > maxValues {
+		p.Addf(1, 1, "the file is larger than %d MiB or holds more than %d values", maxSize>>20, maxValues)
 		return nil, p.Problems.Err()
 	}
 	if root := p.Root(data, "a system is a mapping that begins with kind: "+Kind); root != nil {
@@ -59,15 +58,6 @@ func Read(name string, r io.Reader, opt Options) (*Model, error) {
 		return nil, err
 	}
 	return p.model, nil
-}
-
-// marks is at least the number of values in the text.
-func marks(data []byte) int {
-	n := 0
-	for _, mark := range []string{"\n", ",", ":", "[", "{", "- "} {
-		n += bytes.Count(data, []byte(mark))
-	}
-	return n
 }
 
 // A parser turns a file into a model and collects what is wrong.

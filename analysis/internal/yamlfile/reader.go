@@ -41,6 +41,16 @@ func (r *Reader) Reportf(n *yaml.Node, format string, args ...any) {
 	r.Addf(n.Line, n.Column, format, args...)
 }
 
+// Values is at least the number of values in a text, for what is to be refused before it
+// takes room as nodes.
+func Values(data []byte) int {
+	n := 0
+	for _, mark := range []string{"\n", ",", ":", "[", "{", "- "} {
+		n += bytes.Count(data, []byte(mark))
+	}
+	return n
+}
+
 var syntaxLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
 
 // Root returns the mapping of the only document, and nil where there is none, which

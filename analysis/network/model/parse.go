@@ -1,7 +1,6 @@
 package model
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,20 +12,11 @@ import (
 	"ninefold/analysis/internal/yamlfile"
 )
 
-// marks is at least the number of values in the text.
-func marks(data []byte) int {
-	n := 0
-	for _, mark := range []string{"\n", ",", ":", "[", "{", "- "} {
-		n += bytes.Count(data, []byte(mark))
-	}
-	return n
-}
-
 // yaml reads a document. Nodes and edges come after what may be stated for all of them,
 // wherever that stands.
 func (p *parser) yaml(data []byte) {
-	if marks(data) > maxMarks {
-		p.Addf(1, 1, "the file holds more than %d values", maxMarks)
+	if yamlfile.Values(data) > maxValues {
+		p.Addf(1, 1, "the file holds more than %d values", maxValues)
 		return
 	}
 	root := p.Root(data, "a network is a mapping that begins with kind: "+Kind)

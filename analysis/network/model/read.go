@@ -13,9 +13,9 @@ import (
 )
 
 const (
-	maxSize  = 64 << 20   // bytes
-	maxMarks = 10_000_000 // values of a YAML file
-	maxParts = 1_000_000  // nodes and edges
+	maxSize   = 64 << 20   // bytes
+	maxValues = 10_000_000 // of a YAML file
+	maxParts  = 1_000_000  // nodes and edges
 )
 
 // A Format is one that a network may be written in; None is another file.

@@ -204,3 +204,11 @@ func FuzzParse(f *testing.F) {
 		roundTrip(t, m)
 	})
 }
+
+// What would take too much room as nodes is refused by its text.
+func TestTooManyValues(t *testing.T) {
+	_, err := Parse("m.yaml", strings.NewReader("kind: BlockDiagram\ncomponents: ["+strings.Repeat("{},", maxValues/2)+"]\n"))
+	if err == nil || !strings.Contains(err.Error(), "more than 3000000 values") {
+		t.Errorf("%.200v", err)
+	}
+}

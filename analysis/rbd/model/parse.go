@@ -24,8 +24,9 @@ type Model struct {
 }
 
 const (
-	maxSize  = 64 << 20 // bytes
-	maxDepth = 1000     // blocks in blocks
+	maxSize   = 64 << 20 // bytes
+	maxValues = 3_000_000
+	maxDepth  = 1000 // blocks in blocks
 )
 
 var kindLine = regexp.MustCompile(`(?m)^\s*[{]?(?:.*,)?\s*"?kind"?\s*:\s*["']?BlockDiagram\b`)
@@ -43,8 +44,8 @@ func Parse(name string, r io.Reader) (*Model, error) {
 		return nil, err
 	}
 	p := &parser{Reader: yamlfile.Reader{File: name}, model: &Model{}, at: map[string]where{}}
-	if len(data) > maxSize {
-		p.Addf(1, 1, "the file is larger than %d MiB", maxSize>>20)
+	if len(data) > maxSize || yamlfile.Values(data) > maxValues {
+		p.Addf(1, 1, "the file is larger than %d MiB or holds more than %d values", maxSize>>20, maxValues)
 		return nil, p.Problems.Err()
 	}
 	if root := p.Root(data, "a block diagram is a mapping that begins with kind: "+Kind); root != nil {

@@ -1,7 +1,6 @@
 package model
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -21,8 +20,8 @@ const (
 )
 
 const (
-	maxSize  = 4 << 20 // bytes
-	maxMarks = 500_000 // values
+	maxSize   = 4 << 20 // bytes
+	maxValues = 500_000
 )
 
 // A File is a system and what is asked about it.
@@ -41,12 +40,8 @@ func Parse(name string, r io.Reader) (*File, error) {
 		return nil, err
 	}
 	p := &parser{Reader: yamlfile.Reader{File: name}, at: map[string][2]int{}}
-	marks := 0
-	for _, mark := range []string{"\n", ",", ":", "[", "{", "- "} {
-		marks += bytes.Count(data, []byte(mark))
-	}
-	if len(data) > maxSize || marks > maxMarks {
-		p.Addf(1, 1, "the file is larger than %d MiB or holds more than %d values", maxSize>>20, maxMarks)
+	if len(data) > maxSize || yamlfile.Values(data) > maxValues {
+		p.Addf(1, 1, "the file is larger than %d MiB or holds more than %d values", maxSize>>20, maxValues)
 		return nil, p.Problems.Err()
 	}
 	out := &File{}
