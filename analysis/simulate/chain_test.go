@@ -129,7 +129,9 @@ func TestWorkers(t *testing.T) {
 		case simulate.Splitting:
 			replications = 10
 		case simulate.Crude:
-			replications = 20_000 // more than one worker does before they are merged
+			if !raceDetector {
+				replications = 20_000 // more than one worker does before they are merged
+			}
 		}
 		for _, m := range []*simulate.Model{m, lasting} {
 			if one, many := report(m, 1, 1, replications), report(m, 1, 5, replications); one != many {

@@ -39,6 +39,7 @@ type sim struct {
 	offered []float64
 	free    []int // crews
 	queue   []int // components that wait
+	rank    []int // the same while some are served
 	down    bool
 	failure bool // the last event brought the system down
 	turns   int

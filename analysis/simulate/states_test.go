@@ -225,7 +225,7 @@ func TestAgreesWithScenes(t *testing.T) {
 		}
 		r, err := simulate.Simulate(context.Background(), w.model(), simulate.Question{Hours: []float64{hours}, Measures: []simulate.Measure{simulate.Availability, simulate.Interval, simulate.Reliability}}, simulate.Options{
 			RelativeError: 0.1, Level: 0.999, Method: rapid.SampledFrom([]simulate.Method{simulate.Crude, simulate.Biasing}).Draw(rt, "method"),
-			Seed: rapid.Uint64Range(0, 9).Draw(rt, "seed"), MaxReplications: replications(2000),
+			Seed: rapid.Uint64Range(0, 9).Draw(rt, "seed"), MaxReplications: replications(1000),
 		})
 		if err != nil && !errors.Is(err, simulate.ErrBudget) {
 			rt.Fatal(err)

@@ -11,7 +11,7 @@ import (
 
 // A simulation stops soon, also in the middle of a replication of millions of events.
 func TestStops(t *testing.T) {
-	const last = 100_000 // call of the function, after the search for its cuts
+	const last = 60_000 // call of the function, after the search for its cuts
 	for _, method := range simulate.Methods() {
 		ctx, stop := context.WithCancel(t.Context())
 		defer stop()

@@ -12,9 +12,9 @@ func (s *sim) dispatch() {
 		return
 	}
 	slices.SortFunc(s.queue, s.urgency)
+	s.rank = append(s.rank[:0], s.queue...)
 	rest := s.queue[:0]
-	all := slices.Clone(s.queue)
-	for _, i := range all {
+	for _, i := range s.rank {
 		if out := s.serve(i); out == i {
 			rest = append(rest, i)
 		} else if out >= 0 {
