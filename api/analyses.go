@@ -73,6 +73,8 @@ func (s *Server) analyses(api huma.API) {
 	analyze(s, api, "block-diagram", "BlockDiagramAnalysis", "Reliability, availability, mean times and importance of a block diagram", analyzeBlocks)
 	analyze(s, api, "dynamic-tree", "DynamicFaultTreeAnalysis", "Unreliability and unavailability of a dynamic fault tree", analyzeDynamicTree)
 	analyze(s, api, "dynamic-tree/importance", "DynamicFaultTreeImportance", "What each event means for the top of a dynamic fault tree", importanceInDynamicTree)
+	analyze(s, api, "network", "NetworkAnalysis", "Reliability, importance and minimal sets of a network between terminals", analyzeNetwork)
+	analyze(s, api, "boolean-system", "BooleanSystemAnalysis", "Unreliability of components that may need each other in circles", analyzeSystem)
 	analyze(s, api, "markov", "MarkovReport", "Solve a Markov chain", analyzeChain)
 	analyze(s, api, "simulation", "SimulationReport", "Simulate a system with crews, spares, shocks and storms", runSimulation)
 	analyze(s, api, "allocation", "RedundancyAllocation", "Which components, and how many, make a system most reliable within limits, or cheapest", allocate)

@@ -47,6 +47,12 @@ const (
 		"events": [{"id": "a", "probability": {"lognormal": {"mean": 1e-3, "errorFactor": 3}}}]}`
 	pumpSpare = `{"top": "s", "gates": [{"id": "s", "op": "spare", "inputs": ["a", "b"]}],
 		"events": [{"id": "a", "ratePerHour": 1e-3, "dormancy": 1}, {"id": "b", "ratePerHour": 1e-3, "dormancy": 0}]}`
+	pumpBridge = `{"apiVersion": "ninefold/v1", "kind": "Network", "defaults": {"edges": {"reliability": 0.9}}, "edges": [
+		{"from": "s", "to": "a"}, {"from": "s", "to": "b"}, {"from": "a", "to": "b"}, {"from": "a", "to": "t"}, {"from": "b", "to": "t"}],
+		"terminals": ["s", "t"]}`
+	pumpCircle = `{"apiVersion": "ninefold/v1", "kind": "BooleanSystem", "components": [
+		{"id": "a", "unavailability": 0.01, "needs": ["b"]}, {"id": "b", "unavailability": 0.02, "needs": [{"k": 1, "of": ["a", "c"]}]},
+		{"id": "c", "unavailability": 0.1}], "tops": ["a"]}`
 	pumpGalileo = "toplevel \"s\";\n\"s\" csp \"a\" \"b\";\n\"a\" lambda=1e-3;\n\"b\" lambda=1e-3 dorm=0;\n"
 )
 
@@ -114,6 +120,12 @@ func TestAnalyses(t *testing.T) {
 		{"frontier", pumpOffer, `"pareto": ["cost"]`, "RedundancyFrontier", "data.points.0.unreliability", 1 - 0.99*0.992, 1e-12},
 		{"block-diagram", pumpBlocks, "", "BlockDiagramAnalysis", "data.longRun.unavailability", (x / (1 + x)) * (x / (1 + x)), 1e-12},
 		{"block-diagram", pumpBlocks, `"times": [500], "limit": 0`, "BlockDiagramAnalysis", "data.mttf.hours", 1500, 1e-9},
+		{"network", pumpBridge, "", "NetworkAnalysis", "data.answers.0.unreliability", 1 - (2*0.81 + 2*0.729 - 5*0.6561 + 2*0.59049), 1e-12},
+		{"network", pumpBridge, `"terminals": ["a", "b"], "limit": 1`, "NetworkAnalysis", "data.answers.0.unreliability", 0.1 * 0.19 * 0.19, 1e-12},
+		{"network", pumpBridge, `"terminals": ["all"], "pairs": true, "cutSets": "off"`, "NetworkAnalysis", "data.answers.0.pairs.count", 6, 0},
+		{"boolean-system", pumpCircle, "", "BooleanSystemAnalysis", "data.tops.0.steady.unreliability", 0.01 + 0.99*0.02, 1e-12},
+		{"boolean-system", pumpCircle, `"limit": 1`, "BooleanSystemAnalysis", "data.tops.0.coldStart.unreliability", 1 - 0.99*0.98*0.9, 1e-12},
+		{"boolean-system", pumpCircle, `"tops": ["c"], "semantics": "coldStart"`, "BooleanSystemAnalysis", "data.tops.0.coldStart.unreliability", 0.1, 1e-12},
 		{"fault-tree", pumpTree, "", "FaultTreeAnalysis", "data.topEvents.0.probability.value", 0.002, 1e-15},
 		{"fault-tree", pumpTree, `"set": {"a": true}, "cutSets": "list", "missionTime": 100, "curve": 2`, "FaultTreeAnalysis", "data.topEvents.0.cutSets.list.0.probability", 0.02, 1e-15},
 		{"dynamic-tree", pumpSpare, `"times": [1000]`, "DynamicFaultTreeAnalysis", "data.points.0.unreliability.value", 1 - 2/math.E, 1e-9},
@@ -172,6 +184,52 @@ func TestAnalysesOfFormats(t *testing.T) {
 	}
 }
 
+// Networks come in three formats, and say which; what those leave open is an option.
+func TestAnalysesOfNetworks(t *testing.T) {
+	f := start(t)
+	edges := "s a\ns b\na b\na t\nb t\n"
+	graphML := `<graphml xmlns="http://graphml.graphdrawing.org/xmlns"><graph edgedefault="undirected"><node id="s"/><node id="a"/><node id="b"/><node id="t"/>
+		<edge source="s" target="a"/><edge source="s" target="b"/><edge source="a" target="b"/><edge source="a" target="t"/><edge source="b" target="t"/></graph></graphml>`
+	const open = `"terminals": ["s", "t"], "reliability": 0.9`
+	want := number(t, f.do(model("network", pumpBridge, "")).body, "data.answers.0.unreliability")
+	for format, content := range map[string]string{"edges": edges, "graphml": graphML, "yaml": pumpBridge} {
+		for _, named := range []string{"", `"format": "` + format + `", `} {
+			c := text("network", content, open)
+			c.body = strings.Replace(c.body, `{"text"`, `{`+named+`"text"`, 1)
+			if x := number(t, f.do(c).body, "data.answers.0.unreliability"); x != want {
+				t.Errorf("%s: %g, want %g", format, x, want)
+			}
+		}
+	}
+	half := number(t, f.do(text("network", "s t\n", `"terminals": ["s", "t"], "nodeReliability": 0.5, "reliability": 0.5`)).body, "data.answers.0.reliability")
+	if half != 0.125 {
+		t.Errorf("%g, want an eighth", half)
+	}
+	if r := f.do(text("network", edges, "")); !bytes.Contains(r.body, []byte("state a reliability")) {
+		t.Errorf("no warning: %s", r.body)
+	}
+	for format, content := range map[string]string{"graphml": edges, "edges": pumpBridge, "openpsa": graphML} {
+		c := text("network", content, open)
+		c.body = strings.Replace(c.body, `{"text"`, `{"format": "`+format+`", "text"`, 1)
+		if r := f.do(c); r.status != http.StatusUnprocessableEntity || !bytes.Contains(r.body, []byte("body.")) {
+			t.Errorf("%s: %d %s", format, r.status, r.body)
+		}
+	}
+}
+
+// grid is a network of n by n nodes.
+func grid(n int) string {
+	var edges []string
+	for i := range n {
+		for j := range n {
+			if j+1 < n {
+				edges = append(edges, fmt.Sprintf(`{"from": "%d %d", "to": "%d %d"}`, i, j, i, j+1), fmt.Sprintf(`{"from": "%d %d", "to": "%d %d"}`, j, i, j+1, i))
+			}
+		}
+	}
+	return fmt.Sprintf(`{"apiVersion": "ninefold/v1", "kind": "Network", "defaults": {"edges": {"reliability": 0.9}}, "edges": [%s], "terminals": ["0 0", "%d %d"]}`, strings.Join(edges, ","), n-1, n-1)
+}
+
 // What ends before its time is marked, and what there is holds.
 func TestAnalysesPartial(t *testing.T) {
 	f := start(t)
@@ -182,6 +240,11 @@ func TestAnalysesPartial(t *testing.T) {
 		{"dynamic-tree", spares(6), `"times": [1000], "states": 20`, `"truncated":true`},
 		{"fault-tree", largeTree(), `"nodes": 200, "cutSets": "off", "timeLimitSeconds": 1`, `"lower":`},
 		{"fault-tree", largeTree(), `"nodes": 200, "method": "exact"`, `"reason":`},
+		{"network", grid(8), `"states": 20`, `"bounds":{"reliability":{"low":0.`},
+		{"network", grid(8), `"states": 20, "method": "exact"`, `"what":"exact"`},
+		{"network", grid(30), `"timeLimitSeconds": 1`, `"method":"bounds"`},
+		{"network", grid(8), `"nodes": 20`, `"what":"cutSets"`},
+		{"boolean-system", pumpCircle, `"nodes": 1`, `"what":"solution"`},
 	} {
 		r := f.do(model(tt.path, tt.doc, tt.options))
 		if r.status != http.StatusOK || !bytes.Contains(r.body, []byte(`"partial":true`)) || !bytes.Contains(r.body, []byte(tt.shows)) {
@@ -260,6 +323,13 @@ func TestAnalysesRefusals(t *testing.T) {
 		{"words", model("fault-tree/uncertainty", vagueTree, `"quantiles": [0, 1], "sensitivity": ["x"], "sampling": "dice"`), 400, "bad_request", `"dice"`},
 		{"members", model("fault-tree/importance", pumpTree, `"groups": [{"id": "g", "events": ["z"]}]`), 422, "invalid_model", `"z"`},
 		{"importance in time", model("dynamic-tree/importance", pumpSpare, `"missionTime": -1`), 400, "bad_request", "time -1"},
+		{"network in time", model("network", pumpBridge, `"missionTime": -1, "reliability": 2, "cutSets": "some", "method": "luck"`), 400, "bad_request", `unknown method "luck"`},
+		{"too many states", model("network", pumpBridge, `"states": 100000000`), 400, "bad_request", "states: 100000000 is not between"},
+		{"ratio", model("network", pumpBridge, `"ratio": 0.5`), 400, "bad_request", "ratio 0.5"},
+		{"terminal", model("network", pumpBridge, `"terminals": ["s", "z"]`), 422, "invalid_model", `body.options.terminals: there is no node "z"`},
+		{"sense", model("boolean-system", pumpCircle, `"semantics": "warm"`), 400, "bad_request", `unknown word "warm"`},
+		{"tops", model("boolean-system", pumpCircle, `"tops": ["z"]`), 422, "invalid_model", `body.options.tops: component "z"`},
+		{"long answers", model("network", questions(200, grid(8)), `"limit": 1000`), 413, "too_large", "201 questions about 176 parts"},
 		{"mission", model("fault-tree", pumpTree, `"missionTime": -1`), 400, "bad_request", "time -1"},
 		{"two times", model("dynamic-tree", pumpSpare, `"times": [1], "curve": 2`), 400, "bad_request", "stands instead"},
 		{"dynamic event", model("dynamic-tree", pumpSpare, `"set": {"z": true}`), 422, "invalid_model", `no event "z"`},
@@ -273,6 +343,12 @@ func TestAnalysesRefusals(t *testing.T) {
 			}
 		})
 	}
+}
+
+// questions asks something many times.
+func questions(n int, doc string) string {
+	list := strings.Repeat(`,{"terminals": ["0 0", "1 1"]}`, n)
+	return strings.Replace(doc, `"terminals"`, `"questions": [`+list[1:]+`], "terminals"`, 1)
 }
 
 // All that is wrong with a model is said at once: of JSON by its path, of a text by its
@@ -299,6 +375,13 @@ func TestAnalysesPlaces(t *testing.T) {
 		}},
 		{model("dynamic-tree", `{"top":"t","gates":[{"id":"t","op":"pand","inputs":["x","y"]}],"events":[{"id":"x","ratePerHour":-1,"dormancy":1}]}`, ""), []string{
 			"body.model.events[0]", "body.model.gates[0]",
+		}},
+		{model("network", `{"apiVersion":"ninefold/v1","kind":"Network","nodes":["a","b"],"edges":[{"from":"a","to":"c"},{"from":"a","to":"b","reliability":2}]}`, ""), []string{
+			"body.model.edges[0].to", "body.model.edges[1].reliability",
+		}},
+		{text("network", "s t 0.9\ns t 2\n", ""), []string{"body.text:2"}},
+		{model("boolean-system", `{"apiVersion":"ninefold/v1","kind":"BooleanSystem","components":[{"id":"a","needs":["b"]},{"id":"c","down":{"xor":["a"]}}]}`, `"tops":["z"]`), []string{
+			"body.model.components[0].needs[0]", "body.model.components[1].down", "body.model.components[1].down.xor", "body.options.tops",
 		}},
 		{text("dynamic-tree", "toplevel \"T\";\n\"T\" pand \"A\" \"Z\";\n\"A\" lambda=-1;\n", ""), []string{"body.text:2", "body.text:3"}},
 	} {

@@ -64,7 +64,7 @@ func analyzeChain(ctx context.Context, d modelText, o markovOptions) (out found[
 // Options of a simulation.
 type simulationOptions struct {
 	Times         []float64          `json:"times,omitempty" maxItems:"1000" doc:"Hours at which to look, instead of those of the model."`
-	Measures      []simulate.Measure `json:"measures,omitempty" doc:"What to find out, instead of what the model asks: availability, mttf, reliability, curve, interval, downtime."`
+	Measures      []simulate.Measure `json:"measures,omitempty" doc:"What to find out, instead of what the model asks: availability, mttf, reliability, curve, interval, downtime, components."`
 	Method        string             `json:"method,omitempty" enum:"auto,crude,biasing,splitting" doc:"How histories are drawn; auto is the first with which a trial sees enough failures."`
 	RelativeError float64            `json:"relativeError,omitempty" doc:"Half of a confidence interval over its value, to stop at; 0.05 without it."`
 	Level         float64            `json:"level,omitempty" doc:"Confidence of the intervals; 0.95 without it."`

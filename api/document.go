@@ -19,7 +19,7 @@ import (
 type modelBody[O any] struct {
 	Model   map[string]any `json:"model,omitempty" doc:"The model, in the form that files have, as JSON."`
 	Text    string         `json:"text,omitempty" doc:"What a file of the model contains, in place of model."`
-	Format  string         `json:"format,omitempty" enum:"yaml,openpsa,galileo" doc:"Of the text of a fault tree; without it the text tells."`
+	Format  string         `json:"format,omitempty" enum:"yaml,openpsa,galileo,graphml,edges" doc:"Of the text of a fault tree (the first three) or of a network (yaml, graphml, edges); without it the text tells."`
 	Options O              `json:"options,omitempty" doc:"What to find out; the flags of the command line have the same names."`
 }
 
@@ -57,8 +57,8 @@ func readModel[O any](body []byte) (d modelText, options O, err error) {
 		return d, in.Options, newProblem(http.StatusUnprocessableEntity, "invalid_body", "body: send either a model or a text")
 	case given && in.Format != "":
 		return d, in.Options, newProblem(http.StatusUnprocessableEntity, "invalid_body", "body.format: is for texts")
-	case in.Format != "" && !slices.Contains(treeFormats, in.Format):
-		return d, in.Options, newProblem(http.StatusUnprocessableEntity, "invalid_body", "body.format: want one of "+strings.Join(treeFormats, ", "))
+	case in.Format != "" && !slices.Contains(treeFormats, in.Format) && !slices.Contains(networkFormats, in.Format):
+		return d, in.Options, newProblem(http.StatusUnprocessableEntity, "invalid_body", "body.format: want one of "+strings.Join(append(treeFormats[:len(treeFormats):len(treeFormats)], networkFormats[1:]...), ", "))
 	case given:
 		d.text, d.json = oneLine(in.Model), true
 	default:
@@ -75,7 +75,10 @@ func readModel[O any](body []byte) (d modelText, options O, err error) {
 }
 
 // invalid is all that is wrong with the model, each at its place.
-func (d modelText) invalid(list problem.List) *Problem {
+func (d modelText) invalid(list problem.List) *Problem { return faultyModel(d.places(list)) }
+
+// places are what is wrong with the model, each at its place.
+func (d modelText) places(list problem.List) []ProblemDetail {
 	errs := make([]ProblemDetail, len(list))
 	for i, p := range list {
 		errs[i] = ProblemDetail{Message: strings.TrimPrefix(p.Element+": "+p.Message, ": "), Location: "body.text", Line: p.Line, Column: p.Col}
@@ -89,7 +92,7 @@ func (d modelText) invalid(list problem.List) *Problem {
 			errs[i].Location, errs[i].Line, errs[i].Column = path, 0, 0
 		}
 	}
-	return faultyModel(errs)
+	return errs
 }
 
 // faultyModel is all that is wrong with a model.

@@ -65,7 +65,7 @@ func humaConfig() huma.Config {
 				Description: "The reliability case of a service mesh: figures with intervals, what causes downtime, and the records behind it.",
 			},
 			Components: &huma.Components{
-				Schemas:         huma.NewMapRegistry("#/components/schemas/", schemaName),
+				Schemas:         written(huma.NewMapRegistry("#/components/schemas/", schemaName)),
 				SecuritySchemes: schemesOf,
 			},
 			Tags: []*huma.Tag{
@@ -125,7 +125,7 @@ func schemaName(t reflect.Type, hint string) string {
 // stands before theirs. Studies have the names of their engines.
 var engines = map[string]string{
 	"markov": "Markov", "simulate": "Simulation", "optimize": "Redundancy", "rbd": "BlockDiagram", "rbd/blocks": "BlockDiagram",
-	"dynamic": "DynamicTree", "faulttree": "FaultTree", "faulttree/risk": "Risk", "faulttree/mission": "Mission", "faulttree/uncertainty": "Uncertainty",
+	"network": "Network", "equations": "BooleanSystem", "dynamic": "DynamicTree", "faulttree": "FaultTree", "faulttree/risk": "Risk", "faulttree/mission": "Mission", "faulttree/uncertainty": "Uncertainty",
 }
 
 // engineName returns what stands before the names of types of an engine, "" of others.

@@ -77,6 +77,32 @@ events:
 house: [{id: maintenance, state: false}]
 parameters: [{id: lambda, value: 1e-4, unit: hours-1}]
 `
+	networkFile = `apiVersion: ninefold/v1
+kind: Network
+label: Ring and a chord
+missionTime: 100
+defaults: {edges: {mttf: 4000, mttr: 6}, nodes: {unavailability: 1e-4}}
+nodes: [{id: north, label: North}, south, {id: west, unavailability: 0.001}, east]
+edges:
+  - {from: north, to: south}
+  - {from: south, to: west, mttf: 1000}
+  - {from: west, to: east}
+  - {from: east, to: north, directed: true}
+  - {id: chord, from: north, to: west, reliability: 0.999999}
+questions: [{terminals: [north, west]}, {terminals: all, source: south}, {pairs: all}]
+`
+	circleFile = `apiVersion: ninefold/v1
+kind: BooleanSystem
+label: Who needs whom
+defaults: {unavailability: 0.001}
+components:
+  - {id: api, needs: [auth, {k: 2, of: [n1, n2, n3]}]}
+  - {id: auth, down: {or: [api, {and: [n1, n2]}]}}
+  - {id: n1, label: first}
+  - {id: n2, mttf: 1000, mttr: 1}
+  - {id: n3, paths: [[n1], [n2, auth]]}
+tops: [api]
+`
 	dynamicFile = `toplevel "T";
 "T" and "P" "S";
 "P" pand "A" "B";
@@ -120,6 +146,13 @@ func TestOneAnalysisEverywhere(t *testing.T) {
 			`"samples": 500, "seed": 9, "sensitivity": ["tornado", "sobol"], "sobolSamples": 32, "bins": 5, "quantiles": [0.9, 0.1]`},
 		{[]string{"uncertainty"}, "fault-tree/uncertainty", treeFileText, ""},
 		{[]string{"importance", "--mission-time", "500"}, "dynamic-tree/importance", dynamicFile, `"missionTime": 500`},
+		{[]string{"analyze"}, "network", networkFile, ""},
+		{[]string{"analyze", "--terminals", "North,east", "--limit", "1", "--mission-time", "50", "--method", "bounds", "--ratio", "1"}, "network", networkFile,
+			`"terminals": ["North", "east"], "limit": 1, "missionTime": 50, "method": "bounds", "ratio": 1`},
+		{[]string{"analyze", "--pairs", "--cut-sets", "off", "--reliability", "0.999", "--node-reliability", "0.99999"}, "network", networkFile,
+			`"pairs": true, "cutSets": "off", "reliability": 0.999, "nodeReliability": 0.99999`},
+		{[]string{"analyze"}, "boolean-system", circleFile, ""},
+		{[]string{"analyze", "--top", "n3,auth", "--semantics", "coldStart", "--limit", "2"}, "boolean-system", circleFile, `"tops": ["n3", "auth"], "semantics": "coldStart", "limit": 2`},
 		{[]string{"analyze"}, "dynamic-tree", dynamicFile, ""},
 		{[]string{"analyze", "--mission-time", "500", "--curve", "2", "--set", "D=true", "--states", "5"}, "dynamic-tree", dynamicFile, `"missionTime": 500, "curve": 2, "set": {"D": true}, "states": 5`},
 	} {

@@ -38,6 +38,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/analyses/boolean-system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Unreliability of components that may need each other in circles */
+        post: operations["analyze-boolean-system"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/analyses/dynamic-tree": {
         parameters: {
             query?: never;
@@ -151,6 +168,23 @@ export interface paths {
         put?: never;
         /** Solve a Markov chain */
         post: operations["analyze-markov"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analyses/network": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reliability, importance and minimal sets of a network between terminals */
+        post: operations["analyze-network"];
         delete?: never;
         options?: never;
         head?: never;
@@ -832,10 +866,10 @@ export interface components {
         AllocationOptions: Record<string, never>;
         AllocationRequest: {
             /**
-             * @description Of the text of a fault tree; without it the text tells.
+             * @description Of the text of a fault tree (the first three) or of a network (yaml, graphml, edges); without it the text tells.
              * @enum {string}
              */
-            format?: "yaml" | "openpsa" | "galileo";
+            format?: "yaml" | "openpsa" | "galileo" | "graphml" | "edges";
             /** @description The model, in the form that files have, as JSON. */
             model?: {
                 [key: string]: unknown;
@@ -1007,10 +1041,10 @@ export interface components {
         };
         BlockDiagramRequest: {
             /**
-             * @description Of the text of a fault tree; without it the text tells.
+             * @description Of the text of a fault tree (the first three) or of a network (yaml, graphml, edges); without it the text tells.
              * @enum {string}
              */
-            format?: "yaml" | "openpsa" | "galileo";
+            format?: "yaml" | "openpsa" | "galileo" | "graphml" | "edges";
             /** @description The model, in the form that files have, as JSON. */
             model?: {
                 [key: string]: unknown;
@@ -1034,6 +1068,136 @@ export interface components {
             hours?: number;
             longRun?: boolean;
             repairs: boolean;
+        };
+        BooleanSystemCircle: {
+            components: string[];
+            hard: boolean;
+            support: string[];
+        };
+        BooleanSystemCutSet: {
+            components: string[];
+            /** Format: double */
+            probability: number;
+        };
+        BooleanSystemCutSets: {
+            /** @description How many have so many components, from 0. */
+            byOrder: string[];
+            /** @description Exact; the empty set counts. */
+            count: string;
+            /**
+             * Format: double
+             * @description Of their probabilities: an upper bound.
+             */
+            sum: number;
+            /** @description The most probable. */
+            top: components["schemas"]["BooleanSystemCutSet"][];
+        };
+        BooleanSystemDifference: {
+            circles: number[];
+            /** Format: double */
+            coldStart: number;
+            id: string;
+            label?: string;
+            /** Format: double */
+            steady: number;
+        };
+        BooleanSystemImportance: {
+            /** Format: double */
+            birnbaum: number;
+            /** Format: double */
+            criticality?: number;
+            id: string;
+            /** Format: double */
+            unreliability: number;
+        };
+        BooleanSystemOmission: {
+            component?: string;
+            reason: string;
+            semantics?: string;
+            what: string;
+        };
+        BooleanSystemOptions: {
+            /**
+             * Format: int64
+             * @description How many minimal cut sets to list; 50 without it.
+             */
+            limit?: number;
+            /**
+             * Format: double
+             * @description Hours, instead of those of the system.
+             */
+            missionTime?: number;
+            /**
+             * Format: int64
+             * @description Of a decision diagram; 0 is the most.
+             */
+            nodes?: number;
+            /**
+             * @description What circles mean, instead of what the system says.
+             * @enum {string}
+             */
+            semantics?: "both" | "steady" | "coldStart";
+            /** @description Components to ask about, instead of those the system names. */
+            tops?: string[];
+        };
+        BooleanSystemReport: {
+            circles?: components["schemas"]["BooleanSystemCircle"][];
+            /** Format: int64 */
+            components: number;
+            differences?: components["schemas"]["BooleanSystemDifference"][];
+            label?: string;
+            labels?: {
+                [key: string]: string;
+            };
+            omitted?: components["schemas"]["BooleanSystemOmission"][];
+            partial: boolean;
+            provenance: components["schemas"]["Provenance"];
+            tops: components["schemas"]["BooleanSystemTop"][];
+        };
+        BooleanSystemReportAnswer: {
+            /** @example ninefold/v1 */
+            apiVersion: string;
+            data: components["schemas"]["BooleanSystemReport"];
+            kind: string;
+            meta: components["schemas"]["AnalysisMeta"];
+            warnings: string[];
+        };
+        BooleanSystemRequest: {
+            /**
+             * @description Of the text of a fault tree (the first three) or of a network (yaml, graphml, edges); without it the text tells.
+             * @enum {string}
+             */
+            format?: "yaml" | "openpsa" | "galileo" | "graphml" | "edges";
+            /** @description The model, in the form that files have, as JSON. */
+            model?: {
+                [key: string]: unknown;
+            };
+            /** @description What to find out; the flags of the command line have the same names. */
+            options?: components["schemas"]["BooleanSystemOptions"];
+            /** @description What a file of the model contains, in place of model. */
+            text?: string;
+        };
+        BooleanSystemResult: {
+            cutSets: components["schemas"]["BooleanSystemCutSets"];
+            importances: components["schemas"]["BooleanSystemImportance"][];
+            /**
+             * Format: int64
+             * @description Of the decision diagram.
+             */
+            nodes: number;
+            /** Format: double */
+            reliability: number;
+            /** @enum {string} */
+            semantics: "steady" | "coldStart";
+            /** Format: double */
+            unreliability: number;
+        };
+        BooleanSystemTop: {
+            circular: boolean;
+            coldStart?: components["schemas"]["BooleanSystemResult"];
+            id: string;
+            label?: string;
+            steady?: components["schemas"]["BooleanSystemResult"];
         };
         BoundedFigure: {
             /** Format: double */
@@ -1222,10 +1386,10 @@ export interface components {
         };
         DynamicTreeImportanceRequest: {
             /**
-             * @description Of the text of a fault tree; without it the text tells.
+             * @description Of the text of a fault tree (the first three) or of a network (yaml, graphml, edges); without it the text tells.
              * @enum {string}
              */
-            format?: "yaml" | "openpsa" | "galileo";
+            format?: "yaml" | "openpsa" | "galileo" | "graphml" | "edges";
             /** @description The model, in the form that files have, as JSON. */
             model?: {
                 [key: string]: unknown;
@@ -1325,10 +1489,10 @@ export interface components {
         };
         DynamicTreeRequest: {
             /**
-             * @description Of the text of a fault tree; without it the text tells.
+             * @description Of the text of a fault tree (the first three) or of a network (yaml, graphml, edges); without it the text tells.
              * @enum {string}
              */
-            format?: "yaml" | "openpsa" | "galileo";
+            format?: "yaml" | "openpsa" | "galileo" | "graphml" | "edges";
             /** @description The model, in the form that files have, as JSON. */
             model?: {
                 [key: string]: unknown;
@@ -1561,10 +1725,10 @@ export interface components {
         };
         FaultTreeImportanceRequest: {
             /**
-             * @description Of the text of a fault tree; without it the text tells.
+             * @description Of the text of a fault tree (the first three) or of a network (yaml, graphml, edges); without it the text tells.
              * @enum {string}
              */
-            format?: "yaml" | "openpsa" | "galileo";
+            format?: "yaml" | "openpsa" | "galileo" | "graphml" | "edges";
             /** @description The model, in the form that files have, as JSON. */
             model?: {
                 [key: string]: unknown;
@@ -1675,10 +1839,10 @@ export interface components {
         };
         FaultTreeRequest: {
             /**
-             * @description Of the text of a fault tree; without it the text tells.
+             * @description Of the text of a fault tree (the first three) or of a network (yaml, graphml, edges); without it the text tells.
              * @enum {string}
              */
-            format?: "yaml" | "openpsa" | "galileo";
+            format?: "yaml" | "openpsa" | "galileo" | "graphml" | "edges";
             /** @description The model, in the form that files have, as JSON. */
             model?: {
                 [key: string]: unknown;
@@ -1800,10 +1964,10 @@ export interface components {
         };
         FrontierRequest: {
             /**
-             * @description Of the text of a fault tree; without it the text tells.
+             * @description Of the text of a fault tree (the first three) or of a network (yaml, graphml, edges); without it the text tells.
              * @enum {string}
              */
-            format?: "yaml" | "openpsa" | "galileo";
+            format?: "yaml" | "openpsa" | "galileo" | "graphml" | "edges";
             /** @description The model, in the form that files have, as JSON. */
             model?: {
                 [key: string]: unknown;
@@ -2389,10 +2553,10 @@ export interface components {
         };
         MarkovRequest: {
             /**
-             * @description Of the text of a fault tree; without it the text tells.
+             * @description Of the text of a fault tree (the first three) or of a network (yaml, graphml, edges); without it the text tells.
              * @enum {string}
              */
-            format?: "yaml" | "openpsa" | "galileo";
+            format?: "yaml" | "openpsa" | "galileo" | "graphml" | "edges";
             /** @description The model, in the form that files have, as JSON. */
             model?: {
                 [key: string]: unknown;
@@ -2577,6 +2741,178 @@ export interface components {
             /** Format: int64 */
             tier?: number;
             title?: string;
+        };
+        NetworkAnswer: {
+            bounds?: components["schemas"]["NetworkBounds"];
+            cutSets?: components["schemas"]["NetworkSets"];
+            id: string;
+            importances?: components["schemas"]["NetworkImportance"][];
+            label?: string;
+            measure: string;
+            method?: string;
+            omitted?: components["schemas"]["NetworkOmission"][];
+            pairs?: components["schemas"]["NetworkPairs"];
+            pathSets?: components["schemas"]["NetworkSets"];
+            /** Format: double */
+            reliability?: number;
+            terminals?: string[];
+            /** Format: double */
+            unreliability?: number;
+        };
+        NetworkBounds: {
+            reliability: components["schemas"]["NetworkInterval"];
+            unreliability: components["schemas"]["NetworkInterval"];
+        };
+        NetworkImportance: {
+            /** Format: double */
+            birnbaum: number;
+            /** Format: double */
+            criticality?: number;
+            /** Format: double */
+            diagnostic?: number;
+            id: string;
+            /** Format: double */
+            riskAchievementWorth?: number;
+            /** Format: double */
+            riskReductionWorth?: number;
+            /** Format: double */
+            unreliability: number;
+        };
+        NetworkInterval: {
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+        };
+        NetworkOmission: {
+            reason: string;
+            what: string;
+        };
+        NetworkOptions: {
+            /**
+             * @description What to say of minimal path sets and cut sets; list without it.
+             * @enum {string}
+             */
+            cutSets?: "off" | "count" | "list";
+            /**
+             * Format: int64
+             * @description How many minimal sets to list of each kind; 50 without it.
+             */
+            limit?: number;
+            /**
+             * @description Of the reliability; auto is exact, or certain bounds where that would take too much.
+             * @enum {string}
+             */
+            method?: "auto" | "exact" | "bounds";
+            /**
+             * Format: double
+             * @description Hours, instead of those of the network.
+             */
+            missionTime?: number;
+            /**
+             * Format: double
+             * @description Of nodes that state none; they never fail without it.
+             */
+            nodeReliability?: number;
+            /**
+             * Format: int64
+             * @description Of a diagram of minimal sets; 0 is the most.
+             */
+            nodes?: number;
+            /** @description Ask about every two of the terminals, or of all nodes. */
+            pairs?: boolean;
+            /**
+             * Format: double
+             * @description Bounds may be so many times apart; 1.01 without it.
+             */
+            ratio?: number;
+            /**
+             * Format: double
+             * @description Of edges that state none.
+             */
+            reliability?: number;
+            /**
+             * Format: int64
+             * @description Of a level of the frontier; 0 is the most. Beyond, there are bounds.
+             */
+            states?: number;
+            /** @description Nodes that must be connected, by ID or label, or all, instead of what the network asks; the first must reach the others where edges are directed. */
+            terminals?: string[];
+        };
+        NetworkPair: {
+            bounds?: components["schemas"]["NetworkBounds"];
+            from: string;
+            method: string;
+            /** Format: double */
+            reliability?: number;
+            to: string;
+            /** Format: double */
+            unreliability?: number;
+        };
+        NetworkPairs: {
+            /** Format: int64 */
+            count: number;
+            list: components["schemas"]["NetworkPair"][];
+            /** Format: double */
+            reliability?: number;
+            /** Format: double */
+            unreliability?: number;
+        };
+        NetworkReport: {
+            answers: components["schemas"]["NetworkAnswer"][];
+            directed: boolean;
+            /** Format: int64 */
+            edges: number;
+            label?: string;
+            labels?: {
+                [key: string]: string;
+            };
+            /** Format: int64 */
+            nodes: number;
+            partial: boolean;
+            provenance: components["schemas"]["Provenance"];
+            warnings?: string[];
+        };
+        NetworkReportAnswer: {
+            /** @example ninefold/v1 */
+            apiVersion: string;
+            data: components["schemas"]["NetworkReport"];
+            kind: string;
+            meta: components["schemas"]["AnalysisMeta"];
+            warnings: string[];
+        };
+        NetworkRequest: {
+            /**
+             * @description Of the text of a fault tree (the first three) or of a network (yaml, graphml, edges); without it the text tells.
+             * @enum {string}
+             */
+            format?: "yaml" | "openpsa" | "galileo" | "graphml" | "edges";
+            /** @description The model, in the form that files have, as JSON. */
+            model?: {
+                [key: string]: unknown;
+            };
+            /** @description What to find out; the flags of the command line have the same names. */
+            options?: components["schemas"]["NetworkOptions"];
+            /** @description What a file of the model contains, in place of model. */
+            text?: string;
+        };
+        NetworkSet: {
+            components: string[];
+            /** Format: double */
+            probability: number;
+        };
+        NetworkSets: {
+            /** @description How many have so many components, from 0. */
+            byOrder: string[];
+            /** @description Exact; the empty set counts. */
+            count: string;
+            /**
+             * Format: double
+             * @description Of their probabilities: an upper bound.
+             */
+            sum: number;
+            /** @description The most probable. */
+            top: components["schemas"]["NetworkSet"][];
         };
         ObjectiveReport: {
             alarms?: components["schemas"]["SLOAlarm"][];
@@ -3349,7 +3685,7 @@ export interface components {
              * @description Confidence of the intervals; 0.95 without it.
              */
             level?: number;
-            /** @description What to find out, instead of what the model asks: availability, mttf, reliability, curve, interval, downtime. */
+            /** @description What to find out, instead of what the model asks: availability, mttf, reliability, curve, interval, downtime, components. */
             measures?: string[];
             /**
              * @description How histories are drawn; auto is the first with which a trial sees enough failures.
@@ -3408,10 +3744,10 @@ export interface components {
         };
         SimulationRequest: {
             /**
-             * @description Of the text of a fault tree; without it the text tells.
+             * @description Of the text of a fault tree (the first three) or of a network (yaml, graphml, edges); without it the text tells.
              * @enum {string}
              */
-            format?: "yaml" | "openpsa" | "galileo";
+            format?: "yaml" | "openpsa" | "galileo" | "graphml" | "edges";
             /** @description The model, in the form that files have, as JSON. */
             model?: {
                 [key: string]: unknown;
@@ -3642,10 +3978,10 @@ export interface components {
         };
         UncertaintyRequest: {
             /**
-             * @description Of the text of a fault tree; without it the text tells.
+             * @description Of the text of a fault tree (the first three) or of a network (yaml, graphml, edges); without it the text tells.
              * @enum {string}
              */
-            format?: "yaml" | "openpsa" | "galileo";
+            format?: "yaml" | "openpsa" | "galileo" | "graphml" | "edges";
             /** @description The model, in the form that files have, as JSON. */
             model?: {
                 [key: string]: unknown;
@@ -3861,6 +4197,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BlockDiagramReportAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "analyze-boolean-system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BooleanSystemRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooleanSystemReportAnswer"];
                 };
             };
             /** @description Bad Request */
@@ -4596,6 +5037,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MarkovReportAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "analyze-network": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NetworkRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkReportAnswer"];
                 };
             };
             /** @description Bad Request */
