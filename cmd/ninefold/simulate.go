@@ -9,7 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	treestudy "ninefold/analysis/faulttree/study"
 	"ninefold/analysis/simulate"
 	"ninefold/analysis/simulate/model"
 	"ninefold/analysis/simulate/study"
@@ -49,9 +48,23 @@ when the system is down, and what is asked:
   times: [8760]
 
 Replications go on until half of each confidence interval is --relative-error of its
-value. Measures are ` + joined(simulate.Measures()) + `.`,
+value. Measures are ` + joined(simulate.Measures()) + `.
+With the measure components there is what each component, crew and stock does until the
+last time: failures, share of the time down, hours that it waits, failures of the system
+that it brings about; how busy crews are, how many parts are used; and what all costs,
+where a component (each failure), a crew (each hour of one who works), a stock (each
+part) has a cost, or there is a downCost (each hour in which the system is down).
+
+Lives, repairs, leads, durations and intervals are one of
+  rate: 1e-4                      fixed: 8                 exponential: {mean}
+  weibull: {shape, scale, shift}  lognormal: {mu, sigma}   gamma: {shape, scale}
+  normal: {mean, sigma}           gumbelMin: {mu, sigma}   gumbelMax: {mu, sigma}
+  loglogistic: {shape, scale}     modifiedWeibull: {rate, shape, wear}
+  mixture: [{weight: 0.2, rate: 1e-2}, {weight: 0.8, rate: 1e-5}]
+  competing: [{rate: 1e-5}, {weibull: {shape: 3, scale: 9000}}]`,
 		Example: `  ninefold simulate pumps.yaml
-  ninefold simulate pumps.yaml --method biasing --relative-error 0.01 --time-limit 1m -o json`,
+  ninefold simulate pumps.yaml --method biasing --relative-error 0.01 --time-limit 1m -o json
+  ninefold simulate pumps.yaml --measure components --times 8760 -o csv`,
 		Args: exactlyOne("one file of a system"),
 		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args[0], format) },
 	}
@@ -82,7 +95,7 @@ func (f *simulateFlags) run(cmd *cobra.Command, path, format string) error {
 	}
 	show := newProgress(cmd.ErrOrStderr(), f.quiet)
 	f.opt.Progress = func(p simulate.Progress) {
-		show.step(treestudy.Progress{Name: path, Step: "replications by " + string(p.Method), Done: int(p.Replications)})
+		show.say(fmt.Sprintf("%s: %d replications by %s", harmless(path), p.Replications, p.Method))
 	}
 	ask := study.Options{Hours: f.times, Engine: f.opt}
 	for _, name := range f.measures {
@@ -117,49 +130,4 @@ func (f *simulateFlags) run(cmd *cobra.Command, path, format string) error {
 		return exit(exitPartial, "%s: stopped before all is as accurate as wanted: %w", path, err)
 	}
 	return nil
-}
-
-// simulateReport is the report for people and for programs.
-func simulateReport(r *study.Report) treeResult {
-	out := treeResult{kind: "SimulationReport", data: r, seed: r.Seed, partial: !r.Complete}
-	s := sheet{title: r.Label, columns: []column{
-		{"figure", false}, {"hours", true}, {"value", true}, {"from", true}, {"to", true}, {"± relative", true}, {"replications", true}, {"that saw it", true}, {"method", false},
-	}}
-	out.csv.columns = names("figure", "hours", "value", "low", "high", "relative_error", "replications", "hits", "method")
-	add := func(name string, hours any, e *simulate.Estimate) {
-		if e == nil {
-			return
-		}
-		cells := []any{name, hours, figure(e.Value), figure(e.Low), figureOf(e.High), figureOf(e.RelativeError), int(e.Replications), int(e.Hits), string(e.Method)}
-		row := []any{name, hours, e.Value, e.Low, nil, nil, int(e.Replications), int(e.Hits), string(e.Method)}
-		if e.High != nil {
-			row[4] = *e.High
-		}
-		if e.RelativeError != nil {
-			row[5] = *e.RelativeError
-		}
-		out.csv.add(row...)
-		if h, ok := hours.(float64); ok {
-			cells[1] = figure(h)
-		}
-		s.add(cells...)
-	}
-	if x := r.Steady; x != nil {
-		add("unavailability", nil, &x.Unavailability)
-		add("failures per hour", nil, &x.FailureFrequency)
-		add("MTBF (h)", nil, &x.MTBF)
-		add("MTTR (h)", nil, &x.MTTR)
-	}
-	add("MTTF (h)", nil, r.MTTF)
-	for _, p := range r.Points {
-		add("unreliability", p.Hours, &p.Unreliability)
-		add("unavailability then", p.Hours, &p.Unavailability)
-		add("mean unavailability until then", p.Hours, &p.IntervalUnavailability)
-		add("failures until then", p.Hours, &p.Failures)
-	}
-	for _, x := range r.Downtimes {
-		add(fmt.Sprintf("downtime above %s h", figure(x.Hours)), nil, &x.Probability)
-	}
-	out.tables = []sheet{s}
-	return out
 }
