@@ -64,6 +64,7 @@ func (s *Server) models(api huma.API) {
 		summary: "One version of a model", scope: store.ScopeRead,
 		errors: []int{http.StatusNotModified, http.StatusNotFound},
 	}, s.modelVersion)
+	s.missions(api)
 }
 
 // modelVersion answers a version, which never changes once it is saved.

@@ -125,7 +125,7 @@ func schemaName(t reflect.Type, hint string) string {
 // stands before theirs. Studies have the names of their engines.
 var engines = map[string]string{
 	"markov": "Markov", "simulate": "Simulation", "optimize": "Redundancy", "rbd": "BlockDiagram", "rbd/blocks": "BlockDiagram",
-	"network": "Network", "equations": "BooleanSystem", "dynamic": "DynamicTree", "faulttree": "FaultTree", "faulttree/risk": "Risk", "faulttree/mission": "Mission", "faulttree/uncertainty": "Uncertainty",
+	"network": "Network", "equations": "BooleanSystem", "mesh/mission": "FirstOutage", "dynamic": "DynamicTree", "faulttree": "FaultTree", "faulttree/risk": "Risk", "faulttree/mission": "Mission", "faulttree/uncertainty": "Uncertainty",
 }
 
 // engineName returns what stands before the names of types of an engine, "" of others.

@@ -179,6 +179,34 @@ func TestOneAnalysisEverywhere(t *testing.T) {
 	s.stop(t)
 }
 
+// What the command line says of missions of the stored mesh, with its records, is what the
+// API says of them.
+func TestOneMissionEverywhere(t *testing.T) {
+	database := bankDatabase(t)
+	s := serve(t, database)
+	s.signIn()
+	for _, tt := range []struct {
+		flags []string
+		body  string
+	}{
+		{[]string{"--mission", "30d,1y"}, `{"hours": [720, 8760]}`},
+		{[]string{"--mission", "1y", "--journey", "%s", "--mission-states", "50"}, `{"hours": [8760], "journey": "%s", "maxStates": 50}`},
+	} {
+		printed, _ := ninefold(t, exitDone, "analyze", "--database", database, "--mission", "30d", "-o", "json")
+		first := decode[struct {
+			Data struct{ Journeys []struct{ Journey string } }
+		}](t, []byte(printed)).Data.Journeys[0].Journey
+		args := append([]string{"analyze", "--database", database, "-o", "json"}, tt.flags...)
+		for i := range args {
+			args[i] = strings.ReplaceAll(args[i], "%s", first)
+		}
+		printed, _ = ninefold(t, exitDone, args...)
+		got := s.send(http.StatusOK, http.MethodPost, "/api/v1/models/bank-mesh/missions", "application/json", strings.ReplaceAll(tt.body, "%s", first))
+		compare(t, tt.body, decode[map[string]any](t, got), decode[map[string]any](t, []byte(printed)))
+	}
+	s.stop(t)
+}
+
 // asJSON is the model of a file: of YAML the same, of Galileo what it is converted to.
 func asJSON(t *testing.T, content, file string) any {
 	t.Helper()

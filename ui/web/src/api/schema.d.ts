@@ -482,6 +482,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/{name}/missions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How probable a first outage of a journey is within a mission, of the latest version of a model with all records; nothing is stored */
+        post: operations["missions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models/{name}/versions/{version}": {
         parameters: {
             query?: never;
@@ -1947,6 +1964,60 @@ export interface components {
             owner: string;
             title: string;
         };
+        FirstOutageBreaker: {
+            /** Format: double */
+            overloadHours?: number;
+            /** Format: double */
+            perHour?: number;
+            /** Format: double */
+            probability?: number;
+            /** Format: double */
+            restoreHours?: number;
+        };
+        FirstOutagePoint: {
+            difference?: components["schemas"]["FirstOutageSpan"];
+            /** Format: double */
+            hours: number;
+            order?: components["schemas"]["FirstOutageSpan"];
+            outage: components["schemas"]["FirstOutageSpan"];
+            /** Format: double */
+            static?: number;
+            unordered?: components["schemas"]["FirstOutageSpan"];
+        };
+        FirstOutageResult: {
+            assumptions: string[];
+            journey: string;
+            /** Format: double */
+            meanHours?: number;
+            /** Format: double */
+            meanHoursAtLeast?: number;
+            /** Format: double */
+            meanHoursAtMost?: number;
+            partial: boolean;
+            points: components["schemas"]["FirstOutagePoint"][];
+            singles: string[];
+            /** Format: double */
+            singlesPerHour: number;
+            /** Format: int64 */
+            states: number;
+            static?: components["schemas"]["FirstOutageStatic"];
+            top?: string;
+            warnings: string[];
+        };
+        FirstOutageSpan: {
+            /** Format: double */
+            lower: number;
+            /** Format: double */
+            upper: number;
+        };
+        FirstOutageStatic: {
+            /** Format: double */
+            meanHours?: number;
+            /** Format: double */
+            outagesPerHour: number;
+            /** Format: double */
+            unavailability: number;
+        };
         FirstScreen: {
             assessmentId: string;
             /** Format: date-time */
@@ -2643,6 +2714,40 @@ export interface components {
             /** Format: int64 */
             version?: number;
         };
+        MissionAnalysis: {
+            journeys: components["schemas"]["FirstOutageResult"][];
+        };
+        MissionAnalysisAnswer: {
+            /** @example ninefold/v1 */
+            apiVersion: string;
+            data: components["schemas"]["MissionAnalysis"];
+            kind: string;
+            meta: components["schemas"]["AnalysisMeta"];
+            warnings: string[];
+        };
+        MissionAsk: {
+            /** @description Circuit breakers on soft calls, by caller>callee. */
+            breakers?: {
+                [key: string]: components["schemas"]["FirstOutageBreaker"];
+            };
+            /** @description Lengths of the mission, each above 0. */
+            hours: number[];
+            /** @description A journey's ID; all without it. */
+            journey?: string;
+            /**
+             * Format: int64
+             * @description That are looked at for each journey; 0 is 1,000. Beyond, there are bounds.
+             */
+            maxStates?: number;
+            /** @description Placements that stand by, by service@location: the rate of failure until it is needed over that in use, 0 cold to 1 hot. */
+            standby?: {
+                [key: string]: number;
+            };
+            /** @description Failures of what switches a call over, beside its coverage, by caller>callee. */
+            switches?: {
+                [key: string]: components["schemas"]["MissionSwitch"];
+            };
+        };
         MissionBand: {
             /** Format: double */
             share: number;
@@ -2675,6 +2780,18 @@ export interface components {
             meanProbability: components["schemas"]["MissionEstimate"];
             probabilityBands: components["schemas"]["MissionBand"][];
             top: string;
+        };
+        MissionSwitch: {
+            /**
+             * Format: double
+             * @description Failures per hour of operation.
+             */
+            perHour: number;
+            /**
+             * Format: double
+             * @description Mean time to restore; 0 is never.
+             */
+            restoreHours?: number;
         };
         ModelJourney: {
             cost?: components["schemas"]["Cost"];
@@ -6939,6 +7056,123 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    missions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A model's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MissionAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissionAnalysisAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
