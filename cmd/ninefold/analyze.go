@@ -19,10 +19,15 @@ func newAnalyze(g *global) *cobra.Command {
 	var exitZero bool
 	cmd := &cobra.Command{
 		Use:   "analyze [FILE]",
-		Short: "Expected downtime of each journey, with its interval and its causes",
+		Short: "What to expect of a mesh, fault tree, block diagram, network or equations, and why",
 		Example: `  ninefold analyze bank.yaml
   ninefold analyze bank.yaml --save
-  ninefold analyze bank.yaml -o json | jq '.data.journeys[].downtimeMinutesPerYear'`,
+  ninefold analyze bank.yaml -o json | jq '.data.journeys[].downtimeMinutesPerYear'
+  ninefold analyze model.xml --limit 10 --cut-sets list
+  ninefold analyze spares.dft --times 720,8760
+  ninefold analyze map.graphml --terminals Ulm,Bonn --reliability 0.999
+  ninefold analyze edges.dat --pairs --reliability 0.99 --time-limit 1m -o csv
+  ninefold analyze equations.yaml --semantics coldStart --top api`,
 		Args: atMostOne,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			result, err := a.assess(cmd, args)
@@ -137,7 +142,10 @@ func newCutSets(g *global) *cobra.Command {
 	var format, journey string
 	var limit int
 	cmd := &cobra.Command{
-		Use: "cutsets [FILE]", Short: "Minimal cut sets of a journey, by expected minutes a year", Args: atMostOne,
+		Use: "cutsets [FILE]", Short: "What must fail together: minimal cut sets of a journey, tree, diagram or network",
+		Example: `  ninefold cutsets bank.yaml --journey payments --limit 10
+  ninefold cutsets model.xml --max-order 2 -o csv`,
+		Args: atMostOne,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			result, j, err := a.journey(cmd, args, journey)
 			if err != nil {
@@ -169,7 +177,10 @@ func newImportance(g *global) *cobra.Command {
 	a := &analysis{global: g}
 	var format, journey string
 	cmd := &cobra.Command{
-		Use: "importance [FILE]", Short: "Importance of every basic event of a journey", Args: atMostOne,
+		Use: "importance [FILE]", Short: "Which parts matter most to a journey, tree, diagram, network or equations",
+		Example: `  ninefold importance bank.yaml --journey payments
+  ninefold importance model.xml --group pumps=p1,p2 -o csv`,
+		Args: atMostOne,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			result, j, err := a.journey(cmd, args, journey)
 			if err != nil {

@@ -1,17 +1,13 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"ninefold/analysis/faulttree"
 	"ninefold/analysis/rbd/blocks"
@@ -19,36 +15,13 @@ import (
 	"ninefold/analysis/rbd/study"
 )
 
-// readBlocks reads the block diagram of a file, nil if it holds something else.
-func readBlocks(path string) (*model.Model, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, readError(err)
-	}
-	defer func() { _ = file.Close() }() // it was only read
-	r := bufio.NewReaderSize(file, 4096)
-	head, err := r.Peek(4096)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, readError(err)
-	}
-	if !model.Is(head) {
-		return nil, nil //nolint:nilnil // the file is not ours; that is no error
-	}
-	m, err := model.Parse(path, r)
+// treesOfBlocks is the block diagram of a file as a model of fault trees.
+func treesOfBlocks(ctx context.Context, file *source, hours float64) (*treeFile, error) {
+	m, err := model.Parse(file.path, file)
 	if err != nil {
 		return nil, &exitError{exitInvalid, err}
 	}
-	return m, nil
-}
-
-// treesOfBlocks is the block diagram of a file as a model of fault trees, nil if it
-// holds something else.
-func treesOfBlocks(ctx context.Context, path string, hours float64) (*treeFile, error) {
-	m, err := readBlocks(path)
-	if m == nil || err != nil {
-		return nil, err
-	}
-	t := &treeFile{format: "blocks"}
+	t := &treeFile{path: file.path, kind: diagramKind}
 	var constant []string
 	if t.model, constant, err = m.System.Model(ctx, hours); err != nil {
 		return nil, treeError(err)
@@ -69,41 +42,12 @@ func writeBlocks(w io.Writer, name string, t faulttree.Tree) error {
 	return model.Write(w, &model.Model{System: *s})
 }
 
-// onBlocks lets analyze, which has the flag --times, take the file of a block diagram.
-func onBlocks(cmd *cobra.Command) *cobra.Command {
-	others := cmd.RunE
-	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		var m *model.Model
-		var err error
-		if len(args) == 1 {
-			if m, err = readBlocks(args[0]); err != nil {
-				return err
-			}
-		}
-		if m == nil {
-			return others(cmd, args)
-		}
-		if err := onlyFlags(cmd, "block diagrams", "times", "output", "limit", "nodes", "time-limit"); err != nil {
-			return usage(cmd, err)
-		}
-		return analyzeBlocks(cmd, m)
+// analyzeBlocks is analyze of a block diagram.
+func analyzeBlocks(cmd *cobra.Command, file *source) error {
+	m, err := model.Parse(file.path, file)
+	if err != nil {
+		return &exitError{exitInvalid, err}
 	}
-	return cmd
-}
-
-// onlyFlags refuses flags of the command that mean nothing for a kind of file.
-func onlyFlags(cmd *cobra.Command, kind string, known ...string) error {
-	var faults []error
-	own := cmd.LocalNonPersistentFlags()
-	cmd.Flags().Visit(func(f *pflag.Flag) {
-		if own.Lookup(f.Name) != nil && !slices.Contains(known, f.Name) {
-			faults = append(faults, fmt.Errorf("--%s is not for %s", f.Name, kind))
-		}
-	})
-	return errors.Join(faults...)
-}
-
-func analyzeBlocks(cmd *cobra.Command, m *model.Model) error {
 	flags := cmd.Flags()
 	times, err0 := flags.GetFloat64Slice("times")
 	limit, err1 := flags.GetInt("limit")

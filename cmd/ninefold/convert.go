@@ -14,65 +14,79 @@ import (
 	"ninefold/analysis/faulttree/yamltree"
 )
 
+// convertFlags are those of convert for fault trees.
+type convertFlags struct {
+	*global
+	hours       float64
+	format, top string
+	depth       int
+	cutSet      []string
+}
+
 // newConvert writes a fault tree in another format.
 func newConvert(g *global) *cobra.Command {
-	var hours float64
-	var format, top string
-	var depth int
-	var cutSet []string
+	f := &convertFlags{global: g}
 	cmd := &cobra.Command{
 		Use:   "convert FILE",
-		Short: "Write a fault tree in another format, or draw it",
-		Long: `Write a fault tree in another format, or draw it.
+		Short: "Write a fault tree, block diagram, network or journey in another format, or draw it",
+		Long: `Write a fault tree, block diagram, network or journey in another format, or draw it.
 
-To Open-PSA, YAML and JSON the whole model is written, with its expressions; with
---top or --mission-time one top event, with probabilities at that time. Graphviz
-and SVG draw one top event. Dynamic trees are written as Galileo or JSON. FILE may be
-a block diagram, and -o blocks makes one of a coherent tree. A network, from GraphML or
-a list of edges too, is written as YAML, or drawn for Graphviz.`,
+To Open-PSA, YAML and JSON a whole model of fault trees is written, with its
+expressions; with --top or --mission-time one top event, with probabilities at
+that time. Graphviz and SVG draw one top event. Of a block diagram the fault tree
+is written: a component with its standby units becomes one basic event. -o blocks
+makes a block diagram of a coherent tree. Dynamic trees, that of a journey of a
+mesh too, are written as Galileo or JSON. A network is written as YAML, or drawn
+for Graphviz.`,
 		Example: `  ninefold convert model.xml -o yaml
   ninefold convert tree.dft -o svg --depth 4 --cut-set pump1,pump2 > tree.svg
   ninefold convert map.graphml --reliability 0.999 > map.yaml`,
-		Args: exactlyOne("one file of fault trees"),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			t, err := readTrees(cmd.Context(), args[0], risk.At{MissionTimeHours: hours}, false)
-			if err != nil {
-				return err
-			}
-			if t == nil {
-				return exit(exitInvalid, "%s holds no fault tree", args[0])
-			}
-			if t.dynamic != nil || format == "galileo" {
-				return convertDynamic(cmd, args[0], t, format)
-			}
-			w := cmd.OutOrStdout()
-			one := top != "" || cmd.Flags().Changed("mission-time")
-			if single := format == "dot" || format == "svg" || format == "blocks"; !single && !one {
-				return g.writeModel(cmd, t.model, format)
-			}
-			name, tree, err := t.top(top, risk.At{MissionTimeHours: hours})
-			if err != nil {
-				return err
-			}
-			switch format {
-			case "dot":
-				return dot.Write(w, tree)
-			case "blocks":
-				return writeBlocks(w, name, tree)
-			case "svg":
-				opt := svg.From(t.model)
-				opt.Title, opt.MaxDepth, opt.CutSet = name, depth, cutSet
-				return drawTree(cmd, tree, opt)
-			}
-			return g.writeModel(cmd, risk.FromTree(name, tree), format)
-		},
+		Args: exactlyOne("one file"),
 	}
-	cmd.Flags().Float64Var(&hours, "mission-time", 8760, "hours at which probabilities are taken")
-	cmd.Flags().StringVar(&top, "top", "", "ID of the top event, or of any gate")
-	cmd.Flags().IntVar(&depth, "depth", 0, "levels of gates to draw as SVG; 0 is all")
-	cmd.Flags().StringSliceVar(&cutSet, "cut-set", nil, "events to bring out in the SVG, with the gates they cause")
-	formatFlag(cmd, &format, "openpsa", "yaml", "json", "dot", "svg", "galileo", "blocks")
-	return cmd
+	cmd.Flags().Float64Var(&f.hours, "mission-time", 8760, "hours at which probabilities are taken")
+	cmd.Flags().StringVar(&f.top, "top", "", "ID of the top event, or of any gate")
+	cmd.Flags().IntVar(&f.depth, "depth", 0, "levels of gates to draw as SVG; 0 is all")
+	cmd.Flags().StringSliceVar(&f.cutSet, "cut-set", nil, "events to bring out in the SVG, with the gates they cause")
+	formatFlag(cmd, &f.format, "openpsa", "yaml", "json", "dot", "svg", "galileo", "blocks")
+	mesh, networks := convertMesh(g, cmd), convertNetwork(g, cmd)
+	drawn := []string{"mission-time", "top", "depth", "cut-set"}
+	return takes(g, cmd,
+		taker{staticKind, drawn, f.convert},
+		taker{dynamicKind, nil, f.convert},
+		taker{diagramKind, drawn, f.convert},
+		taker{networkKind, []string{"terminals", "reliability", "node-reliability", "mission-time"}, networks},
+		taker{meshKind, []string{"journey", "no-records", "standby", "breaker", "switch"}, mesh})
+}
+
+// convert writes the trees of a file.
+func (f *convertFlags) convert(cmd *cobra.Command, file *source) error {
+	t, err := readTrees(cmd.Context(), file, risk.At{MissionTimeHours: f.hours}, false)
+	if err != nil {
+		return err
+	}
+	if t.dynamic != nil || f.format == "galileo" {
+		return convertDynamic(cmd, t, f.format)
+	}
+	w := cmd.OutOrStdout()
+	one := f.top != "" || cmd.Flags().Changed("mission-time")
+	if single := f.format == "dot" || f.format == "svg" || f.format == "blocks"; !single && !one {
+		return f.writeModel(cmd, t.model, f.format)
+	}
+	name, tree, err := t.top(f.top, risk.At{MissionTimeHours: f.hours})
+	if err != nil {
+		return err
+	}
+	switch f.format {
+	case "dot":
+		return dot.Write(w, tree)
+	case "blocks":
+		return writeBlocks(w, name, tree)
+	case "svg":
+		opt := svg.From(t.model)
+		opt.Title, opt.MaxDepth, opt.CutSet = name, f.depth, f.cutSet
+		return drawTree(cmd, tree, opt)
+	}
+	return f.writeModel(cmd, risk.FromTree(name, tree), f.format)
 }
 
 // top returns the tree below a gate, or the only top event.

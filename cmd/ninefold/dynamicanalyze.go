@@ -14,16 +14,8 @@ import (
 	"ninefold/analysis/markov"
 )
 
-// staticOnly are flags that mean nothing to a dynamic tree.
-var staticOnly = []string{"method", "cut-sets", "limit", "given", "max-order", "min-probability", "average", "nodes", "skip", "staggered-testing"}
-
 // analyzeDynamic is analyze of a dynamic fault tree.
 func analyzeDynamic(cmd *cobra.Command, t *treeFile, f *treeFlags, opt treestudy.Options) (treeResult, error) {
-	for _, name := range staticOnly {
-		if cmd.Flags().Changed(name) {
-			return treeResult{}, usage(cmd, fmt.Errorf("--%s is for static fault trees", name))
-		}
-	}
 	if err := f.noOtherTimes(cmd); err != nil {
 		return treeResult{}, err
 	}
@@ -124,11 +116,15 @@ func dynamicProbability(p *dynamic.Probability) any {
 
 // convertDynamic writes a dynamic tree as Galileo, which is what is meant where no
 // format is said, or JSON. Static trees are not written as Galileo.
-func convertDynamic(cmd *cobra.Command, path string, t *treeFile, format string) error {
+func convertDynamic(cmd *cobra.Command, t *treeFile, format string) error {
 	w := cmd.OutOrStdout()
 	switch {
 	case t.dynamic == nil:
-		return exit(exitInvalid, "%s is a static tree; it can be written as openpsa, yaml, json, dot and svg", path)
+		note := ""
+		if t.kind == diagramKind {
+			note = ". Of a diagram, each component, with its standby units, becomes one basic event"
+		}
+		return exit(exitInvalid, "%s is %s, and only dynamic fault trees are written as galileo; it can be written as openpsa, yaml, json, dot, svg and blocks%s", t.path, t.kind.one, note)
 	case format == "json":
 		e := json.NewEncoder(w)
 		e.SetIndent("", "  ")
@@ -139,5 +135,9 @@ func convertDynamic(cmd *cobra.Command, path string, t *treeFile, format string)
 		}
 		return nil
 	}
-	return exit(exitInvalid, "%s is a dynamic tree; it can be written as galileo and json", path)
+	what := t.kind.one
+	if t.kind == meshKind {
+		what += ", whose journey is a dynamic fault tree"
+	}
+	return exit(exitInvalid, "%s is %s; it can be written as galileo and json", t.path, what)
 }

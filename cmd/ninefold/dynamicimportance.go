@@ -14,11 +14,6 @@ import (
 
 // importanceDynamic is importance of events in a dynamic fault tree.
 func importanceDynamic(cmd *cobra.Command, t *treeFile, f *treeFlags, opt treestudy.Options) (treeResult, error) {
-	for _, name := range append([]string{"group"}, staticOnly...) {
-		if cmd.Flags().Changed(name) {
-			return treeResult{}, usage(cmd, fmt.Errorf("--%s is for static fault trees", name))
-		}
-	}
 	r, err := study.Importances(cmd.Context(), *t.dynamic, study.Options{MissionTime: f.hours, Set: opt.Set}, func(done, all int) {
 		opt.Progress(treestudy.Progress{Done: done, Total: all, Name: t.dynamic.Top, Step: "importance"})
 	})

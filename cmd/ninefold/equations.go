@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"ninefold/analysis/equations"
 	"ninefold/analysis/equations/model"
@@ -23,50 +22,27 @@ type systemFlags struct {
 	part      reportPart
 }
 
-// onSystems lets a command that takes other files take that of a system of Boolean
-// equations as well. The file says what it is.
-func onSystems(g *global, cmd *cobra.Command, part reportPart) *cobra.Command {
+// flagsOfSystems adds to a command its flags for systems of Boolean equations, and returns
+// what it does with the file of one.
+func flagsOfSystems(g *global, cmd *cobra.Command, part reportPart) func(*cobra.Command, *source) error {
 	f := &systemFlags{global: g, part: part}
 	flags := cmd.Flags()
-	before := map[string]bool{}
-	flags.VisitAll(func(flag *pflag.Flag) { before[flag.Name] = true })
-	flags.StringSliceVar(&f.tops, "top", nil, "components of a system of equations to ask about, instead of those its file names")
-	flags.StringVar(&f.semantics, "semantics", "", "what circles in a system of equations mean: "+strings.Join(model.SemanticsNames(), ", ")+", instead of what its file says")
+	flags.StringSliceVar(&f.tops, "top", nil, "components to ask about, instead of those the file names")
+	flags.StringVar(&f.semantics, "semantics", "", "what circles mean: "+strings.Join(model.SemanticsNames(), ", ")+", instead of what the file says")
 	if part == wholeReport {
-		flags.Float64Var(&f.failAbove, "fail-above", 1, "unreliability of a network or of a system of equations beyond which the exit code is 1")
+		flags.Float64Var(&f.failAbove, "fail-above", 1, "unreliability beyond which the exit code is 1")
 	}
-	var own []string
-	flags.VisitAll(func(flag *pflag.Flag) {
-		if !before[flag.Name] {
-			own = append(own, flag.Name)
-		}
-	})
-	others := cmd.RunE
-	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		m, err := f.read(cmd, args)
-		switch {
-		case err != nil:
+	return func(cmd *cobra.Command, file *source) error {
+		m, err := f.read(cmd, file)
+		if err != nil {
 			return err
-		case m != nil:
-			return f.run(cmd, args[0], m)
 		}
-		for _, name := range own {
-			if cmd.Flags().Changed(name) {
-				return usage(cmd, fmt.Errorf("--%s is for systems of equations", name))
-			}
-		}
-		return others(cmd, args)
+		return f.run(cmd, file.path, m)
 	}
-	return cmd
 }
 
-// read reads the system of the file, nil if it holds something else.
-func (f *systemFlags) read(cmd *cobra.Command, args []string) (*model.Model, error) {
-	file, err := openKnown(args, model.Is)
-	if file == nil || err != nil {
-		return nil, err
-	}
-	defer func() { _ = file.Close() }() // it was only read
+// read reads the system of the file.
+func (f *systemFlags) read(cmd *cobra.Command, file *source) (*model.Model, error) {
 	opt := model.Options{Tops: f.tops}
 	var faults []error
 	if f.semantics != "" {
@@ -80,7 +56,7 @@ func (f *systemFlags) read(cmd *cobra.Command, args []string) (*model.Model, err
 	if err := errors.Join(append(faults, err)...); err != nil {
 		return nil, usage(cmd, err)
 	}
-	m, err := model.Read(args[0], file, opt)
+	m, err := model.Read(file.path, file, opt)
 	if err != nil {
 		return nil, &exitError{exitInvalid, err}
 	}
@@ -89,7 +65,7 @@ func (f *systemFlags) read(cmd *cobra.Command, args []string) (*model.Model, err
 
 func (f *systemFlags) run(cmd *cobra.Command, path string, m *model.Model) error {
 	s, err := flagsOfStudy(cmd)
-	if err := errors.Join(err, onlyFlags(cmd, "systems of equations", "top", "semantics", "fail-above", "mission-time", "output", "limit", "nodes", "cut-sets", "time-limit")); err != nil {
+	if err != nil {
 		return usage(cmd, err)
 	}
 	show := newProgress(cmd.ErrOrStderr(), f.quiet)

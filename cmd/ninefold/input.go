@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -18,6 +19,18 @@ import (
 
 // readError gives a file that cannot be read its exit code.
 func readError(err error) error { return orCode(exitInvalid, err) }
+
+// readMesh reads the model of a mesh.
+func (g *global) readMesh(path string) (models.Mesh, error) {
+	if g.opened == nil {
+		return modelfile.Read(path)
+	}
+	data, err := io.ReadAll(io.LimitReader(g.opened, modelfile.MaxSize+1))
+	if err != nil {
+		return models.Mesh{}, err
+	}
+	return modelfile.Parse(path, data)
+}
 
 // open opens the database, which is created where there is none.
 func (g *global) open(ctx context.Context) (*store.Store, error) {
@@ -82,7 +95,7 @@ func (a *analysis) assess(cmd *cobra.Command, args []string) (*assessment.Assess
 	}
 	var given *models.Mesh
 	if len(args) == 1 {
-		mesh, err := modelfile.Read(args[0])
+		mesh, err := a.readMesh(args[0])
 		if err != nil {
 			return nil, readError(err)
 		}

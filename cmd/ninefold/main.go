@@ -55,6 +55,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 type global struct {
 	database string
 	quiet    bool
+	opened   *source // the file of a command that takes several kinds
 }
 
 func newRoot() *cobra.Command {
@@ -75,15 +76,12 @@ func newRoot() *cobra.Command {
 	}
 	root.PersistentFlags().BoolVarP(&g.quiet, "quiet", "q", false, "no progress and no hints")
 	root.SetFlagErrorFunc(usage)
-	analyze := onNetworks(g, onSystems(g, onBlocks(onTrees(g, onMission(g, newAnalyze(g)), analyzeTrees)), wholeReport), wholeReport)
-	cutSets := onNetworks(g, onSystems(g, onTrees(g, newCutSets(g), cutSetsOfTrees), setsOnly), setsOnly)
-	importance := onNetworks(g, onSystems(g, onTrees(g, newImportance(g), importanceInTrees), rankingOnly), rankingOnly)
 	for _, section := range []struct {
 		title    string
 		commands []*cobra.Command
 	}{
-		{"Begin:", []*cobra.Command{newInit(g), newDemo(g), newDiscover(g), newCheck(g), newImport(g)}},
-		{"What to expect, and why:", []*cobra.Command{analyze, cutSets, importance, newUncertainty(g), onNetworkConversion(g, onMesh(g, newConvert(g)))}},
+		{"Begin:", []*cobra.Command{newInit(g), newDemo(g), newFiles(), newDiscover(g), newCheck(g), newImport(g)}},
+		{"What to expect, and why:", []*cobra.Command{analyzeAnything(g), cutSetsOfAnything(g), importanceInAnything(g), newUncertainty(g), newConvert(g)}},
 		{"Other models:", []*cobra.Command{newMarkov(g), newSimulate(g), newOptimize(g)}},
 		{"Records and objectives:", []*cobra.Command{newFit(g), newKaplanMeier(g), newMeanCumulative(g), newGrowth(g), newSLO(g)}},
 		{"Service and reports:", []*cobra.Command{newServe(g), newReport(g), newToken(g), newVerify(g), newVersion()}},

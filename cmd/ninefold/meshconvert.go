@@ -1,39 +1,36 @@
 package main
 
 import (
-	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"ninefold/analysis/mesh/mission"
 )
 
-// onMesh lets convert write the dynamic fault tree of a journey of a mesh.
-func onMesh(g *global, cmd *cobra.Command) *cobra.Command {
+// convertMesh adds to convert its flags for meshes, and returns what it does with the file
+// of one: it writes the dynamic fault tree of a journey.
+func convertMesh(g *global, cmd *cobra.Command) func(*cobra.Command, *source) error {
 	f := &meshFlags{}
 	a := &analysis{global: g}
 	var journey string
 	f.add(cmd.Flags())
-	cmd.Flags().StringVar(&journey, "journey", "", "ID of a journey: FILE is a model of a mesh, of which its dynamic fault tree is written, as galileo or json")
-	cmd.Flags().BoolVar(&a.noRecords, "no-records", false, "with --journey: use the model alone, without the incidents in the database")
+	cmd.Flags().StringVar(&journey, "journey", "", "ID of the journey whose dynamic fault tree is written, as galileo or json")
+	cmd.Flags().BoolVar(&a.noRecords, "no-records", false, "use the model alone, without the incidents in the database")
 	cmd.Example += "\n  ninefold convert bank.yaml --journey statements -o galileo"
-	ofTrees := cmd.RunE
-	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if journey == "" {
-			for _, name := range append([]string{"no-records"}, meshFlagNames...) {
-				if cmd.Flags().Changed(name) {
-					return usage(cmd, fmt.Errorf("--%s needs --journey", name))
-				}
-			}
-			return ofTrees(cmd, args)
-		}
-		m, err := f.model(cmd, a, args)
+	return func(cmd *cobra.Command, file *source) error {
+		m, err := f.model(cmd, a, []string{file.path})
 		if err != nil {
 			return err
 		}
-		if _, err := journeysOf(m, journey); err != nil {
+		ids, err := journeysOf(m, journey)
+		if err != nil {
 			return err
 		}
+		if journey == "" && len(ids) > 1 {
+			return exit(exitNotFound, "%s is a model of a mesh: say whose dynamic fault tree to write by --journey, one of %s", file.path, strings.Join(ids, ", "))
+		}
+		journey = ids[0]
 		t, err := mission.Build(m, journey)
 		if err != nil {
 			return exit(exitInvalid, "%w", err)
@@ -44,7 +41,6 @@ func onMesh(g *global, cmd *cobra.Command) *cobra.Command {
 		for _, s := range t.Assumptions {
 			g.hintf(cmd, "%s", s)
 		}
-		return convertDynamic(cmd, args[0], &treeFile{path: args[0], dynamic: &t.Tree}, cmd.Flags().Lookup("output").Value.String())
+		return convertDynamic(cmd, &treeFile{path: file.path, kind: file.kind, dynamic: &t.Tree}, cmd.Flags().Lookup("output").Value.String())
 	}
-	return cmd
 }

@@ -12,7 +12,6 @@ import (
 	"ninefold/analysis/assess"
 	"ninefold/analysis/mesh/mission"
 	"ninefold/models"
-	"ninefold/models/modelfile"
 )
 
 // meshFlags say of a mesh what its model does not: what stands by, what breaks
@@ -22,13 +21,10 @@ type meshFlags struct {
 }
 
 func (f *meshFlags) add(flags *pflag.FlagSet) {
-	flags.StringArrayVar(&f.standby, "standby", nil, "a placement that stands by, `SERVICE@LOCATION=DORMANCY`: its rate of failure until it is needed over that in use, 0 cold to 1 hot; repeatable")
-	flags.StringArrayVar(&f.breakers, "breaker", nil, "a circuit breaker on a soft call, `FROM>TO=probability:0.05,overload:30m`: the probability that it does not open, its own perYear and restore, and how long the caller takes to recover; repeatable")
-	flags.StringArrayVar(&f.switches, "switch", nil, "failures of what switches a call over, beside its coverage, `FROM>TO=perYear:2,restore:1h`; repeatable")
+	flags.StringArrayVar(&f.standby, "standby", nil, "a placement `PLACE` that stands by, such as db@west=0.1: its rate of failure until it is needed over that in use, 0 cold to 1 hot; repeatable")
+	flags.StringArrayVar(&f.breakers, "breaker", nil, "a circuit breaker on a soft `CALL`, such as web>ads=probability:0.05,overload:30m: the probability that it does not open, its own perYear and restore, and how long the caller takes to recover; repeatable")
+	flags.StringArrayVar(&f.switches, "switch", nil, "failures of what switches a `CALL` over, beside its coverage, such as web>db=perYear:2,restore:1h; repeatable")
 }
-
-// meshFlagNames are the flags that only a model of a mesh has.
-var meshFlagNames = []string{"mission", "mission-states", "standby", "breaker", "switch"}
 
 // apply adds what the flags say to a model, or returns all that is wrong with them.
 func (f *meshFlags) apply(m *mission.Model) error {
@@ -125,7 +121,7 @@ func (f *meshFlags) model(cmd *cobra.Command, a *analysis, args []string) (m mis
 func (a *analysis) inputOf(cmd *cobra.Command, args []string) (assess.Input, error) {
 	var given *models.Mesh
 	if len(args) == 1 {
-		mesh, err := modelfile.Read(args[0])
+		mesh, err := a.readMesh(args[0])
 		if err != nil {
 			return assess.Input{}, readError(err)
 		}

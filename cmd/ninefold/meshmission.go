@@ -21,14 +21,14 @@ func onMission(g *global, cmd *cobra.Command) *cobra.Command {
 	var journey string
 	var states int
 	f.add(cmd.Flags())
-	cmd.Flags().StringSliceVar(&lengths, "mission", nil, "first outages of a mesh instead of its long run: how probable they are within missions of these lengths, such as 30d,1y")
+	cmd.Flags().StringSliceVar(&lengths, "mission", nil, "first outages instead of the long run: how probable they are within missions of these lengths, such as 30d,1y")
 	cmd.Flags().StringVar(&journey, "journey", "", "with --mission: ID of one journey; all without it")
 	cmd.Flags().IntVar(&states, "mission-states", 0, "states that are looked at for each journey; 0 is 1,000. Beyond, there are bounds")
-	cmd.Example += "\n  ninefold analyze bank.yaml --mission 30d,1y --switch 'payments-api>limits=perYear:4,restore:8h'"
+	cmd.Example += "\n  ninefold analyze bank.yaml --mission 30d,1y \\\n    --switch 'payments-api>limits=perYear:4,restore:8h'"
 	longRun := cmd.RunE
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if len(lengths) == 0 {
-			for _, name := range append([]string{"journey"}, meshFlagNames...) {
+			for _, name := range append([]string{"journey"}, missionOnly...) {
 				if cmd.Flags().Changed(name) {
 					return usage(cmd, fmt.Errorf("--%s needs --mission", name))
 				}

@@ -1,11 +1,8 @@
 package main
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"runtime"
 	"slices"
 	"strings"
@@ -27,7 +24,6 @@ type networkFlags struct {
 	edges       string // reliability
 	nodes       string
 	ratio       float64
-	own         []string // those that mean nothing to other files
 	reportsOnly reportPart
 }
 
@@ -40,97 +36,41 @@ const (
 	rankingOnly
 )
 
-const kindsOfFiles = `FILE says what it is: a model of a mesh; fault trees as Open-PSA, Galileo or YAML; a
-block diagram; a network as YAML, GraphML or a list of edges; or a system of Boolean
-equations, whose components may need each other in circles.
-
-  apiVersion: ninefold/v1
-  kind: Network
-  defaults: {edges: {mttf: 4000, mttr: 6}}
-  edges: [{from: north, to: south}, {from: south, to: west}, {from: north, to: west}]
-  questions: [{terminals: [north, west]}, {terminals: all}, {pairs: all}]
-
-  apiVersion: ninefold/v1
-  kind: BooleanSystem
-  defaults: {unavailability: 0.001}
-  components:
-    - {id: api, needs: [auth, {k: 2, of: [n1, n2, n3]}]}
-    - {id: auth, down: {or: [api, {and: [n1, n2]}]}}
-    - {id: n1}
-    - {id: n2}
-    - {id: n3, paths: [[n1], [n2, auth]]}
-  tops: [api]`
-
-const networkExamples = `
-  ninefold analyze network.yaml --limit 10 -o json
-  ninefold analyze map.graphml --terminals Ulm,Bonn --reliability 0.999
-  ninefold analyze edges.dat --pairs --reliability 0.99 --time-limit 1m -o csv
-  ninefold analyze equations.yaml --semantics coldStart --top api`
-
-// onNetworks lets a command that takes other files take that of a network as well. The
-// file says what it is.
-func onNetworks(g *global, cmd *cobra.Command, part reportPart) *cobra.Command {
+// flagsOfNetworks adds to a command its flags for networks, and returns what it does with
+// the file of one.
+func flagsOfNetworks(g *global, cmd *cobra.Command, part reportPart) func(*cobra.Command, *source) error {
 	f := &networkFlags{global: g, reportsOnly: part}
-	before := map[string]bool{}
-	cmd.Flags().VisitAll(func(flag *pflag.Flag) { before[flag.Name] = true })
 	flags := cmd.Flags()
 	f.complete(flags)
 	if part == wholeReport {
-		cmd.Long, cmd.Example = cmd.Short+".\n\n"+kindsOfFiles, cmd.Example+networkExamples
-		flags.BoolVar(&f.pairs, "pairs", false, "ask about every two of the terminals of a network, or of all nodes")
-		flags.Float64Var(&f.ratio, "ratio", 0, "bounds of a network may be so many times apart; 0 is 1.01")
+		flags.BoolVar(&f.pairs, "pairs", false, "ask about every two of the --terminals, or of all nodes")
+		flags.Float64Var(&f.ratio, "ratio", 0, "bounds may be so many times apart; 0 is 1.01")
 	}
-	flags.VisitAll(func(flag *pflag.Flag) {
-		if !before[flag.Name] {
-			f.own = append(f.own, flag.Name)
-		}
-	})
-	others := cmd.RunE
-	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		m, err := f.read(cmd, args)
-		switch {
-		case err != nil:
+	return func(cmd *cobra.Command, file *source) error {
+		m, err := f.read(cmd, file)
+		if err != nil {
 			return err
-		case m != nil:
-			return f.run(cmd, args[0], m)
 		}
-		for _, name := range f.own {
-			if cmd.Flags().Changed(name) {
-				return usage(cmd, fmt.Errorf("--%s is for networks", name))
-			}
-		}
-		return others(cmd, args)
+		return f.run(cmd, file.path, m)
 	}
-	return cmd
 }
 
 // complete has the flags that say what a file leaves open.
 func (f *networkFlags) complete(flags *pflag.FlagSet) {
-	flags.StringSliceVar(&f.terminals, "terminals", nil, "nodes of a network that must be connected, by ID or label, or all, instead of what its file asks; the first must reach the others where edges are directed")
-	flags.StringVar(&f.edges, "reliability", "", "of the edges of a network that state none, such as 0.999")
-	flags.StringVar(&f.nodes, "node-reliability", "", "of the nodes of a network that state none; they never fail without it")
+	flags.StringSliceVar(&f.terminals, "terminals", nil, "nodes that must be connected, by ID or label, or all, instead of what the file asks; the first must reach the others where edges are directed")
+	flags.StringVar(&f.edges, "reliability", "", "of the edges that state none, such as 0.999")
+	flags.StringVar(&f.nodes, "node-reliability", "", "of the nodes that state none; they never fail without it")
 }
 
-// onNetworkConversion lets convert take the file of a network as well.
-func onNetworkConversion(g *global, cmd *cobra.Command) *cobra.Command {
+// convertNetwork adds to convert its flags for networks, and returns what it does with the
+// file of one.
+func convertNetwork(g *global, cmd *cobra.Command) func(*cobra.Command, *source) error {
 	f := &networkFlags{global: g}
 	f.complete(cmd.Flags())
-	others := cmd.RunE
-	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		m, err := f.read(cmd, args)
+	return func(cmd *cobra.Command, file *source) error {
+		m, err := f.read(cmd, file)
 		if err != nil {
 			return err
-		}
-		if m == nil {
-			for _, name := range []string{"terminals", "reliability", "node-reliability"} {
-				if cmd.Flags().Changed(name) {
-					return usage(cmd, fmt.Errorf("--%s is for networks", name))
-				}
-			}
-			return others(cmd, args)
-		}
-		if err := onlyFlags(cmd, "networks", "terminals", "reliability", "node-reliability", "mission-time", "output"); err != nil {
-			return usage(cmd, err)
 		}
 		switch format := cmd.Flags().Lookup("output"); {
 		case !format.Changed || format.Value.String() == "yaml":
@@ -138,43 +78,12 @@ func onNetworkConversion(g *global, cmd *cobra.Command) *cobra.Command {
 		case format.Value.String() == "dot":
 			return model.WriteDOT(cmd.OutOrStdout(), m)
 		}
-		return exit(exitInvalid, "%s is a network; it can be written as yaml and dot", args[0])
+		return exit(exitInvalid, "%s is a network; it can be written as yaml and dot", file.path)
 	}
-	return cmd
 }
 
-// openKnown opens the file of a command, if its beginning is known; nil otherwise.
-func openKnown(args []string, known func(head []byte) bool) (io.ReadCloser, error) {
-	if len(args) != 1 {
-		return nil, nil //nolint:nilnil // there is no file; that is no error
-	}
-	file, err := os.Open(args[0])
-	if err != nil {
-		return nil, readError(err)
-	}
-	r := bufio.NewReaderSize(file, 4096)
-	head, err := r.Peek(4096)
-	switch {
-	case err != nil && !errors.Is(err, io.EOF):
-		_ = file.Close() // it was only read
-		return nil, readError(err)
-	case !known(head):
-		_ = file.Close()
-		return nil, nil //nolint:nilnil // the file is not ours; that is no error
-	}
-	return struct {
-		io.Reader
-		io.Closer
-	}{r, file}, nil
-}
-
-// read reads the network of the file, nil if it holds something else.
-func (f *networkFlags) read(cmd *cobra.Command, args []string) (*model.Model, error) {
-	file, err := openKnown(args, model.Is)
-	if file == nil || err != nil {
-		return nil, err
-	}
-	defer func() { _ = file.Close() }() // it was only read
+// read reads the network of the file.
+func (f *networkFlags) read(cmd *cobra.Command, file *source) (*model.Model, error) {
 	opt := model.Options{Terminals: f.terminals, Pairs: f.pairs}
 	var faults []error
 	for _, of := range []struct {
@@ -196,7 +105,7 @@ func (f *networkFlags) read(cmd *cobra.Command, args []string) (*model.Model, er
 	if err := errors.Join(faults...); err != nil {
 		return nil, usage(cmd, err)
 	}
-	m, err := model.Read(args[0], file, opt)
+	m, err := model.Read(file.path, file, opt)
 	if err != nil {
 		return nil, &exitError{exitInvalid, err}
 	}
@@ -262,9 +171,8 @@ func (f *networkFlags) options(cmd *cobra.Command) (study.Options, error) {
 }
 
 func (f *networkFlags) run(cmd *cobra.Command, path string, m *model.Model) error {
-	known := []string{"terminals", "reliability", "node-reliability", "pairs", "ratio", "fail-above", "mission-time", "output", "method", "limit", "states", "nodes", "cut-sets", "time-limit"}
 	opt, err := f.options(cmd)
-	if err := errors.Join(err, onlyFlags(cmd, "networks", known...)); err != nil {
+	if err != nil {
 		return usage(cmd, err)
 	}
 	show := newProgress(cmd.ErrOrStderr(), f.quiet)

@@ -15,21 +15,18 @@ import (
 // analyzeTrees is analyze of fault trees.
 var analyzeTrees = treeReport{
 	flags: func(f *treeFlags, flags *pflag.FlagSet) {
-		flags.StringVar(&f.method, "method", "auto", "of a fault tree's probability: exact, rare-event, upper-bound (of cut sets), bounds, or auto: exact, or bounds where it is too large")
-		flags.StringVar(&f.cutSets, "cut-sets", "count", "minimal cut sets of a fault tree: off, count or list")
-		flags.IntVar(&f.limit, "limit", 50, "how many cut sets of a fault tree to list")
-		flags.StringArrayVar(&f.given, "given", nil, "what was observed of a fault tree, `ID=true` or ID=false: probabilities are conditional on it; repeatable")
+		flags.StringVar(&f.method, "method", "auto", "exact, rare-event or upper-bound (of the cut sets of a tree), bounds, or auto: exact, or bounds where it is too large")
+		flags.StringVar(&f.cutSets, "cut-sets", "count", "minimal cut sets: off, count or list")
+		flags.IntVar(&f.limit, "limit", 50, "how many cut sets to list")
+		flags.StringArrayVar(&f.given, "given", nil, "what was observed, `ID=true` or ID=false: probabilities are conditional on it; repeatable")
 		f.cutOffs(flags)
-		flags.IntVar(&f.curve, "curve", 0, "probabilities of a fault tree at the ends of so many steps of the mission")
-		flags.Float64SliceVar(&f.times, "times", nil, "hours at which to look at a fault tree, instead of the mission time, or at a block diagram, instead of those of its file")
-		flags.IntVar(&f.states, "states", 0, "states that are looked at in each chain of a dynamic fault tree; 0 is 1 million. Beyond, there are bounds")
-		flags.BoolVar(&f.average, "average", false, "means of a fault tree over the mission (PFDavg, PFH) and safety integrity level; constant events stay as they are")
+		flags.IntVar(&f.curve, "curve", 0, "probabilities at the ends of so many steps of the mission")
+		flags.Float64SliceVar(&f.times, "times", nil, "`HOURS` at which to look, instead of the mission time of a tree, or of those in the file of a block diagram")
+		flags.IntVar(&f.states, "states", 0, "states that are looked at, of a tree in each chain; 0 is 1 million. Beyond, there are bounds")
+		flags.BoolVar(&f.average, "average", false, "means over the mission (PFDavg, PFH) and safety integrity level; constant events stay as they are")
 	},
 	dynamic: analyzeDynamic,
 	run: func(cmd *cobra.Command, t *treeFile, f *treeFlags, opt study.Options) (treeResult, error) {
-		if f.states > 0 {
-			return treeResult{}, usage(cmd, errors.New("--states is for dynamic trees"))
-		}
 		if err := f.noOtherTimes(cmd); err != nil {
 			return treeResult{}, err
 		}

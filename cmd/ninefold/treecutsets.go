@@ -33,7 +33,7 @@ func cutSetSheets(all []study.TopEvent) []sheet {
 var cutSetsOfTrees = treeReport{
 	flags: func(f *treeFlags, flags *pflag.FlagSet) {
 		f.cutOffs(flags)
-		flags.BoolVar(&f.primes, "prime-implicants", false, "list prime implicants of a fault tree: with what must not have occurred")
+		flags.BoolVar(&f.primes, "prime-implicants", false, "list prime implicants: with what must not have occurred")
 	},
 	run: func(cmd *cobra.Command, t *treeFile, f *treeFlags, opt study.Options) (treeResult, error) {
 		limit, err := cmd.Flags().GetInt("limit")

@@ -37,24 +37,22 @@ type treeFlags struct {
 	skip           []string
 	times          []float64 // of dynamic trees
 	states         int
-
-	own []string // those that mean nothing to a model of a mesh
 }
 
 // common are the flags of all commands.
 func (f *treeFlags) common(flags *pflag.FlagSet) {
-	flags.Float64Var(&f.hours, "mission-time", 8760, "hours at which a fault tree is quantified")
-	flags.BoolVar(&f.staggered, "staggered-testing", false, "read alpha factors of a fault tree as those of staggered tests")
-	flags.StringArrayVar(&f.set, "set", nil, "boundary condition `ID=true` or ID=false: fix a gate or event of a fault tree; repeatable")
-	flags.IntVar(&f.nodes, "nodes", 0, "nodes the diagram of a fault tree may have, some 36 bytes each; 0 is 60 million")
-	flags.DurationVar(&f.timeLimit, "time-limit", 0, "give what there is of a fault tree after this time, such as 10m; 0 is no limit")
-	flags.StringSliceVar(&f.skip, "skip", nil, "simplifications of a fault tree to leave out: "+strings.Join(passNames(), ", ")+" or all")
+	flags.Float64Var(&f.hours, "mission-time", 8760, "hours after which to look")
+	flags.BoolVar(&f.staggered, "staggered-testing", false, "read alpha factors as those of staggered tests")
+	flags.StringArrayVar(&f.set, "set", nil, "boundary condition `ID=true` or ID=false: fix a gate or event; repeatable")
+	flags.IntVar(&f.nodes, "nodes", 0, "nodes the decision diagram may have, some 36 bytes each; 0 is as many as is usual, 60 million for a tree")
+	flags.DurationVar(&f.timeLimit, "time-limit", 0, "stop after this time, such as 10m, with what is known; 0 is no limit")
+	flags.StringSliceVar(&f.skip, "skip", nil, "simplifications to leave out: "+strings.Join(passNames(), ", ")+" or all")
 }
 
 // cutOffs are the flags of commands that speak of cut sets.
 func (f *treeFlags) cutOffs(flags *pflag.FlagSet) {
-	flags.IntVar(&f.maxOrder, "max-order", 0, "leave out cut sets of a fault tree with more events; 0 is no limit")
-	flags.Float64Var(&f.minProbability, "min-probability", 0, "leave out cut sets of a fault tree that are less probable")
+	flags.IntVar(&f.maxOrder, "max-order", 0, "leave out cut sets with more events; 0 is no limit")
+	flags.Float64Var(&f.minProbability, "min-probability", 0, "leave out cut sets that are less probable")
 }
 
 var passes = []struct {
@@ -176,45 +174,21 @@ type treeReport struct {
 	dynamic func(cmd *cobra.Command, t *treeFile, f *treeFlags, opt study.Options) (treeResult, error) // of dynamic trees; may be nil
 }
 
-// onTrees lets a command that takes the file of a mesh take one of fault trees as
-// well: Open-PSA, Galileo or our own. The file says what it is.
-func onTrees(g *global, cmd *cobra.Command, report treeReport) *cobra.Command {
+// flagsOfTrees adds to a command that reports on fault trees its flags for them, and
+// returns what it does with a file of them.
+func flagsOfTrees(g *global, cmd *cobra.Command, report treeReport) func(*cobra.Command, *source) error {
 	f := &treeFlags{global: g}
-	before := map[string]bool{}
-	cmd.Flags().VisitAll(func(flag *pflag.Flag) { before[flag.Name] = true })
 	f.common(cmd.Flags())
 	report.flags(f, cmd.Flags())
-	cmd.Flags().VisitAll(func(flag *pflag.Flag) {
-		if !before[flag.Name] {
-			f.own = append(f.own, flag.Name)
-		}
-	})
-	mesh := cmd.RunE
-	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+	return func(cmd *cobra.Command, file *source) error {
 		opt, err := f.options()
 		if err != nil {
 			return usage(cmd, err)
 		}
-		if len(args) == 1 {
-			t, err := readTrees(cmd.Context(), args[0], risk.At{MissionTimeHours: f.hours}, f.staggered)
-			if err != nil {
-				return err
-			}
-			if t != nil {
-				for _, name := range append([]string{"journey", "no-records", "save"}, meshFlagNames...) {
-					if cmd.Flags().Changed(name) {
-						return usage(cmd, fmt.Errorf("--%s is for models of a mesh", name))
-					}
-				}
-				return f.report(cmd, t, report, opt)
-			}
+		t, err := readTrees(cmd.Context(), file, risk.At{MissionTimeHours: f.hours}, f.staggered)
+		if err != nil {
+			return err
 		}
-		for _, name := range f.own {
-			if cmd.Flags().Changed(name) {
-				return usage(cmd, fmt.Errorf("--%s is for fault trees", name))
-			}
-		}
-		return mesh(cmd, args)
+		return f.report(cmd, t, report, opt)
 	}
-	return cmd
 }

@@ -10,7 +10,7 @@ import (
 // importanceInTrees is importance of fault trees.
 var importanceInTrees = treeReport{
 	flags: func(f *treeFlags, flags *pflag.FlagSet) {
-		flags.StringArrayVar(&f.groups, "group", nil, "importance of a group of events of a fault tree, `NAME=ID,ID`; repeatable")
+		flags.StringArrayVar(&f.groups, "group", nil, "importance of a group of events, `NAME=ID,ID`; repeatable")
 	},
 	dynamic: importanceDynamic,
 	run: func(cmd *cobra.Command, t *treeFile, f *treeFlags, opt study.Options) (treeResult, error) {

@@ -28,9 +28,7 @@ type treeResult struct {
 // and ends the program with a code that says so.
 func (f *treeFlags) report(cmd *cobra.Command, t *treeFile, r treeReport, opt study.Options) error {
 	if t.dynamic != nil {
-		if r.run = r.dynamic; r.run == nil {
-			return exit(exitInvalid, "%s is a dynamic tree: it has gates that depend on the order of failures, spares, dependencies or repair. Only analyze, importance and convert take it", t.path)
-		}
+		r.run = r.dynamic
 	}
 	for _, w := range t.warnings {
 		f.hintf(cmd, "warning: %s", w)

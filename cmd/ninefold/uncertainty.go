@@ -30,18 +30,16 @@ func newUncertainty(g *global) *cobra.Command {
 	var format string
 	cmd := &cobra.Command{
 		Use:   "uncertainty FILE",
-		Short: "How uncertain the top events of a fault tree are, and because of what",
-		Long: `How uncertain the top events of a fault tree are, and because of what.
+		Short: "How uncertain the top events of a fault tree or block diagram are, and because of what",
+		Long: `How uncertain the top events of a fault tree or block diagram are, and because of
+what.
 
 Every uncertain number of the file is drawn many times, once for all events that
 use it. The same seed gives the same figures, on any machine. For a mesh, analyze
 gives intervals.`,
 		Example: `  ninefold uncertainty model.xml --samples 100000
   ninefold uncertainty model.xml --sensitivity tornado,sobol -o csv > sensitivity.csv`,
-		Args: exactlyOne("one file of fault trees"),
-		RunE: func(*cobra.Command, []string) error {
-			return exit(exitInvalid, "the file holds no fault tree; analyze gives the intervals of a mesh")
-		},
+		Args: exactlyOne("one file of fault trees or of a block diagram"),
 	}
 	cmd.Flags().IntVar(&u.samples, "samples", 10_000, "how often to draw")
 	cmd.Flags().Uint64Var(&u.seed, "seed", 1, "the same seed gives the same figures")
@@ -51,7 +49,7 @@ gives intervals.`,
 	cmd.Flags().StringSliceVar(&u.sensitivity, "sensitivity", nil, "tornado (one input at a time), sobol (shares of the variance), or both")
 	cmd.Flags().IntVar(&u.sobolSamples, "sobol-samples", 4096, "samples of each column of the design for sobol")
 	formatFlag(cmd, &format, "table", "json", "yaml", "csv")
-	return onTrees(g, cmd, treeReport{
+	trees := flagsOfTrees(g, cmd, treeReport{
 		flags: func(*treeFlags, *pflag.FlagSet) {},
 		run: func(cmd *cobra.Command, t *treeFile, _ *treeFlags, opt study.Options) (treeResult, error) {
 			ask, err := u.options()
@@ -67,6 +65,8 @@ gives intervals.`,
 			return r, err
 		},
 	})
+	flags := append([]string{"samples", "seed", "sampling", "quantiles", "bins", "sensitivity", "sobol-samples"}, staticTree...)
+	return takes(g, cmd, taker{staticKind, flags, trees}, taker{diagramKind, flags, trees})
 }
 
 // options returns what the flags ask for, or all that is wrong with them.
