@@ -1,11 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -68,7 +70,7 @@ func analyzeBlocks(cmd *cobra.Command, file *source) error {
 	r, err := study.Analyze(ctx, m, opt)
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
-		return exit(exitPartial, "stopped after %s", after)
+		return exit(exitPartial, "%s: stopped after %s without an answer", file.path, after)
 	case err != nil:
 		return treeError(err)
 	}
@@ -104,17 +106,25 @@ func blocksReport(r *study.Report) treeResult {
 		add("MTTF (h)", figure(m.Hours), &m.Hours)
 		figures.add("MTTF is between", fmt.Sprintf("%.9g and %.9g, by %s", m.Lower, m.Upper, m.Method))
 	}
-	figures.add("minimal cut sets", r.CutSets.Count)
-	figures.add("minimal path sets", r.PathSets.Count)
+	figures.add("minimal cut sets", countText(r.CutSets))
+	figures.add("minimal path sets", countText(r.PathSets))
 	if r.NotRepaired != nil {
-		figures.add("no long run: never repaired", strings.Join(r.NotRepaired, ", "))
+		figures.add("no long run: never repaired", shortList(r.NotRepaired))
 	}
 	if r.Unsolved != nil {
-		figures.add("availability in time not known of", strings.Join(r.Unsolved, ", "))
+		figures.add("availability in time not known of", shortList(r.Unsolved))
 	}
-	t.tables = []sheet{figures, curveSheet(&t.csv, r.Points), setsSheet("failing together makes it fail", r.CutSets), setsSheet("working together makes it work", r.PathSets), importanceSheet(&t.csv, r)}
+	t.tables = []sheet{
+		figures, curveSheet(&t.csv, r.Points),
+		setsSheet(&t.csv, "cut set", "failing together makes it fail", r.CutSets),
+		setsSheet(&t.csv, "path set", "working together makes it work", r.PathSets),
+		importanceSheet(&t.csv, r),
+	}
 	return t
 }
+
+// countText is how many sets there are, where they are counted.
+func countText(s blocks.Sets) string { return cmp.Or(s.Count, "not counted: see cutsets") }
 
 func curveSheet(csv *sheet, points []blocks.Point) sheet {
 	s := sheet{columns: []column{{"hours", true}, {"reliability", true}, {"unreliability", true}, {"availability", true}, {"unavailability", true}, {"failures per hour", true}}}
@@ -139,12 +149,31 @@ func curveSheet(csv *sheet, points []blocks.Point) sheet {
 	return s
 }
 
-func setsSheet(title string, sets blocks.Sets) sheet {
+// setsSheet lists sets, of which people see as many names as fit a line.
+func setsSheet(csv *sheet, measure, title string, sets blocks.Sets) sheet {
 	s := sheet{columns: []column{{title, false}, {"probability", true}}}
 	for _, c := range sets.Top {
-		s.add(strings.Join(c.Events, ", "), figureOf(c.Probability))
+		s.add(shortList(c.Events), figureOf(c.Probability))
+		csv.add(measure, nil, strings.Join(c.Events, "; "), c.Probability)
 	}
 	return s
+}
+
+const listColumns = 64
+
+// shortList joins names, or the first of them and how many more there are.
+func shortList(names []string) string {
+	all := strings.Join(names, ", ")
+	if utf8.RuneCountInString(all) <= listColumns {
+		return all
+	}
+	shown := 1
+	for ; shown < len(names)-1; shown++ {
+		if utf8.RuneCountInString(strings.Join(names[:shown+1], ", ")) > listColumns {
+			break
+		}
+	}
+	return fmt.Sprintf("%s … and %d more", strings.Join(names[:shown], ", "), len(names)-shown)
 }
 
 func importanceSheet(csv *sheet, a *study.Report) sheet {
@@ -152,6 +181,17 @@ func importanceSheet(csv *sheet, a *study.Report) sheet {
 	for _, i := range a.Importances {
 		s.add(i.ID, figure(i.Probability), figure(i.Birnbaum), figureOf(i.Criticality), figureOf(i.FussellVesely), figureOf(i.RiskAchievementWorth), figureOf(i.RiskReductionWorth))
 		csv.add("birnbaum", nil, i.ID, i.Birnbaum)
+		for _, m := range []struct {
+			name  string
+			value *float64
+		}{
+			{"criticality", i.Criticality}, {"fussell-vesely", i.FussellVesely},
+			{"risk achievement worth", i.RiskAchievementWorth}, {"risk reduction worth", i.RiskReductionWorth},
+		} {
+			if m.value != nil {
+				csv.add(m.name, nil, i.ID, *m.value)
+			}
+		}
 	}
 	return s
 }

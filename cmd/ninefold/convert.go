@@ -67,6 +67,9 @@ func (f *convertFlags) convert(cmd *cobra.Command, file *source) error {
 	if t.dynamic != nil || f.format == "galileo" {
 		return convertDynamic(cmd, t, f.format)
 	}
+	for _, warning := range t.warnings {
+		f.hintf(cmd, "warning: %s", warning)
+	}
 	w := cmd.OutOrStdout()
 	one := f.top != "" || cmd.Flags().Changed("mission-time")
 	if single := f.format == "dot" || f.format == "svg" || f.format == "blocks"; !single && !one {

@@ -91,7 +91,7 @@ ui/chart             -> ui models/chart models/assessment
 ui/report             -> ui ui/chart models/chart models/assessment
 testdata/cases        ->
 api                   -> analysis/assess analysis/dynamic analysis/dynamic/... analysis/equations analysis/equations/... analysis/faulttree analysis/faulttree/... analysis/lifedata analysis/lifedata/study analysis/lifedata/table analysis/markov analysis/markov/model analysis/markov/study analysis/mesh/mission analysis/network analysis/network/... analysis/optimize analysis/optimize/... analysis/provenance analysis/rbd/model analysis/rbd/study analysis/simulate analysis/simulate/... analysis/slo analysis/slo/spec analysis/slo/study analysis/slo/table models models/modelfile models/assessment models/chart models/store
-cmd/...               -> analysis/... api ingest ingest/... models models/... testdata/cases ui ui/...
+cmd/...               -> analysis/... api ingest ingest/... internal/spelling models models/... testdata/cases ui ui/...
 `
 
 // outside says which packages may use a module that should not spread.

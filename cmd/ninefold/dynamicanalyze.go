@@ -19,6 +19,9 @@ func analyzeDynamic(cmd *cobra.Command, t *treeFile, f *treeFlags, opt treestudy
 	if err := f.noOtherTimes(cmd); err != nil {
 		return treeResult{}, err
 	}
+	if f.states < 0 {
+		return treeResult{}, usage(cmd, fmt.Errorf("--states %d is negative", f.states))
+	}
 	r, err := study.Analyze(cmd.Context(), *t.dynamic, study.Options{MissionTime: f.hours, Curve: f.curve, Hours: f.times, Set: opt.Set, States: f.states})
 	if errors.Is(err, markov.ErrBudget) {
 		return treeResult{}, &exitError{exitPartial, err}

@@ -7,11 +7,14 @@ import (
 	"io/fs"
 	"net"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"ninefold/analysis/assess"
 	"ninefold/analysis/faulttree/problem"
+	"ninefold/internal/spelling"
 	"ninefold/models/modelfile"
 	"ninefold/models/store"
 	"ninefold/ui/report"
@@ -59,6 +62,21 @@ func orCode(code int, err error) error {
 // usage is a wrong call of cmd.
 func usage(cmd *cobra.Command, err error) error {
 	return exit(exitUsage, "%w\nSee: %s --help", err, cmd.CommandPath())
+}
+
+// flagError is a wrong flag of cmd, with a hint at the one that may be meant.
+func flagError(cmd *cobra.Command, err error) error {
+	var missing *pflag.NotExistError
+	if !errors.As(err, &missing) {
+		return usage(cmd, err)
+	}
+	name := missing.GetSpecifiedName()
+	var known []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
+	if near := spelling.Nearest(name, known, max(1, utf8.RuneCountInString(name)/3)); near != "" && len(name) > 1 {
+		err = fmt.Errorf("%w; did you mean --%s?", err, near)
+	}
+	return usage(cmd, err)
 }
 
 func noArgs(cmd *cobra.Command, args []string) error {
@@ -119,6 +137,9 @@ func errorText(err error) string {
 		return err.Error() + "\nFAIL"
 	}
 	text := "FAIL: " + err.Error()
+	if exitCode(err) == exitInterrupted {
+		text = "FAIL: interrupted before there was anything to show"
+	}
 	if exitCode(err) == exitInternal {
 		text += "\nThis is a fault of ninefold " + version + "; please report it with the command and the message."
 	}

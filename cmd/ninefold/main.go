@@ -75,7 +75,7 @@ func newRoot() *cobra.Command {
 		g.database = address
 	}
 	root.PersistentFlags().BoolVarP(&g.quiet, "quiet", "q", false, "no progress and no hints")
-	root.SetFlagErrorFunc(usage)
+	root.SetFlagErrorFunc(flagError)
 	for _, section := range []struct {
 		title    string
 		commands []*cobra.Command
