@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -122,14 +121,18 @@ func (f *markovFlags) run(cmd *cobra.Command, path, format string) error {
 	return markovReport(r).print(cmd.OutOrStdout(), format, nil)
 }
 
-// readDocument reads a file by a parser that is told its name.
+// readDocument reads a file by a parser that is told its name. One of a kind that
+// analyze takes is refused.
 func readDocument[T any](path string, parse func(name string, r io.Reader) (T, error)) (T, error) {
 	var none T
-	file, err := os.Open(path)
+	file, done, err := openSource(path)
 	if err != nil {
-		return none, readError(err)
+		return none, err
 	}
-	defer func() { _ = file.Close() }() // it was only read
+	defer done()
+	if file.kind != nil && otherCommands[file.kindName()] == "" {
+		return none, exit(exitInvalid, "%s is %s, which another command takes: ninefold analyze %s", path, file.kind.one, path)
+	}
 	out, err := parse(path, file)
 	if err != nil {
 		return none, &exitError{exitInvalid, err}

@@ -84,6 +84,9 @@ resources named are listed.`,
 // optimized solves p, and says why without a proof, where there is none.
 func optimized(ctx context.Context, p *optimize.Problem, pareto []string, opt optimize.Options) (treeResult, error, error) {
 	if len(pareto) > 0 {
+		if err := resourcesOf(p, pareto); err != nil {
+			return treeResult{}, nil, err
+		}
 		f, err := study.Trade(ctx, p, pareto, opt)
 		if err != nil {
 			return treeResult{}, nil, err
@@ -95,6 +98,20 @@ func optimized(ctx context.Context, p *optimize.Problem, pareto []string, opt op
 		return treeResult{}, nil, err
 	}
 	return allocationReport(r), r.Stopped, nil
+}
+
+// resourcesOf refuses names of resources that the problem does not have.
+func resourcesOf(p *optimize.Problem, wanted []string) error {
+	var known []string
+	for _, r := range p.Resources {
+		known = append(known, r.Name)
+	}
+	for _, name := range wanted {
+		if !slices.Contains(known, name) {
+			return fmt.Errorf("--pareto: no resource %q, want one of %s", name, strings.Join(known, ", "))
+		}
+	}
+	return nil
 }
 
 func optimizeError(path string, err error) error {
