@@ -19,10 +19,10 @@ func newAnalyze(g *global) *cobra.Command {
 	var exitZero bool
 	cmd := &cobra.Command{
 		Use:   "analyze [FILE]",
-		Short: "What to expect of a mesh, fault tree, block diagram, network or equations, and why",
+		Short: "What to expect of a mesh, fault tree, block diagram, network or system, and why",
 		Example: `  ninefold analyze bank.yaml
   ninefold analyze bank.yaml --save
-  ninefold analyze bank.yaml -o json | jq '.data.journeys[].downtimeMinutesPerYear'
+  ninefold analyze bank.yaml -o json | jq '.data.journeys[].outagesPerYear'
   ninefold analyze model.xml --limit 10 --cut-sets list
   ninefold analyze spares.dft --times 720,8760
   ninefold analyze map.graphml --terminals Ulm,Bonn --reliability 0.999
@@ -142,7 +142,7 @@ func newCutSets(g *global) *cobra.Command {
 	var format, journey string
 	var limit int
 	cmd := &cobra.Command{
-		Use: "cutsets [FILE]", Short: "What must fail together: minimal cut sets of a journey, tree, diagram or network",
+		Use: "cutsets [FILE]", Short: "What must fail together: cut sets of a journey, tree, diagram or network",
 		Example: `  ninefold cutsets bank.yaml --journey payments --limit 10
   ninefold cutsets model.xml --max-order 2 -o csv`,
 		Args: atMostOne,

@@ -28,16 +28,16 @@ func newConvert(g *global) *cobra.Command {
 	f := &convertFlags{global: g}
 	cmd := &cobra.Command{
 		Use:   "convert FILE",
-		Short: "Write a fault tree, block diagram, network or journey in another format, or draw it",
-		Long: `Write a fault tree, block diagram, network or journey in another format, or draw it.
+		Short: "Write a tree, diagram, network or journey in another format, or draw it",
+		Long: `Write a tree, diagram, network or journey in another format, or draw it.
 
 To Open-PSA, YAML and JSON a whole model of fault trees is written, with its
 expressions; with --top or --mission-time one top event, with probabilities at
-that time. Graphviz and SVG draw one top event. Of a block diagram the fault tree
-is written: a component with its standby units becomes one basic event. -o blocks
-makes a block diagram of a coherent tree. Dynamic trees, that of a journey of a
-mesh too, are written as Galileo or JSON. A network is written as YAML, or drawn
-for Graphviz.`,
+that time. Graphviz and SVG draw one top event. Of a block diagram the fault
+tree is written: a component with its standby units becomes one basic event.
+-o blocks makes a block diagram of a coherent tree. Dynamic trees, that of a
+journey of a mesh too, are written as Galileo or JSON. A network is written as
+YAML, or drawn for Graphviz.`,
 		Example: `  ninefold convert model.xml -o yaml
   ninefold convert tree.dft -o svg --depth 4 --cut-set pump1,pump2 > tree.svg
   ninefold convert map.graphml --reliability 0.999 > map.yaml`,

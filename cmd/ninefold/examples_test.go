@@ -8,14 +8,25 @@ import (
 	"testing"
 )
 
+// writeExample writes the example of a name to a file.
+func writeExample(t *testing.T, name string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	for _, e := range exampleFiles {
+		if e.name == name {
+			if err := os.WriteFile(path, []byte(e.text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return path
+}
+
 // Every example is taken by each command it is said to be for.
 func TestExampleFiles(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for _, e := range exampleFiles {
-		path := filepath.Join(t.TempDir(), e.name)
-		if err := os.WriteFile(path, []byte(e.text), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		path := writeExample(t, e.name)
 		for command := range strings.SplitSeq(e.commands, ", ") {
 			args := append(strings.Fields(command), path)
 			if command == "report" {

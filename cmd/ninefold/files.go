@@ -117,7 +117,9 @@ subsystems:
     components:
       - {name: small, reliability: 0.9, uses: {cost: 1}}
       - {name: large, reliability: 0.99, uses: {cost: 3}}
-  - {name: store, k: 2, components: [{name: disk, reliability: 0.95, uses: {cost: 2}}]}
+  - name: store
+    k: 2
+    components: [{name: disk, reliability: 0.95, uses: {cost: 2}}]
 tree: {series: [gateway, store]}
 `
 

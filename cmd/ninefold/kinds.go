@@ -29,15 +29,15 @@ var (
 	meshKind = &fileKind{"a model of a mesh", "models of a mesh", "meshes",
 		"kind: Mesh, as ninefold discover and init write it"}
 	staticKind = &fileKind{"a static fault tree", "static fault trees", "static trees",
-		"Open-PSA (XML), Galileo, or kind: FaultTree; event trees too"}
+		"Open-PSA XML, Galileo or kind: FaultTree; event trees"}
 	dynamicKind = &fileKind{"a dynamic fault tree", "dynamic fault trees", "dynamic trees",
 		"Galileo with pand, spares, fdep, seq or repair"}
 	diagramKind = &fileKind{"a block diagram", "block diagrams", "diagrams",
 		"kind: BlockDiagram"}
 	networkKind = &fileKind{"a network", "networks", "networks",
-		"kind: Network, GraphML, or a list of edges: two nodes a line"}
+		"kind: Network, GraphML, or a list of edges (lines: a b)"}
 	equationKind = &fileKind{"a system of equations", "systems of equations", "systems",
-		"kind: BooleanSystem; components may need each other in circles"}
+		"kind: BooleanSystem; may need each other in circles"}
 )
 
 // otherCommands take the kinds of files that have a command of their own.

@@ -76,6 +76,13 @@ func newRoot() *cobra.Command {
 	}
 	root.PersistentFlags().BoolVarP(&g.quiet, "quiet", "q", false, "no progress and no hints")
 	root.SetFlagErrorFunc(flagError)
+	ofGroups := root.UsageFunc()
+	root.SetUsageFunc(func(cmd *cobra.Command) error {
+		if cmd.HasAvailableSubCommands() {
+			return ofGroups(cmd)
+		}
+		return usageByKind(cmd, nil)
+	})
 	for _, section := range []struct {
 		title    string
 		commands []*cobra.Command

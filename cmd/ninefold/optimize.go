@@ -25,18 +25,19 @@ func newOptimize(g *global) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "optimize FILE",
 		Short: "Which components, and how many, make a system most reliable within limits, or cheapest",
-		Long: `Which components, and how many of each, make a system most reliable within limits,
-or cheapest at a reliability. The answer is proved best, or comes with its gap.
+		Long: `Which components, and how many of each, make a system most reliable within
+limits, or cheapest at a reliability. The answer is proved best, or comes with
+its gap.
 
-FILE is YAML: resources with limits, subsystems with components to choose from, and
-how the subsystems make the system: a tree of series and parallel groups, or path
-sets.
+FILE is YAML: resources with limits, subsystems with components to choose from,
+and how the subsystems make the system: a tree of series and parallel groups, or
+path sets.
 
 ` + indented(allocationExample) + `
 
-Instead of the most reliable within limits, minimize: cost beside reliability: 0.99
-asks for the cheapest. With --pareto all trade-offs between reliability and the
-resources named are listed.`,
+Instead of the most reliable within limits, minimize: cost beside reliability:
+0.99 asks for the cheapest. With --pareto all trade-offs between reliability and
+the resources named are listed.`,
 		Example: `  ninefold optimize gateway.yaml
   ninefold optimize gateway.yaml --pareto cost -o csv
   ninefold optimize network.yaml --time-limit 1m`,

@@ -30,15 +30,14 @@ func newUncertainty(g *global) *cobra.Command {
 	var format string
 	cmd := &cobra.Command{
 		Use:   "uncertainty FILE",
-		Short: "How uncertain the top events of a fault tree or block diagram are, and because of what",
-		Long: `How uncertain the top events of a fault tree or block diagram are, and because of
-what.
+		Short: "How uncertain the top events of a fault tree are, and because of what",
+		Long: `How uncertain the top events of a fault tree are, and because of what.
 
 Every uncertain number of the file is drawn many times, once for all events that
-use it. The same seed gives the same figures, on any machine. For a mesh, analyze
-gives intervals.`,
+use it. The same seed gives the same figures, on any machine. A block diagram is
+taken as a fault tree. For a mesh, analyze gives intervals.`,
 		Example: `  ninefold uncertainty model.xml --samples 100000
-  ninefold uncertainty model.xml --sensitivity tornado,sobol -o csv > sensitivity.csv`,
+  ninefold uncertainty model.xml --sensitivity tornado,sobol -o csv > why.csv`,
 		Args: exactlyOne("one file of fault trees or of a block diagram"),
 	}
 	cmd.Flags().IntVar(&u.samples, "samples", 10_000, "how often to draw")
