@@ -114,13 +114,16 @@ func usageByKind(cmd *cobra.Command, all []taker) error {
 		own[t.kind] = pflag.NewFlagSet("", pflag.ContinueOnError)
 	}
 	cmd.LocalFlags().VisitAll(func(f *pflag.Flag) {
+		told := *f
+		if told.DefValue == "[]" { // which is as good as none
+			told.DefValue = ""
+		}
 		switch kinds := kindsOf(all, f.Name); len(kinds) {
 		case 0:
-			common.AddFlag(f)
+			common.AddFlag(&told)
 		case 1:
-			own[kinds[0]].AddFlag(f)
+			own[kinds[0]].AddFlag(&told)
 		default:
-			told := *f
 			told.Usage += " [" + inWords(kinds, func(k *fileKind) string { return k.short }) + "]"
 			shared.AddFlag(&told)
 		}
