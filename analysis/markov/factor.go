@@ -18,7 +18,7 @@ const (
 	leastDense = 24
 )
 
-var errRates = errors.New("rates are too far apart for numbers of 64 bits")
+var errRates = errors.New("markov: rates are too far apart for numbers of 64 bits")
 
 // A factor is the triangular factors of rates within a set of states that is left
 // in the end, found without subtraction: what is eliminated is jumped over. It
@@ -128,7 +128,7 @@ func (e *elimination) eliminate(k int32) error {
 	next, rates := e.cols[k], e.vals[k]
 	leave := sum(rates) + e.out[k]
 	if !(leave > 0) || math.IsInf(leave, 1) {
-		return fmt.Errorf("markov: %w", errRates)
+		return errRates
 	}
 	f.order, f.leave = append(f.order, k), append(f.leave, leave)
 	for p, j := range next {
@@ -235,7 +235,7 @@ func (e *elimination) finishDense(ctx context.Context) error {
 		row := f.dense[k*m+k+1 : (k+1)*m]
 		leave := sum(row) + out[k]
 		if !(leave > 0) || math.IsInf(leave, 1) {
-			return fmt.Errorf("markov: %w", errRates)
+			return errRates
 		}
 		f.leave = append(f.leave, leave)
 		least := out[k] / leave

@@ -7,16 +7,23 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// A doubling is a chain over times that double.
-type doubling struct {
-	pass []*mat.Dense // probabilities of going from state to state
-	gain [][]*mat.VecDense
+// A passing is a chain over a short time that doubles.
+type passing struct {
+	pass *mat.Dense      // probabilities of going from state to state
+	gain []*mat.VecDense // what is earned meanwhile from each state, by gain
 }
 
-// square fills a track from powers of the matrix of a short time. Probabilities of
-// going elsewhere are sums of positive terms at each doubling; that of being back
-// is what makes the row sum to one, so that rounding does not double with the time.
-// [XY13]
+// A goal is where a chain is on the way to one of the times asked.
+type goal struct {
+	left   float64 // short times to go; even ones after each doubling
+	p      *mat.VecDense
+	earned []float64
+}
+
+// square fills a track from powers of the matrix of a short time, of which there is
+// one at a time. Probabilities of going elsewhere are sums of positive terms at each
+// doubling; that of being back is what makes the row sum to one, so that rounding does
+// not double with the time. [XY13]
 func (s *Solver) square(ctx context.Context, tr *track, hours []float64, gains []gain, pace float64) error {
 	last := 0.0
 	for _, t := range hours {
@@ -25,39 +32,67 @@ func (s *Solver) square(ctx context.Context, tr *track, hours []float64, gains [
 	_, doublings := math.Frexp(pace * last)
 	short := math.Ldexp(last, -doublings) // pace × short is from ½ to 1
 	st := s.newStepper(2 * pace)          // no state is left with certainty, so nothing is lost in stay
-	d, err := s.doublings(ctx, st, short, doublings, gains)
-	if err != nil {
-		return err
-	}
-	n := len(s.initial)
+	goals := make([]goal, len(hours))
 	for i, t := range hours {
+		whole := math.Floor(t / short)
+		p, earned := s.briefly(st, t-whole*short, gains)
+		goals[i] = goal{whole, p, earned}
+	}
+	d := st.shortly(short, gains)
+	for l := 0; ; l++ {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		whole := math.Floor(t / short)
-		p, earned := s.briefly(st, t-whole*short, gains)
-		for l, left := 0, whole; left > 0; l, left = l+1, math.Floor(left/2) {
-			if math.Mod(left, 2) == 0 {
-				continue
-			}
-			for g := range gains {
-				earned[g] += mat.Dot(p, d.gain[g][l])
-			}
-			next := mat.NewVecDense(n, nil)
-			next.MulVec(d.pass[l].T(), p)
-			normalize(next.RawVector().Data)
-			p = next
+		for i := range goals {
+			goals[i].pass(d)
 		}
-		now := p.RawVector().Data
+		if l == doublings {
+			break
+		}
+		s.opt.report("double the time", l, doublings)
+		d.double()
+	}
+	for i, goal := range goals {
+		now := goal.p.RawVector().Data
 		for g, gain := range gains {
-			tr.at[g][i], tr.until[g][i] = gain.at(now), earned[g]
+			tr.at[g][i], tr.until[g][i] = gain.at(now), goal.earned[g]
 		}
 		if tr.states != nil {
 			copy(tr.states[i], now)
 		}
 	}
-	tr.Accuracy = Accuracy{bySquaring, 4 * float64(doublings+4) * float64(n+40) * unit, false}
+	tr.Accuracy = Accuracy{bySquaring, 4 * float64(doublings+4) * float64(len(s.initial)+40) * unit, false}
 	return nil
+}
+
+// pass lets a time pass where it is part of those to go, in binary.
+func (g *goal) pass(d *passing) {
+	odd := math.Mod(g.left, 2) != 0
+	if g.left = math.Floor(g.left / 2); !odd {
+		return
+	}
+	for k := range g.earned {
+		g.earned[k] += mat.Dot(g.p, d.gain[k])
+	}
+	next := mat.NewVecDense(g.p.Len(), nil)
+	next.MulVec(d.pass.T(), g.p)
+	normalize(next.RawVector().Data)
+	g.p = next
+}
+
+// double makes it one over twice the time.
+func (d *passing) double() {
+	n, _ := d.pass.Dims()
+	for g, gain := range d.gain {
+		x := mat.NewVecDense(n, nil)
+		x.MulVec(d.pass, gain)
+		x.AddVec(x, gain)
+		d.gain[g] = x
+	}
+	twice := mat.NewDense(n, n, nil)
+	twice.Mul(d.pass, d.pass)
+	complete(twice)
+	d.pass = twice
 }
 
 // briefly returns the probabilities after a time with few jumps, and what has been
@@ -84,44 +119,13 @@ func (s *Solver) briefly(st *stepper, hours float64, gains []gain) (*mat.VecDens
 	return mat.NewVecDense(n, out), earned
 }
 
-// doublings returns the matrices of a short time and of all its doublings.
-func (s *Solver) doublings(ctx context.Context, st *stepper, short float64, count int, gains []gain) (*doubling, error) {
-	n := len(s.initial)
-	d := &doubling{gain: make([][]*mat.VecDense, len(gains))}
-	first, sojourn := st.shortly(short)
-	d.pass = append(d.pass, first)
-	for g, gain := range gains {
-		x := mat.NewVecDense(n, nil)
-		x.MulVec(sojourn, mat.NewVecDense(n, gain.spread(n)))
-		d.gain[g] = append(d.gain[g], x)
-	}
-	for l := range count {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		s.opt.report("double the time", l, count)
-		p := d.pass[l]
-		twice := mat.NewDense(n, n, nil)
-		twice.Mul(p, p)
-		complete(twice)
-		d.pass = append(d.pass, twice)
-		for g := range gains {
-			x := mat.NewVecDense(n, nil)
-			x.MulVec(p, d.gain[g][l])
-			x.AddVec(x, d.gain[g][l])
-			d.gain[g] = append(d.gain[g], x)
-		}
-	}
-	return d, nil
-}
-
-// shortly returns the probabilities of going from state to state in a time with few
-// jumps, and the hours expected in each state meanwhile.
-func (st *stepper) shortly(hours float64) (pass, sojourn *mat.Dense) {
+// shortly returns what a time with few jumps leads to, from the hours expected in each
+// state meanwhile.
+func (st *stepper) shortly(hours float64, gains []gain) *passing {
 	n := len(st.stay)
 	left, weights := poisson(st.pace * hours)
 	tail := tails(weights)
-	pass, sojourn = mat.NewDense(n, n, nil), mat.NewDense(n, n, nil)
+	pass, sojourn := mat.NewDense(n, n, nil), mat.NewDense(n, n, nil)
 	for i := range n {
 		now, next := make([]float64, n), make([]float64, n)
 		now[i] = 1
@@ -137,7 +141,13 @@ func (st *stepper) shortly(hours float64) (pass, sojourn *mat.Dense) {
 		}
 	}
 	complete(pass)
-	return pass, sojourn
+	d := &passing{pass: pass}
+	for _, gain := range gains {
+		x := mat.NewVecDense(n, nil)
+		x.MulVec(sojourn, mat.NewVecDense(n, gain.spread(n)))
+		d.gain = append(d.gain, x)
+	}
+	return d
 }
 
 // complete makes rows sum to one. Where most stays in the state, that is what

@@ -82,7 +82,7 @@ func (s *Solver) findSteady(ctx context.Context) (*Steady, error) {
 			r.Probabilities[i] = class.Probability * p[k]
 		}
 	}
-	return r, nil
+	return r, numbers(ends, r.Probabilities)
 }
 
 // ends returns the probability of ending in each component.

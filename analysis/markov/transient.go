@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 )
 
 // A gain is what is earned for each hour in some states.
@@ -85,8 +86,9 @@ type track struct {
 const LongestHours = 1e15
 
 const (
-	mostSquared = 512  // states of a chain whose matrix is squared
-	fewSteps    = 2000 // that cost nothing and lose nothing
+	mostJumps   = 1e300 // in an hour, and until the latest time: products must stay numbers
+	mostSquared = 512   // states of a chain whose matrix is squared
+	fewSteps    = 2000  // that cost nothing and lose nothing
 	byUniform   = "uniformisation"
 	bySquaring  = "squaring without subtraction"
 )
@@ -101,21 +103,25 @@ func (s *Solver) follow(ctx context.Context, hours []float64, gains []gain, stat
 		last = max(last, t)
 	}
 	pace := 0.0
-	for i, rate := range s.exit {
-		if !finite(s.initial[i]) {
-			return nil, errRates
-		}
+	for _, rate := range s.exit {
 		pace = max(pace, rate)
+	}
+	if !(pace*max(last, 1) <= mostJumps) {
+		return nil, fmt.Errorf("%w: %g per hour for %g hours", errRates, pace, last)
 	}
 	n := len(s.initial)
 	tr := &track{at: grid(len(gains), len(hours)), until: grid(len(gains), len(hours))}
 	if states {
 		tr.states = grid(len(hours), n)
 	}
+	solve, jumps := s.uniform, pace*slack
 	if pace*last > fewSteps && n <= mostSquared {
-		return tr, s.square(ctx, tr, hours, gains, pace)
+		solve, jumps = s.square, pace
 	}
-	return tr, s.uniform(ctx, tr, hours, gains, pace*slack)
+	if err := solve(ctx, tr, hours, gains, jumps); err != nil {
+		return nil, err
+	}
+	return tr, numbers(slices.Concat(tr.at, tr.until, tr.states)...)
 }
 
 func grid(n, m int) [][]float64 {

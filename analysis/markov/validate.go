@@ -57,6 +57,18 @@ func at(list string, i int) string { return fmt.Sprintf("%s[%d]", list, i) }
 
 func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
 
+// numbers returns an error unless all are finite.
+func numbers(lists ...[]float64) error {
+	for _, list := range lists {
+		for _, x := range list {
+			if !finite(x) {
+				return errRates
+			}
+		}
+	}
+	return nil
+}
+
 func (v *validation) states() {
 	if len(v.c.States) == 0 {
 		v.addf("states", "there are none")
@@ -75,7 +87,11 @@ func (v *validation) states() {
 }
 
 func (v *validation) transitions() {
+	n := len(v.c.States)
 	for i, t := range v.c.Transitions {
+		if t.PerHour >= 0 && !math.IsInf(t.PerHour, 1) && t.From >= 0 && t.From < n && t.To >= 0 && t.To < n && t.From != t.To {
+			continue // places are words only where they are needed: there are millions of transitions
+		}
 		if !(t.PerHour >= 0) || math.IsInf(t.PerHour, 1) {
 			v.addf(at("transitions", i), "rate %g is not a finite number from 0", t.PerHour)
 		}
