@@ -65,7 +65,8 @@ func Coxian(rates, on []float64) (Phases, error) {
 // WithMoments returns phases with a mean and a coefficient of variation, the
 // standard deviation over the mean: a mixture of two Erlang distributions with one
 // rate below 1, of two exponential ones with equal shares of the mean above it. It
-// returns an error for coefficients below 0.032, which take over a thousand phases.
+// returns an error for coefficients below 0.032, which take over a thousand phases,
+// and for those whose square, or the rates, are beyond numbers.
 //
 // Source: H. Tijms, Stochastic Models: An Algorithmic Approach, 1994, section A.2.
 func WithMoments(mean, variation float64) (Phases, error) {
@@ -76,15 +77,23 @@ func WithMoments(mean, variation float64) (Phases, error) {
 	if v*1000 < 1 {
 		c.addf("coefficient of variation %g takes more than 1000 phases", variation)
 	}
+	if math.IsInf(v, 1) {
+		c.addf("coefficient of variation %g is too large", variation)
+	}
 	if err := c.err(); err != nil {
 		return Phases{}, err
 	}
 	if v > 1 {
-		p := (1 + math.Sqrt((v-1)/(v+1))) / 2
-		return Phases{Begin: []float64{p, 1 - p}, Move: [][]float64{{0, 0}, {0, 0}}, End: []float64{2 * p / mean, 2 * (1 - p) / mean}}, nil
+		w := math.Sqrt((v - 1) / (v + 1))
+		p, q := (1+w)/2, 1/((v+1)*(1+w)) // q = (1−w)/2, without a difference
+		often, rarely := 2*p/mean, 2*q/mean
+		c.rate("rate 0", often)
+		c.rate("rate 1", rarely)
+		return Phases{Begin: []float64{p, q}, Move: [][]float64{{0, 0}, {0, 0}}, End: []float64{often, rarely}}, c.err()
 	}
 	k := math.Ceil(1 / v)
-	short := (k*v - math.Sqrt(k*(1+v)-k*k*v)) / (1 + v) // probability of one stage less
+	root := math.Sqrt(max(k*(1+v)-k*k*v, 0)) // where one stage less would just do, rounding brings it below 0
+	short := max((k*v-root)/(1+v), 0)        // probability of one stage less
 	n := int(k)
 	rates, on := make([]float64, n), make([]float64, n)
 	for i := range rates {

@@ -42,7 +42,10 @@ func (u Units) Chain(ctx context.Context) (*markov.Chain, error) {
 	if err := u.Validate(); err != nil {
 		return nil, err
 	}
-	start, shares := u.beginning()
+	start, shares, err := u.beginning(ctx)
+	if err != nil {
+		return nil, err
+	}
 	chain, _, err := markov.Explore(ctx, markov.Space[string]{
 		Start:  start,
 		Shares: shares,
@@ -78,10 +81,16 @@ func key(counts []int) string {
 
 // beginning returns the states in which all units are as new, in order, and their
 // probabilities.
-func (u Units) beginning() (states []string, shares []float64) {
+func (u Units) beginning(ctx context.Context) (states []string, shares []float64, err error) {
+	if n := u.beginnings(); n > mostStates {
+		return nil, nil, fmt.Errorf("generate: %w: %.3g ways to begin, at most %d", markov.ErrBudget, n, mostStates)
+	}
 	share := map[string]float64{key(make([]int, len(u.Life.Begin)+len(u.Repair.Begin))): 1}
 	for range u.Units {
 		next := map[string]float64{}
+		if ctx.Err() != nil {
+			return nil, nil, ctx.Err()
+		}
 		for _, s := range slices.Sorted(maps.Keys(share)) {
 			for i, q := range u.Life.Begin {
 				if q > 0 {
@@ -96,7 +105,21 @@ func (u Units) beginning() (states []string, shares []float64) {
 	for _, s := range slices.Sorted(maps.Keys(share)) {
 		states, shares = append(states, s), append(shares, share[s])
 	}
-	return states, shares
+	return states, shares, nil
+}
+
+// beginnings returns in how many ways the units can be in the phases they may begin in:
+// (units + phases − 1) over (phases − 1).
+func (u Units) beginnings() float64 {
+	ways, phases := 1.0, 0.0
+	for _, q := range u.Life.Begin {
+		if q > 0 {
+			if phases++; phases > 1 {
+				ways *= (float64(u.Units) + phases - 1) / (phases - 1)
+			}
+		}
+	}
+	return ways
 }
 
 func (u Units) moves(s string, emit func(string, float64)) {
