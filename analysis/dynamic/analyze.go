@@ -16,10 +16,16 @@ type Options struct {
 	NoMean    bool      // leave out the mean time to failure
 	MaxStates int       // looked at in each unit; 0: 1 million. Beyond there are bounds
 	Opposite  bool      // simultaneous steps in the opposite order: see [Analyze]
-	Failed    []string  // events that have failed from the start
-	Perfect   []string  // events that never fail by themselves
 
-	Chain markov.Options // of the chains
+	// FirstFailureOnly leaves out how often the top is failed: what comes after its
+	// first failure is not followed, which takes fewer states where there is repair.
+	FirstFailureOnly bool
+
+	Failed  []string // events that have failed from the start
+	Perfect []string // events that never fail by themselves
+
+	Chain    markov.Options   // of the chains
+	Progress func(states int) // called now and then while states are looked at; may be nil
 
 	twistsFrom int // states from which twists are looked for; 0: fewStates
 }
@@ -100,7 +106,8 @@ const (
 //
 // A unit of more than MaxStates states is cut: those not looked at, the least
 // probable as far as seen, count as working for one bound and as failed for the
-// other. Bounds are certain, and become narrower with more states.
+// other. Bounds are certain, and become narrower with more states. So it is with the least
+// probable outcomes of a step in which more than some sixteen dependencies are drawn.
 //
 // It returns what Validate does, an error for times and events that make no sense,
 // one wrapping [markov.ErrBudget] for chains that take too many steps, and that of
@@ -164,6 +171,9 @@ func analyze(ctx context.Context, t Tree, opt Options) (*Result, error) {
 	}
 	a := &analysis{ctx: ctx, opt: opt, plan: newPlan(t)}
 	a.result = &Result{Units: []Unit{}, Points: []Point{}, Warnings: warnings, Repairable: t.Repairable()}
+	if a.result.Repairable && opt.FirstFailureOnly {
+		a.plan = newWhole(t)
+	}
 	if err := a.solve(); err != nil {
 		return nil, err
 	}
@@ -213,11 +223,15 @@ func (a *analysis) unit(p *plan, i int, hours []float64, alone bool) (*course, *
 	if a.opt.Opposite {
 		u.engine = u.engine.opposite()
 	}
-	last := 1.0
+	u.engine.first = a.opt.FirstFailureOnly
+	q := quest{hours: 1, limit: a.opt.MaxStates}
 	for _, h := range hours {
-		last = max(last, h)
+		q.hours = max(q.hours, h)
 	}
-	if err := u.explore(a.ctx, last, a.opt.MaxStates, cmp.Or(a.opt.twistsFrom, fewStates)); err != nil {
+	if a.opt.Progress != nil {
+		q.progress = func(states int) { a.opt.Progress(a.result.States + states) }
+	}
+	if err := u.explore(a.ctx, q, cmp.Or(a.opt.twistsFrom, fewStates)); err != nil {
 		return nil, nil, err
 	}
 	c, err := u.solve(a.ctx, hours, a.opt.Chain, alone, !a.opt.NoMean)

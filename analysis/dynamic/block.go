@@ -17,10 +17,11 @@ const (
 // become the automaton of one leaf. It returns nil where that does not work out:
 // too many states, or an outcome that depends on chance where it may not.
 func block(ctx context.Context, e *engine, outside []int) (*automaton, error) {
-	x := &explorer{e: e, hours: 1, index: map[string]int32{}}
+	var twin *engine
 	if e.sensitive() {
-		x.twin = e.opposite()
+		twin = e.opposite()
 	}
+	x := newExplorer(ctx, e, twin, 1)
 	var buf []byte
 	starts := 0
 	e.begin(func(s state, p float64) {
@@ -33,10 +34,10 @@ func block(ctx context.Context, e *engine, outside []int) (*automaton, error) {
 	hits := make([][]int32, len(outside))
 	s := make(state, len(e.elements))
 	for i := int32(0); int(i) < len(x.keys); i++ {
-		if i > mostBlock {
+		if i > mostBlock || x.lost >= 0 {
 			return nil, nil //nolint:nilnil // as above
 		}
-		if i%1024 == 0 && ctx.Err() != nil {
+		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
 		if x.keys[i] == failedKey {
@@ -60,7 +61,7 @@ func block(ctx context.Context, e *engine, outside []int) (*automaton, error) {
 			x.order = x.order || x.twin != nil && x.differs(s, l, to)
 		}
 	}
-	if x.order {
+	if x.order || x.lost >= 0 {
 		return nil, nil //nolint:nilnil // what depends on order is left to the whole
 	}
 	failed := make([]bool, len(x.keys))

@@ -99,7 +99,7 @@ func (u *unit) solve(ctx context.Context, hours []float64, opt markov.Options, f
 		if first || !u.engine.repair {
 			err = c.passage(ctx, s, u.space.failing(cutUp), hours, cutUp, mean)
 		}
-		if err == nil && u.engine.repair {
+		if err == nil && u.engine.repair && !u.engine.first {
 			err = c.availability(ctx, s, u, hours, cutUp)
 		}
 		if err != nil {
@@ -191,8 +191,11 @@ func (c *course) availability(ctx context.Context, s *markov.Solver, u *unit, ho
 func (u *unit) piecewise(ctx context.Context, hours []float64, opt markov.Options, c *course, first bool) error {
 	c.method = "uniformisation between inspections"
 	n := len(hours)
-	c.down, c.up = make([]bracket, n), make([]bracket, n)
-	runs := []bool{false}
+	var runs []bool
+	if !u.engine.first {
+		c.down, c.up = make([]bracket, n), make([]bracket, n)
+		runs = append(runs, false)
+	}
 	if first {
 		c.failed, c.working = make([]bracket, n), make([]bracket, n)
 		runs = append(runs, true)

@@ -8,8 +8,6 @@ import (
 	"testing"
 
 	"ninefold/analysis/dynamic"
-	"ninefold/analysis/markov"
-	"ninefold/analysis/markov/generate"
 )
 
 func analyze(t *testing.T, tree dynamic.Tree, opt dynamic.Options) *dynamic.Result {
@@ -150,44 +148,6 @@ func TestRepairOfDependents(t *testing.T) {
 	after := down * m / (1e6 + l) // left to up, or down again
 	up := after * 1e6 / l
 	near(t, "long run", r.LongRun.Unavailability, (down+after)/(up+down+after), "balance of three states")
-}
-
-func TestFailover(t *testing.T) {
-	const l, s, c = 1e-3, 2e-3, 0.9
-	base := dynamic.Tree{Top: "api", Events: []dynamic.Event{event("primary", l, 1), event("standby", s, 0)}}
-	r := analyze(t, base.Add(dynamic.Failover("api", "primary", "standby", c)), dynamic.Options{Hours: []float64{500}})
-	near(t, "MTTF", *r.MTTF, 1/l+c/s, "time of the primary, then c times that of the standby")
-	survive := math.Exp(-l*500) + c*l/(s-l)*(math.Exp(-l*500)-math.Exp(-s*500))
-	near(t, "unreliability", *r.Points[0].Unreliability.Value, 1-survive, "e^{−λt} + c ∫ λ e^{−λu} e^{−s(t−u)} du")
-
-	// Two replicas that both serve, with coverage: the chain of two up, one up, none.
-	hot := dynamic.Tree{Top: "api", Events: []dynamic.Event{event("primary", l, 1), event("standby", l, 1)}}
-	f := dynamic.Failover("api", "primary", "standby", 1)
-	r = analyze(t, hot.Add(f), dynamic.Options{})
-	chain, err := generate.Failover{Replicas: 2, Needed: 1, FailureRate: l, RepairRate: 1e-9, Crews: 1, Coverage: 1}.Chain(context.Background())
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, err := markov.Analyze(context.Background(), chain, markov.Question{Measures: []markov.Measure{markov.MTTF}}, markov.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got, want := *r.MTTF, *m.MTTF.Mean; math.Abs(got-want) > 1e-6*want { // hardly any repair there
-		t.Errorf("MTTF %.12g, the chain of replicas says %.12g", got, want)
-	}
-}
-
-func TestBreaker(t *testing.T) {
-	const b, c = 1e-4, 1e-2
-	base := dynamic.Tree{Top: "caller", Events: []dynamic.Event{event("breaker", b, 1), event("callee", c, 1)}}
-	r := analyze(t, base.Add(dynamic.Breaker("caller", "breaker", "callee", "")), dynamic.Options{Hours: []float64{100}})
-	near(t, "unreliability", *r.Points[0].Unreliability.Value, -math.Expm1(-c*100)+c/(b+c)*math.Expm1(-(b+c)*100), "∫ c e^{−cs} (1−e^{−bs}) ds")
-
-	base.Events = append(base.Events, event("cache", 1e-3, 1))
-	r = analyze(t, base.Add(dynamic.Breaker("caller", "breaker", "callee", "cache")), dynamic.Options{Hours: []float64{100}})
-	through := -math.Expm1(-c*100) + c/(b+c)*math.Expm1(-(b+c)*100)
-	want := through + (-math.Expm1(-c*100)-through)*-math.Expm1(-1e-3*100)
-	near(t, "unreliability with a fallback", *r.Points[0].Unreliability.Value, want, "let through, or not and no fallback")
 }
 
 // Bounds hold what is exact, whatever the budget, and narrow with it.

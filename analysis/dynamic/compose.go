@@ -136,7 +136,7 @@ func (a *analysis) single(c *course) {
 		if c.failed != nil {
 			p.Unreliability, p.Reliability = newProbability(c.failed[i]), newProbability(c.working[i])
 		}
-		if r.Repairable {
+		if c.down != nil {
 			p.Unavailability, p.Availability = newProbability(c.down[i]), newProbability(c.up[i])
 		}
 		r.Points = append(r.Points, p)
@@ -178,12 +178,7 @@ func (a *analysis) longRun(s *static) {
 // whole adds what the first failure of a system that is repaired needs: one chain
 // of all of it.
 func (a *analysis) whole(t Tree) error {
-	p := &planner{ix: newIndex(t), needed: map[string]bool{}, parent: map[string]string{}, inside: map[string]bool{}}
-	p.need()
-	for _, id := range p.order {
-		p.unite(t.Top, id)
-	}
-	c, u, err := a.unit(p.plan(), 0, a.opt.Hours, true)
+	c, u, err := a.unit(newWhole(t), 0, a.opt.Hours, true)
 	switch {
 	case errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded):
 		return err

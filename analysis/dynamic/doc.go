@@ -1,11 +1,11 @@
-// Package dynamic quantifies dynamic fault trees: those whose top depends on the
+// Package dynamic quantifies dynamic fault trees [DBB92]: those whose top depends on the
 // order of failures, on spares and what they are used for, on failures that cause
 // others, and on repair.
 //
 // A [Tree] is gates over events with dependencies, restraints and inspections.
 // [Analyze] turns it into a [Result]: the probability of having failed by the times
 // asked, of being failed then, the mean time to failure, the long run. It is a pure
-// function. [Failover] and [Breaker] are what services do, as parts of a tree.
+// function.
 //
 // # Conventions
 //

@@ -71,6 +71,7 @@ type engine struct {
 	order     []int32 // gates, inputs first
 	entangled bool    // a rule may prevent what a dependency causes
 	groups    []group // of parts that can be exchanged
+	first     bool    // nothing is asked of what comes after the first failure of the top
 	twists    []*twist
 	climb     bool    // twists are not all there are: they are tried one after the other
 	triggers  []int32 // links, by what triggers them inside
@@ -84,6 +85,10 @@ type engine struct {
 	spent []state // scratch: of no more use
 
 	best, turned state // scratch
+
+	stop   func() error // says that there is no time left; may be nil
+	ways   int          // scratch: outcomes of the step being made
+	starts int          // scratch: of what is drawn at the start
 }
 
 type state []uint32

@@ -47,6 +47,16 @@ func newPlan(t Tree) *plan {
 	return p.plan()
 }
 
+// newWhole makes one unit of all of a tree.
+func newWhole(t Tree) *plan {
+	p := &planner{ix: newIndex(t), needed: map[string]bool{}, parent: map[string]string{}, inside: map[string]bool{}}
+	p.need()
+	for _, id := range p.order {
+		p.unite(t.Top, id)
+	}
+	return p.plan()
+}
+
 // inputs returns those of a gate; none of an event.
 func (ix *index) inputs(id string) []string {
 	if g := ix.gates[id]; g != nil {

@@ -41,6 +41,7 @@ type explorer struct {
 	targets []int32   // scratch: where that is not 0, in the order found
 	order   bool
 	jumps   [][]step
+	lost    int32 // stands for outcomes that are not followed; −1 where there are none
 }
 
 // encode packs a state into a key: numbers below 255 in one byte each.
@@ -69,12 +70,30 @@ func decode(key string, s state) {
 
 // failedKey is the key of the one state that stands for all in which the top has
 // failed for good.
-const failedKey = "\xfe"
+const failedKey = "\xff" // no state: that would go on
+
+// lostKey is the key of what stands for outcomes that are not followed: it is never
+// looked at.
+const lostKey = "\xff\x00"
+
+// mostFound is how many states are found, whatever the number of those looked at: each
+// takes some hundred bytes.
+const mostFound = 10_000_000
+
+// progressEvery is after how many states progress is told.
+const progressEvery = 1024
+
+// A quest is what states are looked for.
+type quest struct {
+	hours    float64 // over which states are probable or not
+	limit    int     // states looked at
+	progress func(states int)
+}
 
 // explore finds the states that can be reached, the most probable within the hours
 // first, and looks at no more than limit of them. It returns the error of ctx.
-func explore(ctx context.Context, e, twin *engine, hours float64, limit int) (*space, error) {
-	x := &explorer{e: e, twin: twin, hours: hours, index: map[string]int32{}, jumps: make([][]step, len(e.fixed))}
+func explore(ctx context.Context, e, twin *engine, q quest) (*space, error) {
+	x := newExplorer(ctx, e, twin, q.hours)
 	var buf []byte
 	e.begin(func(s state, p float64) {
 		var i int32
@@ -84,27 +103,59 @@ func explore(ctx context.Context, e, twin *engine, hours float64, limit int) (*s
 	})
 	s := make(state, len(e.elements)+len(e.checks))
 	looked := 0
-	for len(x.queue) > 0 && looked < limit {
+	for len(x.queue) > 0 && looked < q.limit && len(x.keys) < mostFound {
 		i := x.queue.pop()
 		if !x.open[i.state] {
 			continue
 		}
-		if looked%1024 == 0 && ctx.Err() != nil {
+		if ctx.Err() != nil {
 			return nil, ctx.Err()
+		}
+		if looked%progressEvery == 0 && q.progress != nil {
+			q.progress(looked)
 		}
 		x.open[i.state] = false
 		looked++
 		decode(x.keys[i.state], s)
 		buf = x.look(i.state, s, buf)
 	}
-	return x.finish(), nil
+	return x.finish(), ctx.Err()
+}
+
+func newExplorer(ctx context.Context, e, twin *engine, hours float64) *explorer {
+	x := &explorer{e: e, twin: twin, hours: hours, index: map[string]int32{}, jumps: make([][]step, len(e.fixed)), lost: -1}
+	if e.stop = ctx.Err; twin != nil {
+		twin.stop = ctx.Err
+	}
+	return x
+}
+
+// missed returns the number of what stands for outcomes that are not followed.
+func (x *explorer) missed() int32 {
+	if x.lost < 0 {
+		x.lost = x.enter(lostKey)
+	}
+	return x.lost
+}
+
+// enter adds a state.
+func (x *explorer) enter(key string) int32 {
+	i := int32(len(x.keys))
+	x.index[key] = i
+	x.keys = append(x.keys, key)
+	x.weight, x.known = append(x.weight, 0), append(x.known, 0)
+	x.open = append(x.open, key != failedKey)
+	return i
 }
 
 // find returns the number of a state, which may be a new one.
 func (x *explorer) find(s state, buf []byte) (int32, []byte) {
+	if s == nil {
+		return x.missed(), buf
+	}
 	failed := x.e.down(s, x.e.top)
 	switch {
-	case x.e.repair:
+	case x.e.repair && !(failed && x.e.first):
 		x.e.normal(s)
 		buf = encode(buf, s)
 	case failed:
@@ -117,12 +168,7 @@ func (x *explorer) find(s state, buf []byte) (int32, []byte) {
 	if i, ok := x.index[string(buf)]; ok { // without a copy
 		return i, buf
 	}
-	i := int32(len(x.keys))
-	key := string(buf)
-	x.index[key] = i
-	x.keys = append(x.keys, key)
-	x.weight, x.known = append(x.weight, 0), append(x.known, 0)
-	x.open = append(x.open, key != failedKey)
+	i := x.enter(string(buf))
 	if failed {
 		x.down = append(x.down, i)
 	}
@@ -133,7 +179,7 @@ func (x *explorer) find(s state, buf []byte) (int32, []byte) {
 func (x *explorer) weigh(i int32, p float64) {
 	before := x.weight[i]
 	x.weight[i] += p
-	if x.open[i] && x.weight[i] > 1.5*before {
+	if x.open[i] && i != x.lost && x.weight[i] > 1.5*before {
 		x.queue.push(ranked{i, x.weight[i]})
 	}
 }
@@ -167,7 +213,7 @@ func (x *explorer) look(from int32, s state, buf []byte) []byte {
 			x.weigh(i, x.weight[from]*p/2)
 		})
 	}
-	if x.twin != nil && !x.order {
+	if x.twin != nil && !x.order && (x.lost < 0 || x.known[x.lost] == 0) { // in another order others are not followed
 		x.order = !x.compare(s)
 	}
 	return buf
@@ -205,9 +251,12 @@ func (x *explorer) compare(s state) bool {
 
 // number returns the number of a state that is known, or −1.
 func (x *explorer) number(s state) int32 {
+	if s == nil {
+		return x.lost
+	}
 	e := x.e
 	key := failedKey
-	if e.repair || !e.down(s, e.top) {
+	if e.repair && !e.first || !e.down(s, e.top) {
 		if !e.repair {
 			e.forget(s)
 		}

@@ -7,12 +7,38 @@ type change struct {
 }
 
 // emit takes a state that one is led to, and how likely. It may change the state,
-// but not keep it.
+// but not keep it. The state is nil of outcomes that are not followed, as they are too
+// many.
 type emit func(s state, p float64)
+
+// Of outcomes of one step many are followed whatever they are, more that are not too
+// improbable, and then no more: as many dependencies as are drawn at once have two to
+// the power of that.
+const (
+	manyOutcomes = 1 << 16
+	mostOutcomes = 1 << 18
+	leastOutcome = 1e-12
+)
+
+// spared reports whether an outcome is not followed, of which there were n.
+func (e *engine) spared(n *int, p float64) bool {
+	*n++
+	if *n%256 == 0 && e.stop != nil && e.stop() != nil {
+		*n = mostOutcomes // the caller looks for the reason
+	}
+	return *n > mostOutcomes || *n > manyOutcomes && p < leastOutcome
+}
+
+// settled reports whether nothing that follows in this step makes a difference: the top
+// has failed, and nothing can prevent that or is asked afterwards.
+func (e *engine) settled(now state) bool {
+	return (!e.repair || e.first) && len(e.rules) == 0 && e.down(now, e.top)
+}
 
 // apply makes changes at once, and then all that they trigger, one after the
 // other. It emits nothing where a rule prevents the changes, or any of those.
 func (e *engine) apply(s state, changes []change, out emit) {
+	e.ways = 0
 	now := e.copy(s)
 	for _, c := range changes {
 		now[c.leaf] = c.state
@@ -37,17 +63,24 @@ func (e *engine) cascade(old, now state, pending []target, p float64, out emit) 
 
 // draw decides for each dependency whether it takes effect.
 func (e *engine) draw(now state, fired []int32, pending []target, p float64, out emit) {
+	if e.settled(now) {
+		out(now, p)
+		return
+	}
 	for i, l := range fired {
 		k := &e.links[l]
 		if k.p < 1 {
-			if e.effective(now, k) {
-				spared := e.copy(now)
-				e.draw(spared, fired[i+1:], pending, p*(1-k.p), out)
-				e.drop(spared)
-				p *= k.p
-			} else {
+			if !e.effective(now, k) {
 				continue
 			}
+			if e.spared(&e.ways, p) {
+				out(nil, p)
+				return
+			}
+			without := e.copy(now)
+			e.draw(without, fired[i+1:], pending, p*(1-k.p), out)
+			e.drop(without)
+			p *= k.p
 		}
 		pending = e.queue(pending, k.targets)
 	}
@@ -116,6 +149,7 @@ func (e *engine) begin(out emit) {
 			}
 		}
 	}
+	e.starts = 0
 	e.branch(s, 0, 1, out)
 }
 
@@ -136,6 +170,10 @@ func (e *engine) branch(s state, x int, p float64, out emit) {
 		if el.op != "" || len(el.life.start) == 1 && el.life.start[0].state == int32(s[x]) {
 			continue
 		}
+		if e.spared(&e.starts, p) {
+			out(nil, p)
+			return
+		}
 		for _, c := range el.life.start {
 			if c.p == 0 {
 				continue
@@ -146,7 +184,10 @@ func (e *engine) branch(s state, x int, p float64, out emit) {
 			}
 			prevented := 1.0
 			e.apply(s, []change{{int32(x), uint32(c.state)}}, func(to state, q float64) {
-				prevented -= q
+				if prevented -= q; to == nil {
+					out(nil, p*c.p*q)
+					return
+				}
 				e.branch(to, x+1, p*c.p*q, out)
 			})
 			if prevented > 1e-12 { // by a rule
@@ -184,7 +225,9 @@ func (e *engine) moves(s state, out func(to state, rate float64)) {
 			continue
 		}
 		e.renew(s, c.leaves, func(to state, p float64) {
-			to[at] = 0
+			if to != nil {
+				to[at] = 0
+			}
 			out(to, p*c.rate)
 		})
 	}
@@ -207,5 +250,6 @@ func (e *engine) renew(s state, leaves []int32, out emit) {
 
 // hit emits what a dependency from outside leads to.
 func (e *engine) hit(s state, l int, out emit) {
+	e.ways = 0
 	e.next(append(state(nil), s...), e.queue(nil, e.links[l].targets), 1, out)
 }

@@ -73,22 +73,24 @@ func (p *plan) compile(ctx context.Context, u int) (*unit, error) {
 // takes the time of some hundreds.
 const fewStates = 3000
 
-// explore finds the states of a unit, at most limit of them. Where the order of
+// explore finds the states of a unit. Where the order of
 // simultaneous steps matters, parts that can be exchanged are left as they are: the
 // order tells them apart. Twists are looked for where there are more than a few.
-func (u *unit) explore(ctx context.Context, hours float64, limit, few int) error {
+func (u *unit) explore(ctx context.Context, q quest, few int) error {
 	var twin *engine
 	if u.engine.sensitive() {
 		twin = u.engine.opposite()
 	}
-	sp, err := explore(ctx, u.engine, twin, hours, min(limit, few))
-	if err == nil && !sp.order && sp.cut >= 0 && limit > few {
+	soon := q
+	soon.limit = min(q.limit, few)
+	sp, err := explore(ctx, u.engine, twin, soon)
+	if err == nil && !sp.order && sp.cut >= 0 && q.limit > few {
 		u.engine.findTwists()
-		sp, err = explore(ctx, u.engine, twin, hours, limit)
+		sp, err = explore(ctx, u.engine, twin, q)
 	}
 	if err == nil && sp.order && (len(u.engine.groups)+len(u.engine.twists) > 0 || sp.cut >= 0) {
 		u.engine.groups, u.engine.twists = nil, nil
-		sp, err = explore(ctx, u.engine, twin, hours, limit)
+		sp, err = explore(ctx, u.engine, twin, q)
 	}
 	u.space = sp
 	return err

@@ -22,7 +22,11 @@ func analyzeDynamic(cmd *cobra.Command, t *treeFile, f *treeFlags, opt treestudy
 	if f.states < 0 {
 		return treeResult{}, usage(cmd, fmt.Errorf("--states %d is negative", f.states))
 	}
-	r, err := study.Analyze(cmd.Context(), *t.dynamic, study.Options{MissionTime: f.hours, Curve: f.curve, Hours: f.times, Set: opt.Set, States: f.states})
+	ask := study.Options{MissionTime: f.hours, Curve: f.curve, Hours: f.times, Set: opt.Set, States: f.states}
+	if opt.Progress != nil {
+		ask.Progress = func(step string) { opt.Progress(treestudy.Progress{Name: t.dynamic.Top, Total: 1, Step: step}) }
+	}
+	r, err := study.Analyze(cmd.Context(), *t.dynamic, ask)
 	if errors.Is(err, markov.ErrBudget) {
 		return treeResult{}, &exitError{exitPartial, err}
 	}

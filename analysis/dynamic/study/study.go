@@ -20,6 +20,8 @@ type Options struct {
 	Set         map[string]bool // events that have failed from the start, or never fail by themselves
 	States      int             // looked at in each chain; 0 is 1 million. Beyond, there are bounds
 	MostTime    int             // times there may be; 0 is no limit
+
+	Progress func(step string) // called now and then; may be nil
 }
 
 // ErrLimit is of a study that would cost more than its options allow.
@@ -100,6 +102,10 @@ func restsOn(t dynamic.Tree) provenance.Model { return provenance.Of("dynamicFau
 // engine returns what the options are to the engine.
 func (o Options) engine(hours []float64) dynamic.Options {
 	ask := dynamic.Options{Hours: hours, MaxStates: o.States}
+	if o.Progress != nil {
+		ask.Progress = func(states int) { o.Progress(fmt.Sprintf("%d states looked at", states)) }
+		ask.Chain.Progress = func(p markov.Progress) { o.Progress(fmt.Sprintf("%s: %d of %d", p.Step, p.Done, p.Total)) }
+	}
 	for _, id := range slices.Sorted(maps.Keys(o.Set)) {
 		if o.Set[id] {
 			ask.Failed = append(ask.Failed, id)

@@ -88,3 +88,12 @@ func TestRefusals(t *testing.T) {
 		t.Error("an event that there is not is set")
 	}
 }
+
+// Progress says how many states were looked at, and what is done with them.
+func TestProgress(t *testing.T) {
+	var steps []string
+	_, err := Analyze(context.Background(), parse(t, spare), Options{MissionTime: 1, Progress: func(step string) { steps = append(steps, step) }})
+	if text := strings.Join(steps, "\n"); err != nil || !strings.Contains(text, "states looked at") || !strings.Contains(text, "uniformise: ") {
+		t.Errorf("%v: told %q", err, steps)
+	}
+}

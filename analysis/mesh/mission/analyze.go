@@ -173,38 +173,19 @@ func (r *Result) describe(found *dynamic.Result, singles float64) {
 	}
 }
 
-// IDs of what once adds.
+// IDs of what together adds.
 const (
 	alone  = "alone"
 	outage = "outage"
-	noMore = "no more after the first outage"
 )
 
-// once returns a tree with the events that alone are an outage as one, of their
-// rate, in which the first outage makes everything fail: nothing has to be followed
-// after it. What is drawn fails first, as a draw of what has failed is none.
-func (t *Tree) once(rest dynamic.Tree, singles float64) dynamic.Tree {
-	fastest := 0.0
-	for _, e := range t.Events {
-		fastest = max(fastest, e.RepairPerHour)
-	}
+// together returns a tree with the events that alone are an outage as one, of their
+// rate.
+func together(rest dynamic.Tree, singles float64) dynamic.Tree {
 	if singles > 0 {
-		rest.Events = append(rest.Events, dynamic.Event{ID: alone, RatePerHour: singles, RepairPerHour: fastest, Dormancy: 1})
+		rest.Events = append(rest.Events, dynamic.Event{ID: alone, RatePerHour: singles, Dormancy: 1})
 		rest.Gates = append(rest.Gates, dynamic.Gate{ID: outage, Op: dynamic.Or, Inputs: []string{rest.Top, alone}})
 		rest.Top = outage
 	}
-	if !rest.Repairable() {
-		return rest
-	}
-	end := dynamic.Dependency{ID: noMore, Trigger: rest.Top, Probability: 1}
-	for _, d := range rest.Dependencies {
-		end.Dependents = append(end.Dependents, d.Dependents...)
-	}
-	for _, e := range rest.Events {
-		if e.RatePerHour > 0 {
-			end.Dependents = append(end.Dependents, e.ID)
-		}
-	}
-	rest.Dependencies = append(rest.Dependencies, end)
 	return rest
 }

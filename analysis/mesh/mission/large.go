@@ -28,7 +28,7 @@ func tooLarge(t dynamic.Tree) bool {
 // follow solves what is left beside the events that alone are an outage, as a chain
 // of it and of them.
 func (t *Tree) follow(ctx context.Context, rest dynamic.Tree, singles float64, opt Options, r *Result) ([]Span, error) {
-	found, err := dynamic.Analyze(ctx, t.once(rest, singles), dynamic.Options{Hours: opt.Hours, MaxStates: opt.MaxStates})
+	found, err := dynamic.Analyze(ctx, together(rest, singles), dynamic.Options{Hours: opt.Hours, MaxStates: opt.MaxStates, FirstFailureOnly: true})
 	if err != nil {
 		return nil, err
 	}

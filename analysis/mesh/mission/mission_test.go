@@ -96,6 +96,9 @@ func TestMeanReference(t *testing.T) {
 	}, {
 		name: "warm standby without repair", source: "1/λ(1 + d) + 1/λ", model: standby(0.25, mission.Part{PerHour: l}), want: 1/(1.25*l) + 1/l,
 	}, {
+		name: "cold standby with coverage, without repair", source: "time of the first, then c times that of the second: 1/λ + c/λ",
+		model: covered(standby(0, mission.Part{PerHour: l}), 1-c), want: (1 + c) / l,
+	}, {
 		name: "cold standby with repair", source: "states: both up, one down, outage; the database that is left is in use",
 		model: standby(0, db), want: mean([][]float64{{0, l, 0}, {u, 0, l}, {}}),
 	}}
@@ -110,6 +113,12 @@ func TestMeanReference(t *testing.T) {
 			}
 		})
 	}
+}
+
+// covered is a model whose switch fails on demand.
+func covered(m mission.Model, probability float64) mission.Model {
+	m.Parts["switch:api>db"] = mission.Part{Probability: probability}
+	return m
 }
 
 // soft is a soft call with a circuit breaker, of a callee that is not redundant.
