@@ -97,7 +97,7 @@ func (u *unit) solve(ctx context.Context, hours []float64, opt markov.Options, f
 			c.solver, c.goal = s, u.space.failing(true)
 		}
 		if first || !u.engine.repair {
-			err = c.passage(ctx, s, u.space.failing(cutUp), hours, cutUp, mean)
+			err = c.passage(ctx, s, u, hours, cutUp, mean)
 		}
 		if err == nil && u.engine.repair && !u.engine.first {
 			err = c.availability(ctx, s, u, hours, cutUp)
@@ -123,21 +123,18 @@ func widen(list *[]bracket, i int, x float64, first, bad bool) {
 	}
 }
 
-// passage adds the time until the first failure.
-func (c *course) passage(ctx context.Context, s *markov.Solver, down []int, hours []float64, first, mean bool) error {
-	f, err := s.FirstPassage(ctx, down, hours)
-	if err != nil {
-		return err
-	}
-	c.method = f.Method
-	for i := range hours {
-		widen(&c.failed, i, min(f.Reached[i], 1), first, true)
-		widen(&c.working, i, min(f.Not[i], 1), first, false)
+// passage adds the time until the first failure: both bounds at once where there are,
+// and on each side the mean if asked.
+func (c *course) passage(ctx context.Context, s *markov.Solver, u *unit, hours []float64, first, mean bool) error {
+	if first {
+		if err := c.race(ctx, s, u.space, hours); err != nil {
+			return err
+		}
 	}
 	if !mean {
 		return nil
 	}
-	p, err := s.Passage(ctx, down)
+	p, err := s.Passage(ctx, u.space.failing(first))
 	if err != nil {
 		return err
 	}
@@ -152,6 +149,29 @@ func (c *course) passage(ctx context.Context, s *markov.Solver, down []int, hour
 		if c.ever.upper = p.Probability; p.Mean != nil {
 			c.mean = &bracket{*p.Mean, math.Inf(1)} // those not looked at may work for ever
 		}
+	}
+	return nil
+}
+
+// race adds the probabilities of having failed and of working: those not looked at are
+// either.
+func (c *course) race(ctx context.Context, s *markov.Solver, sp *space, hours []float64) error {
+	sets := [][]int{sp.failing(true)}
+	if sp.cut >= 0 {
+		sets = append(sets, []int{int(sp.cut)})
+	}
+	r, err := s.Race(ctx, sets, hours)
+	if err != nil {
+		return err
+	}
+	c.method = r.Method
+	for i := range hours {
+		bad, good, unknown := min(r.Reached[0][i], 1), min(r.Not[i], 1), 0.0
+		if sp.cut >= 0 {
+			unknown = r.Reached[1][i]
+		}
+		c.failed = append(c.failed, bracket{bad, min(bad+unknown, 1)})
+		c.working = append(c.working, bracket{good, min(good+unknown, 1)})
 	}
 	return nil
 }

@@ -127,20 +127,51 @@ type First struct {
 // the states given, at those times. Small probabilities on either side keep their
 // digits. Cost is as for [Solver.At].
 func (s *Solver) FirstPassage(ctx context.Context, to []int, hours []float64) (*First, error) {
-	for _, i := range to {
-		if i < 0 || i >= len(s.initial) {
-			return nil, fmt.Errorf("markov: there is no state %d", i)
-		}
-	}
-	return s.firstPassage(ctx, members(len(s.initial), to), hours)
-}
-
-func (s *Solver) firstPassage(ctx context.Context, target []bool, hours []float64) (*First, error) {
-	tr, err := s.stopping(target).follow(ctx, hours, []gain{mask(target, true), mask(target, false)}, false)
+	r, err := s.Race(ctx, [][]int{to}, hours)
 	if err != nil {
 		return nil, err
 	}
-	return &First{tr.Accuracy, tr.at[0], tr.at[1]}, nil
+	return &First{r.Accuracy, r.Reached[0], r.Not}, nil
+}
+
+// A Race is which of several sets of states is reached first.
+type Race struct {
+	Accuracy
+
+	Reached [][]float64 `json:"reached"` // by set and time: probability that it was, before all others
+	Not     []float64   `json:"not"`     // by time: that none was yet
+}
+
+// Race returns how probable it is that each of some sets of states, which have none in
+// common, was reached before the others, by those times. It costs as much as
+// [Solver.FirstPassage] of all of them.
+func (s *Solver) Race(ctx context.Context, sets [][]int, hours []float64) (*Race, error) {
+	target := make([]bool, len(s.initial))
+	var gains []gain
+	for _, set := range sets {
+		for _, i := range set {
+			if i < 0 || i >= len(s.initial) {
+				return nil, fmt.Errorf("markov: there is no state %d", i)
+			}
+			target[i] = true
+		}
+		gains = append(gains, mask(members(len(s.initial), set), true))
+	}
+	tr, err := s.stopping(target).follow(ctx, hours, append(gains, mask(target, false)), false)
+	if err != nil {
+		return nil, err
+	}
+	return &Race{tr.Accuracy, tr.at[:len(sets)], tr.at[len(sets)]}, nil
+}
+
+func (s *Solver) firstPassage(ctx context.Context, target []bool, hours []float64) (*First, error) {
+	var to []int
+	for i, yes := range target {
+		if yes {
+			to = append(to, i)
+		}
+	}
+	return s.FirstPassage(ctx, to, hours)
 }
 
 // A Moment is where a chain is at a time.

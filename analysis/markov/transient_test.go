@@ -163,3 +163,34 @@ func TestStepWorkers(t *testing.T) {
 		}
 	}
 }
+
+// TestRace has three ways out of one state, of which two are raced for. Source: each is
+// taken with its share of the rate, and the third is neither.
+func TestRace(t *testing.T) {
+	c := &Chain{
+		States: []string{"at", "a", "b", "c"}, Initial: []Share{{0, 1}}, Absorbing: []int{1, 2, 3},
+		Transitions: []Transition{{0, 1, 1e-6}, {0, 2, 2}, {0, 3, 3}},
+	}
+	s, err := Compile(c, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, h := range []float64{0, 0.1, 100} {
+		r, err := s.Race(background, [][]int{{1}, {2}}, []float64{h})
+		if err != nil {
+			t.Fatal(err)
+		}
+		left := -math.Expm1(-5.000001 * h)
+		for i, want := range []float64{left * 1e-6 / 5.000001, left * 2 / 5.000001} {
+			if got := r.Reached[i][0]; math.Abs(got-want) > 1e-12*want {
+				t.Errorf("%g hours: set %d %.15g, want %.15g", h, i, got, want)
+			}
+		}
+		if want := 1 - left*2.000001/5.000001; math.Abs(r.Not[0]-want) > 1e-12 {
+			t.Errorf("%g hours: none %.15g, want %.15g", h, r.Not[0], want)
+		}
+	}
+	if _, err := s.Race(background, [][]int{{1}, {4}}, nil); err == nil {
+		t.Error("there is no state 4")
+	}
+}
