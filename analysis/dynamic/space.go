@@ -155,7 +155,7 @@ func (x *explorer) find(s state, buf []byte) (int32, []byte) {
 	}
 	failed := x.e.down(s, x.e.top)
 	switch {
-	case x.e.repair && !(failed && x.e.first):
+	case x.e.repair && (!failed || !x.e.first):
 		x.e.normal(s)
 		buf = encode(buf, s)
 	case failed:

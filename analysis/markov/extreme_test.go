@@ -16,6 +16,9 @@ var extremes = []float64{0, 5e-324, 1e-310, 1e-300, 1e-150, 1e-9, 1, 3, 1e9, 1e1
 // Whatever the rates and times are, each answer comes soon, and is an error or numbers:
 // JSON, which has no NaN or infinity, is the judge of that.
 func TestExtremeNumbers(t *testing.T) {
+	if raced {
+		t.Skip("one goroutine, and slow: there is nothing to race")
+	}
 	hours := []float64{0, 5e-324, 1e-310, 1e-200, 1e-9, 1, 1e9, LongestHours}
 	options := []Options{{}, {MaxEntries: 1}, {MaxSteps: 100_000, MaxEntries: 1}}
 	rapid.Check(t, func(t *rapid.T) {
