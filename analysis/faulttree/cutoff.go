@@ -21,7 +21,11 @@ const roundingSlack = 1e-11
 // sets above the least probability are gone through, at most maxKept.
 func (d *Diagram) cutOff(ctx context.Context, s *bdd.Sets, p []float64, opt CutSetOptions) (CutSets, error) {
 	q := byLevel(d, p)
-	counts, sums := s.CountBySize(), s.SumBySize(q)
+	counts, err := s.CountedBySize(ctx)
+	if err != nil {
+		return CutSets{}, err
+	}
+	sums := s.SumBySize(q)
 	maxSize := len(counts) - 1
 	if opt.MaxOrder > 0 {
 		maxSize = min(maxSize, opt.MaxOrder)
@@ -33,7 +37,6 @@ func (d *Diagram) cutOff(ctx context.Context, s *bdd.Sets, p []float64, opt CutS
 		c.Sum = sumUpTo(maxSize, sums)
 		c.Top = d.listed(s.BestOf(q, bdd.Choice{K: opt.list(), Extra: ties, MaxSize: maxSize, Ended: ctx.Err}), p, opt.list())
 		likeliest := s.BestOf(q, bdd.Choice{K: manyLikely, MaxSize: maxSize, Least: likely, Ended: ctx.Err})
-		var err error
 		c.UpperBound, err = minCutUpperBound(ctx, q, likeliest, func(power []float64) float64 { return sumUpTo(maxSize, s.SumBySize(power)) })
 		return c, err
 	}

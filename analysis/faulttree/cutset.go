@@ -122,7 +122,11 @@ func (d *Diagram) CutSets(ctx context.Context, top string, p []float64, opt CutS
 	}
 	q := byLevel(d, p)
 	c := CutSets{Count: new(big.Int), Sum: s.Sum(q), Top: d.mostProbable(s, p, opt.list())}
-	c.ByOrder = byOrder(s.CountBySize(), c.Count)
+	counts, err := s.CountedBySize(ctx)
+	if err != nil {
+		return CutSets{}, err
+	}
+	c.ByOrder = byOrder(counts, c.Count)
 	likeliest := s.BestOf(q, bdd.Choice{K: manyLikely, MaxSize: len(q), Least: likely, Ended: ctx.Err})
 	c.UpperBound, err = minCutUpperBound(ctx, q, likeliest, s.Sum)
 	return c, err

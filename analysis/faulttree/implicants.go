@@ -44,7 +44,11 @@ func (d *Diagram) PrimeImplicants(ctx context.Context, top string, p []float64, 
 		return Implicants{}, err
 	}
 	out := Implicants{Count: new(big.Int), Top: []Implicant{}}
-	out.ByOrder = byOrder(s.CountBySize(), out.Count)
+	counts, err := s.CountedBySize(ctx)
+	if err != nil {
+		return Implicants{}, err
+	}
+	out.ByOrder = byOrder(counts, out.Count)
 	literals := make([]float64, 0, 2*len(d.order))
 	for _, q := range byLevel(d, p) {
 		literals = append(literals, q, 1-q)

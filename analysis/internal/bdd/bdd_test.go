@@ -346,7 +346,12 @@ func TestLimitsStick(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := sets.Coverage(context.Background(), make([]float64, 40), 100); !errors.Is(err, ErrLimit) {
+	or := full.Or(full.AtLeast(20, votes), full.And(full.Var(3), full.Var(17))) // not k of n, for which nothing is built
+	other, err := full.Flatten(40, []Ref{or}).MinimalSets(context.Background(), 0, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := other.Coverage(context.Background(), make([]float64, 40), 100); !errors.Is(err, ErrLimit) {
 		t.Errorf("coverage: %v, want ErrLimit", err)
 	}
 	if got := sets.CountBySize(); len(got) != 21 || got[20].String() != "137846528820" { // 40 choose 20

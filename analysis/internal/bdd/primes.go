@@ -9,7 +9,7 @@ import "context"
 // Those of "hi if x else lo" are those of hi ∧ lo, and x with those of hi, and not
 // x with those of lo, that are not among the first [CM92].
 func (f *Flat) PrimeImplicants(ctx context.Context, root, limit int) (*Sets, error) {
-	b := primer{m: New(ctx, limit), sets: setBuilder{newTable(ctx, limit, 2)}, known: map[Ref]uint32{True: emptySet, False: noSet}}
+	b := primer{m: New(ctx, limit), sets: newSetBuilder(ctx, limit), known: map[Ref]uint32{True: emptySet, False: noSet}}
 	refs := make([]Ref, len(f.nodes))
 	refs[flatFalse], refs[flatTrue] = False, True
 	part := make([]uint32, 2*f.vars)

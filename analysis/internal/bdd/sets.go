@@ -33,7 +33,7 @@ type Sets struct {
 // The minimal sets of "hi if x else lo" are those of lo, and x with those of hi
 // that no set of lo is within [Rau93].
 func (f *Flat) MinimalSets(ctx context.Context, root, limit int) (*Sets, error) {
-	b := setBuilder{t: newTable(ctx, limit, 2)}
+	b := newSetBuilder(ctx, limit)
 	r := f.roots[root]
 	minimal := make([]uint32, len(f.nodes)) // of every node below
 	minimal[flatTrue] = emptySet
@@ -53,13 +53,33 @@ func (f *Flat) MinimalSets(ctx context.Context, root, limit int) (*Sets, error) 
 	return b.compact(minimal[r], part), nil
 }
 
-type setBuilder struct{ t table }
+// A setBuilder makes families of sets. It knows how large the sets of each are:
+// where all of one family are larger than those of another, none is within one of
+// the other, and there is nothing to compare. Without that, k of n, whose families
+// have sets of one size each, would compare n·k² pairs.
+type setBuilder struct {
+	t     table
+	sizes []sizes // by node
+}
+
+// The sizes of a family of sets: those of its least and of its largest set. That of
+// no set has a least above all and a largest below all.
+type sizes struct{ least, most uint32 }
+
+func newSetBuilder(ctx context.Context, limit int) setBuilder {
+	return setBuilder{t: newTable(ctx, limit, 2), sizes: []sizes{noSet: {least: terminalLevel}, emptySet: {}}}
+}
 
 func (b *setBuilder) mk(level, hi, lo uint32) uint32 {
 	if hi == noSet {
 		return lo
 	}
-	return b.t.unique(node{level, hi, lo})
+	at := b.t.unique(node{level, hi, lo})
+	if int(at) == len(b.sizes) {
+		with, rest := b.sizes[hi], b.sizes[lo]
+		b.sizes = append(b.sizes, sizes{min(with.least+1, rest.least), max(with.most+1, rest.most)})
+	}
+	return at
 }
 
 // without returns the sets of s that no set of g is within.
@@ -69,7 +89,7 @@ func (b *setBuilder) without(s, g uint32) uint32 {
 		return s
 	case g == emptySet || s == g:
 		return noSet
-	case s == emptySet: // is within g only where g has it, and then g has no other
+	case b.sizes[g].least > b.sizes[s].most: // also where s has only the empty set
 		return s
 	}
 	sn, gn := b.t.nodes[s], b.t.nodes[g]
@@ -130,26 +150,51 @@ func (s *Sets) Len() int { return len(s.nodes) }
 // CountBySize returns how many sets have 0, 1, 2, … variables, exactly, up to
 // the largest size there is; nothing when there is no set.
 func (s *Sets) CountBySize() []*big.Int {
+	counts, _ := s.CountedBySize(context.Background()) // which does not end
+	return counts
+}
+
+// CountedBySize is [Sets.CountBySize] until ctx ends.
+//
+// Time is O(Len · sizes · digits), where the sizes are those from the least to the
+// largest set of a node, and with products where variables stand for parts.
+func (s *Sets) CountedBySize(ctx context.Context) ([]*big.Int, error) {
 	c := counter{words: s.countWords()}
-	counts := make([][]uint64, len(s.nodes)) // words per size, least first
+	small := s.smallest()
+	counts := make([][]uint64, len(s.nodes)) // words per size from the smallest, least first
 	counts[emptySet] = make([]uint64, c.words)
 	counts[emptySet][0] = 1
-	one := make([]uint64, 2*c.words)
-	one[c.words] = 1
 	for i := 2; i < len(s.nodes); i++ {
-		n := &s.nodes[i]
-		with := one
-		if p := s.part[n.level]; p != noSet {
-			with = counts[p]
+		if i%countedAtOnce == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
 		}
-		counts[i] = c.sum(c.times(counts[n.hi], with), counts[n.lo])
+		n := &s.nodes[i]
+		with, from := counts[n.hi], small[n.hi]+1
+		if p := s.part[n.level]; p != noSet {
+			with, from = c.times(with, counts[p]), small[n.hi]+small[p]
+		}
+		lo := counts[n.lo]
+		up, rest := (from-small[i])*c.words, 0
+		if lo != nil {
+			rest = (small[n.lo] - small[i]) * c.words
+		}
+		sum := make([]uint64, max(up+len(with), rest+len(lo)))
+		copy(sum[up:], with)
+		c.sum(sum[rest:], lo)
+		counts[i] = sum
 	}
 	var out []*big.Int
+	for range small[s.root] * min(1, len(counts[s.root])) {
+		out = append(out, new(big.Int))
+	}
 	for c := range slices.Chunk(counts[s.root], c.words) {
 		out = append(out, fromWords(c))
 	}
-	return out
+	return out, nil
 }
+
+// countedAtOnce is how many nodes are counted between two looks at the context.
+const countedAtOnce = 1 << 8
 
 // countWords returns how many 64-bit words hold the number of sets, and so that
 // of every node, none of which has more than the root.
