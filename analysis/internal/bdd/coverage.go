@@ -23,14 +23,13 @@ const (
 // variables. That of a variable within a part is the part's own, times that of
 // what stands for the part given it is true.
 func (s *Sets) Coverage(ctx context.Context, p []float64, limit int) ([]float64, error) {
-	c := coverer{s: s, ctx: ctx, m: New(ctx, limit), p: p, out: make([]float64, s.vars), size: s.smallest()}
+	c := coverer{s: s, m: New(ctx, limit), p: p, out: make([]float64, s.vars), size: s.smallest()}
 	c.v = valuer{m: c.m, p: p}
 	return c.out, c.cover(s.root, 1)
 }
 
 type coverer struct {
 	s           *Sets
-	ctx         context.Context
 	m           *Manager
 	v           valuer
 	p, out      []float64

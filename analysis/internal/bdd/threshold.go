@@ -52,8 +52,8 @@ func (c *coverer) mixed(i uint32, values []float64) float64 {
 // enough is union for k of n: the probability that k-1 of the others are true. A
 // node above the variable that wants but one has it then.
 func (c *coverer) enough(root uint32, below []uint32, level uint32) (float64, error) {
-	if err := c.ctx.Err(); err != nil {
-		return 0, err
+	if c.m.t.over() {
+		return 0, c.m.Err()
 	}
 	for _, i := range below {
 		n := &c.s.nodes[i]

@@ -29,7 +29,7 @@ func TestThresholdIsUnion(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c := coverer{s: sets, ctx: ctx, m: New(ctx, 0), p: p, size: sets.smallest()}
+		c := coverer{s: sets, m: New(ctx, 0), p: p, size: sets.smallest()}
 		c.v = valuer{m: c.m, p: p}
 		below, levels := sets.below(sets.root)
 		if !sets.threshold(below, levels, c.size) {
