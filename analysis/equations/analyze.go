@@ -165,7 +165,11 @@ func (n *net) cutSets(ctx context.Context, d *solution, p []float64, opt Options
 	} else if err != nil {
 		return CutSets{}, err
 	}
-	out := CutSets{Count: new(big.Int), ByOrder: s.CountBySize(), Sum: s.Sum(p), Top: []CutSet{}}
+	counts, err := s.CountBySize(ctx)
+	if err != nil {
+		return CutSets{}, err
+	}
+	out := CutSets{Count: new(big.Int), ByOrder: counts, Sum: s.Sum(p), Top: []CutSet{}}
 	for _, some := range out.ByOrder {
 		out.Count.Add(out.Count, some)
 	}

@@ -21,7 +21,7 @@ const roundingSlack = 1e-11
 // sets above the least probability are gone through, at most maxKept.
 func (d *Diagram) cutOff(ctx context.Context, s *bdd.Sets, p []float64, opt CutSetOptions) (CutSets, error) {
 	q := byLevel(d, p)
-	counts, err := s.CountedBySize(ctx)
+	counts, err := s.CountBySize(ctx)
 	if err != nil {
 		return CutSets{}, err
 	}

@@ -122,7 +122,7 @@ func (d *Diagram) CutSets(ctx context.Context, top string, p []float64, opt CutS
 	}
 	q := byLevel(d, p)
 	c := CutSets{Count: new(big.Int), Sum: s.Sum(q), Top: d.mostProbable(s, p, opt.list())}
-	counts, err := s.CountedBySize(ctx)
+	counts, err := s.CountBySize(ctx)
 	if err != nil {
 		return CutSets{}, err
 	}

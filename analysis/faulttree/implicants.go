@@ -44,7 +44,7 @@ func (d *Diagram) PrimeImplicants(ctx context.Context, top string, p []float64, 
 		return Implicants{}, err
 	}
 	out := Implicants{Count: new(big.Int), Top: []Implicant{}}
-	counts, err := s.CountedBySize(ctx)
+	counts, err := s.CountBySize(ctx)
 	if err != nil {
 		return Implicants{}, err
 	}

@@ -85,7 +85,11 @@ func minimalSets(ctx context.Context, g Graph, q Query, opt SetOptions, works bo
 	if err != nil {
 		return Sets{}, tooLarge(err)
 	}
-	out := Sets{Count: new(big.Int), ByOrder: s.CountBySize(), Top: []Set{}}
+	counts, err := s.CountBySize(ctx)
+	if err != nil {
+		return Sets{}, err
+	}
+	out := Sets{Count: new(big.Int), ByOrder: counts, Top: []Set{}}
 	if out.ByOrder == nil {
 		out.ByOrder = []*big.Int{}
 	}

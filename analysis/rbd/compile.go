@@ -79,7 +79,11 @@ func (c *compiler) pathSets(ctx context.Context, limit int) (*big.Int, error) {
 		return nil, err
 	}
 	sum := new(big.Int)
-	for _, n := range sets.CountBySize() {
+	counts, err := sets.CountBySize(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range counts {
 		sum.Add(sum, n)
 	}
 	return sum, nil

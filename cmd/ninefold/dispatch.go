@@ -115,7 +115,7 @@ func usageByKind(cmd *cobra.Command, all []taker) error {
 	}
 	cmd.LocalFlags().VisitAll(func(f *pflag.Flag) {
 		told := *f
-		if told.DefValue == "[]" { // which is as good as none
+		if told.DefValue == "[]" && told.Value.Type() == "float64Slice" { // as good as none: of other lists that is known
 			told.DefValue = ""
 		}
 		switch kinds := kindsOf(all, f.Name); len(kinds) {

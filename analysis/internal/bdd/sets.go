@@ -148,17 +148,12 @@ func (b *setBuilder) compact(root uint32, part []uint32) *Sets {
 func (s *Sets) Len() int { return len(s.nodes) }
 
 // CountBySize returns how many sets have 0, 1, 2, … variables, exactly, up to
-// the largest size there is; nothing when there is no set.
-func (s *Sets) CountBySize() []*big.Int {
-	counts, _ := s.CountedBySize(context.Background()) // which does not end
-	return counts
-}
-
-// CountedBySize is [Sets.CountBySize] until ctx ends.
+// the largest size there is; nothing when there is no set. The only error is that of
+// ctx.
 //
 // Time is O(Len · sizes · digits), where the sizes are those from the least to the
 // largest set of a node, and with products where variables stand for parts.
-func (s *Sets) CountedBySize(ctx context.Context) ([]*big.Int, error) {
+func (s *Sets) CountBySize(ctx context.Context) ([]*big.Int, error) {
 	c := counter{words: s.countWords()}
 	small := s.smallest()
 	counts := make([][]uint64, len(s.nodes)) // words per size from the smallest, least first

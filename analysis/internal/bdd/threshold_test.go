@@ -68,7 +68,7 @@ func TestThresholdStops(t *testing.T) {
 	if _, err := sets.Coverage(ctx, make([]float64, 60), 0); !errors.Is(err, context.Canceled) {
 		t.Errorf("coverage: %v, want context.Canceled", err)
 	}
-	if _, err := sets.CountedBySize(ctx); !errors.Is(err, context.Canceled) {
+	if _, err := sets.CountBySize(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("counts: %v, want context.Canceled", err)
 	}
 }
