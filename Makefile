@@ -43,6 +43,7 @@ test-go: ## Go tests with the race detector, on SQLite and PostgreSQL
 	$(GO) vet $(GOFLAGS_) ./... ./testdata/cases
 	$(GO) test $(GOFLAGS_) -race -timeout 15m ./... ./testdata/cases
 	$(GO) test $(GOFLAGS_) -short -run TestAralia ./analysis/faulttree # too slow with the race detector
+	$(GO) test $(GOFLAGS_) -run TestScripts ./cmd/ninefold # the same
 
 test-web: $(WEB)/node_modules/.package-lock.json ## type check, lint and unit tests of the dashboard
 	cd $(WEB) && npm run lint && npm test

@@ -40,6 +40,9 @@ func TestMain(m *testing.M) {
 //	garbage FILE MB         make a file of random bytes
 //	verify CODE             verify the assessment in saved.json, as exits does
 func TestScripts(t *testing.T) {
+	if raced {
+		t.Skip("some 500 processes begin slowly with the race detector: make test runs them without")
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("..", "..", "testdata", "script"),
 		RequireExplicitExec: true,
