@@ -174,15 +174,15 @@ type response struct {
 	body   []byte
 }
 
-// do sends a call without following redirects and checks the response against the
-// OpenAPI document.
-func (f *fixture) do(c call) response {
-	f.t.Helper()
+// request is a call as it goes out.
+func (f *fixture) request(ctx context.Context, c call) (*http.Request, error) {
 	if c.method == "" {
 		c.method = http.MethodGet
 	}
-	req, err := http.NewRequest(c.method, f.web.URL+c.path, strings.NewReader(c.body))
-	f.must(err)
+	req, err := http.NewRequestWithContext(ctx, c.method, f.web.URL+c.path, strings.NewReader(c.body))
+	if err != nil {
+		return nil, err
+	}
 	if c.scope != "" {
 		req.Header.Set("Authorization", "Bearer "+f.secret[c.scope])
 	}
@@ -192,6 +192,30 @@ func (f *fixture) do(c call) response {
 	for k, v := range c.header {
 		req.Header.Set(k, v)
 	}
+	return req, nil
+}
+
+// send sends a call that is given up before there is an answer, and returns why there
+// is none. It may run beside the test.
+func (f *fixture) send(ctx context.Context, c call) error {
+	req, err := f.request(ctx, c)
+	if err != nil {
+		return err
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return err
+	}
+	_ = resp.Body.Close()
+	return fmt.Errorf("answered %s", resp.Status)
+}
+
+// do sends a call without following redirects and checks the response against the
+// OpenAPI document.
+func (f *fixture) do(c call) response {
+	f.t.Helper()
+	req, err := f.request(context.Background(), c)
+	f.must(err)
 	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	resp, err := client.Do(req)
 	f.must(err)

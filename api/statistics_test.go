@@ -228,19 +228,7 @@ func TestStatisticsStop(t *testing.T) {
 	ctx, leave := context.WithCancel(t.Context())
 	gone := make(chan error)
 	for range cap(f.server.slots) {
-		go func() {
-			req, err := http.NewRequestWithContext(ctx, http.MethodPost, f.web.URL+"/api/v1/statistics/growth?draws=100000", strings.NewReader(longRows()))
-			if err == nil {
-				req.Header.Set("Authorization", "Bearer "+f.secret[store.ScopeRead])
-				req.Header.Set("Content-Type", "text/csv")
-				var resp *http.Response
-				if resp, err = http.DefaultClient.Do(req); err == nil {
-					err = fmt.Errorf("answered %s", resp.Status)
-					_ = resp.Body.Close()
-				}
-			}
-			gone <- err
-		}()
+		go func() { gone <- f.send(ctx, csvRows("growth?draws=100000", longRows())) }()
 	}
 	wait(t, "all are busy", func() bool { return len(f.server.slots) == cap(f.server.slots) })
 	leave()

@@ -75,7 +75,7 @@ func references(t *testing.T) map[string]float64 {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join(shared(t), "cases", "block-network-dynamic.json"))
 	if err != nil {
-		t.Skip(err)
+		t.Skip("the shared reference data lack this file: ", err)
 	}
 	var file struct {
 		Cases []struct {
@@ -102,7 +102,7 @@ func (y yardstick) run(t *testing.T, references map[string]float64) {
 	name := strings.TrimSuffix(filepath.Base(y.file), ".dft")
 	file, err := os.Open(filepath.Join(shared(t), "data", y.file))
 	if err != nil {
-		t.Skip(err)
+		t.Skip("the shared reference data lack this file: ", err)
 	}
 	defer file.Close()
 	tree, err := galileo.Parse(y.file, file)

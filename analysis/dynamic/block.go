@@ -35,7 +35,7 @@ func block(ctx context.Context, e *engine, outside []int) (*automaton, error) {
 	s := make(state, len(e.elements))
 	for i := int32(0); int(i) < len(x.keys); i++ {
 		if i > mostBlock || x.lost >= 0 {
-			return nil, nil //nolint:nilnil // as above
+			return nil, nil //nolint:nilnil // not a block; that is no error
 		}
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
@@ -55,7 +55,7 @@ func block(ctx context.Context, e *engine, outside []int) (*automaton, error) {
 				count++
 			})
 			if count != 1 {
-				return nil, nil //nolint:nilnil // as above
+				return nil, nil //nolint:nilnil // not a block; that is no error
 			}
 			hits[k] = append(hits[k], to)
 			x.order = x.order || x.twin != nil && x.differs(s, l, to)

@@ -29,12 +29,12 @@ func answer(t *testing.T, c refcase.Case) map[string]any {
 	if s.Galileo == "" {
 		data, err := os.ReadFile(filepath.Join(shared(t), "data", "models", strings.TrimPrefix(s.File, "data/")))
 		if err != nil {
-			t.Skip(err)
+			t.Skip("the shared reference data lack this file: ", err)
 		}
 		s.Galileo = string(data)
 	}
 	if strings.Contains(c.ID, "ftpp_complex") && raceEnabled {
-		t.Skip("too slow with the race detector")
+		t.Skip("54,668 states are too slow with the race detector; make bench-network has them, too")
 	}
 	tree, err := galileo.Parse(s.File, strings.NewReader(s.Galileo))
 	if err != nil {
@@ -132,7 +132,7 @@ func importance(t *testing.T, tree dynamic.Tree, order []string, opt dynamic.Opt
 func TestDependentGate(t *testing.T) {
 	file, err := os.Open(filepath.Join(shared(t), "data", "models", "dft", "dft-examples", "deathegg.dft"))
 	if err != nil {
-		t.Skip(err)
+		t.Skip("the shared reference data lack this file: ", err)
 	}
 	defer file.Close()
 	tree, err := galileo.Parse("deathegg.dft", file)

@@ -44,7 +44,7 @@ func atLeast(n, k int, p float64) float64 {
 // the first failure of e, q of it has.
 func TestManyDraws(t *testing.T) {
 	if raceEnabled {
-		t.Skip("a minute of outcomes in one goroutine")
+		t.Skip("nothing runs beside it, and with the race detector it takes a minute")
 	}
 	ctx, stop := context.WithTimeout(context.Background(), 60*time.Second)
 	defer stop()

@@ -31,6 +31,7 @@ analysis/internal/figures ->
 analysis/internal/aralia ->
 analysis/internal/refcase ->
 analysis/internal/promtool ->
+analysis/internal/problemtest -> analysis/faulttree/problem
 analysis/internal/bench ->
 analysis/internal/yamlfile -> analysis/faulttree/problem internal/spelling
 analysis/dist         ->

@@ -87,13 +87,5 @@ func (f *systemFlags) run(cmd *cobra.Command, path string, m *model.Model) error
 			}
 		}
 	}
-	switch {
-	case err != nil:
-		return exit(exitPartial, "%s: interrupted: the result is partial", path)
-	case over != nil:
-		return finding("%s", strings.Join(over, "\n"))
-	case r.Partial:
-		return exit(exitPartial, "%s: something is left out: the result says what, and why", path)
-	}
-	return nil
+	return verdict(path, err, over, r.Partial)
 }

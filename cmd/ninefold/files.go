@@ -83,7 +83,12 @@ components:
   - {id: n3, paths: [[n1], [n2, auth]]}
 tops: [api]
 `},
-	{"chain", "A Markov chain", "markov", `apiVersion: ninefold/v1
+	{"chain", "A Markov chain", "markov", chainExample},
+	{"simulation", "A system to simulate", "simulate", simulationExample},
+	{"allocation", "A problem of redundancy allocation", "optimize", allocationExample},
+}
+
+const chainExample = `apiVersion: ninefold/v1
 kind: MarkovChain
 parameters: [{id: lambda, value: 1e-3}, {id: mttr, value: 8}]
 states: [{id: working}, {id: failed}]
@@ -93,8 +98,9 @@ transitions:
   - {from: failed, to: working, rate: 1 / mttr}
 measures: [availability, mttf, reliability]
 times: [720, 8760]
-`},
-	{"simulation", "A system to simulate", "simulate", `apiVersion: ninefold/v1
+`
+
+const simulationExample = `apiVersion: ninefold/v1
 kind: Simulation
 components:
   - {id: a, life: {weibull: {shape: 2, scale: 8000}}, repair: {exponential: {mean: 8}}, crew: day}
@@ -104,9 +110,7 @@ gates: [{id: both, and: [a, b]}]
 crews: [{id: day, size: 1}]
 measures: [reliability, interval]
 times: [8760]
-`},
-	{"allocation", "A problem of redundancy allocation", "optimize", allocationExample},
-}
+`
 
 const allocationExample = `apiVersion: ninefold/v1
 kind: RedundancyAllocation

@@ -41,16 +41,7 @@ func newMarkov(g *global) *cobra.Command {
 FILE is YAML: states, transitions with rates that may be formulas of parameters,
 the states in which the system is up, rewards, and what is asked:
 
-  apiVersion: ninefold/v1
-  kind: MarkovChain
-  parameters: [{id: lambda, value: 1e-3}, {id: mttr, value: 8}]
-  states: [{id: working}, {id: failed}]
-  up: [working]
-  transitions:
-    - {from: working, to: failed, rate: lambda}
-    - {from: failed, to: working, rate: 1 / mttr}
-  measures: [availability, mttf, reliability]
-  times: [720, 8760]
+` + indented(chainExample) + `
 
 Measures are ` + study.Measures() + `.`,
 		Example: `  ninefold markov pumps.yaml

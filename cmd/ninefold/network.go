@@ -199,12 +199,18 @@ func (f *networkFlags) run(cmd *cobra.Command, path string, m *model.Model) erro
 			over = append(over, fmt.Sprintf("%s: unreliability %s is above %g", a.ID, figure(worst), above))
 		}
 	}
+	return verdict(path, err, over, r.Partial)
+}
+
+// verdict is how a command ends that has shown its result: interrupted, with the limits
+// that are exceeded, or with a result that is not complete.
+func verdict(path string, stopped error, over []string, partial bool) error {
 	switch {
-	case err != nil:
+	case stopped != nil:
 		return exit(exitPartial, "%s: interrupted: the result is partial", path)
 	case over != nil:
 		return finding("%s", strings.Join(over, "\n"))
-	case r.Partial:
+	case partial:
 		return exit(exitPartial, "%s: something is bounded or left out: the result says what, and why", path)
 	}
 	return nil

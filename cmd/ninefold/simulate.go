@@ -36,16 +36,7 @@ func newSimulate(g *global) *cobra.Command {
 FILE is YAML: components with lives and repairs, what they share, the gates that say
 when the system is down, and what is asked:
 
-  apiVersion: ninefold/v1
-  kind: Simulation
-  components:
-    - {id: a, life: {weibull: {shape: 2, scale: 8000}}, repair: {exponential: {mean: 8}}, crew: day}
-    - {id: b, life: {rate: 1e-4}, repair: {lognormal: {mu: 2, sigma: 0.5}}, crew: day}
-  top: both
-  gates: [{id: both, and: [a, b]}]
-  crews: [{id: day, size: 1}]
-  measures: [reliability, interval]
-  times: [8760]
+` + indented(simulationExample) + `
 
 Replications go on until half of each confidence interval is --relative-error of its
 value. Measures are ` + joined(simulate.Measures()) + `.

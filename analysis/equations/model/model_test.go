@@ -8,6 +8,7 @@ import (
 
 	"ninefold/analysis/equations"
 	"ninefold/analysis/faulttree/problem"
+	"ninefold/analysis/internal/problemtest"
 )
 
 const head = "apiVersion: ninefold/v1\nkind: BooleanSystem\n"
@@ -136,20 +137,7 @@ semantics: warm
 		{"empty", "", Options{}, []string{"1:1: the file is empty"}},
 	} {
 		_, err := Read("f", strings.NewReader(tt.text), tt.opt)
-		var list problem.List
-		if !errors.As(err, &list) {
-			t.Errorf("%s: %v", tt.name, err)
-			continue
-		}
-		text := "\n" + err.Error()
-		for _, want := range tt.want {
-			if !strings.Contains(text, want) {
-				t.Errorf("%s: no %q in:%s", tt.name, want, text)
-			}
-		}
-		if len(list) != len(tt.want) {
-			t.Errorf("%s: %d problems, want %d:%s", tt.name, len(list), len(tt.want), text)
-		}
+		problemtest.Compare(t, tt.name, err, tt.want)
 	}
 }
 

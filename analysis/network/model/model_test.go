@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"ninefold/analysis/faulttree/problem"
+	"ninefold/analysis/internal/problemtest"
 )
 
 const head = "apiVersion: ninefold/v1\nkind: Network\n"
@@ -238,20 +239,7 @@ questions:
 		{"deep", "<graphml>" + strings.Repeat("<a>", 200), Options{}, []string{"elements are nested more than 100 deep"}},
 	} {
 		_, err := Read("f", strings.NewReader(tt.text), tt.opt)
-		var list problem.List
-		if !errors.As(err, &list) {
-			t.Errorf("%s: %v", tt.name, err)
-			continue
-		}
-		text := "\n" + err.Error()
-		for _, want := range tt.want {
-			if !strings.Contains(text, want) {
-				t.Errorf("%s: no %q in:%s", tt.name, want, text)
-			}
-		}
-		if len(list) != len(tt.want) {
-			t.Errorf("%s: %d problems, want %d:%s", tt.name, len(list), len(tt.want), text)
-		}
+		problemtest.Compare(t, tt.name, err, tt.want)
 	}
 }
 
